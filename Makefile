@@ -1,0 +1,40 @@
+# Everything sets itself up into .venv in this checkout; nothing outside it is touched.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+TEXTS := $(wildcard ftr/locale/*/LC_MESSAGES/*.po)
+
+.PHONY: demo test texts check bench setup lock clean
+
+demo: $(READY)  ## the main job: a demo pilot, the real form, the report
+	@$(BIN)/ftr demo --home .demo
+
+test: $(READY)  ## style, types, floors, and every test
+	@$(BIN)/python -m tests.run
+
+texts: $(READY)  ## bring new texts from the code into the translation files
+	@$(BIN)/python build_texts.py update
+
+check: $(READY)  ## style, types and floors only
+	@$(BIN)/python -m tests.run --checks-only
+
+bench: $(READY)  ## the measured figures, as ratios in one run
+	@$(BIN)/python -m benchmarks
+
+setup: $(READY)
+
+$(READY): requirements.lock pyproject.toml build_texts.py $(TEXTS)
+	@echo "Setting up in $(VENV); the first time takes a minute or two."
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@$(BIN)/python build_texts.py
+	@touch $(READY)
+
+lock:  ## renew requirements.lock (needs uv); it records hashes, no addresses
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header \
+		--extra central --group dev pyproject.toml -o requirements.lock --upgrade
+
+clean:
+	rm -rf $(VENV) .demo .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

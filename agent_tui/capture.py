@@ -1,0 +1,91 @@
+"""What the form hands to the store, and what the store says back. No screen, no storage here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from ftr.entry import Payload
+from ftr.words import Op
+
+
+@dataclass(frozen=True, slots=True)
+class Capture:
+    """One answer set to keep. The store makes it a revision: it adds `rev_id`, `rev_no`, parent,
+    epoch, seq, agent and zone.
+
+    `entry_id` is made when the contact begins, so that a follow-up can amend it. Instants are
+    aware; `logging_ms` is the time from the first key to the last one.
+    """
+
+    entry_id: str
+    op: Op
+    payload: Payload
+    enrolment_id: str
+    catalogue_version: int
+    occurred_at: datetime
+    started_at: datetime | None = None
+    logging_ms: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """The capture is committed and synced to disk. `today` and `pending` are counts after it."""
+
+    capture: Capture
+    rev_id: str
+    rev_no: int
+    today: int
+    pending: int
+
+
+@dataclass(frozen=True, slots=True)
+class NotSaved:
+    """The capture is not stored; `reason` says what happened and what to do, in no language's slang.
+
+    `kind` is stable for the screen: `full` (disk), `readonly`, `corrupt`, `newer` (database of a
+    newer version), `locked`, `failed`.
+    """
+
+    capture: Capture
+    kind: str
+    reason: str
+
+
+Told = Callable[[Saved | NotSaved], None]
+
+
+@dataclass(frozen=True, slots=True)
+class TodayRow:
+    """A line of today's list: the current state of one entry of this agent and local day."""
+
+    entry_id: str
+    rev_no: int
+    payload: Payload  # of the newest revision that is not a void
+    voided: bool
+    cause: str | None
+    occurred_at: datetime
+    catalogue_version: int
+    enrolment_id: str
+    acknowledged: bool
+
+
+class DeskStore(Protocol):
+    """The desk's store as the screen sees it: nothing here waits for a disk.
+
+    `told`, `listed` are called later on the writer's thread, in the order of the calls.
+    """
+
+    def save(self, capture: Capture, told: Told) -> None:
+        """Keep a capture; `told` hears Saved only after the commit is on disk."""
+
+    def today(self, enrolment_id: str, listed: Callable[[list[TodayRow]], None]) -> None:
+        """The entries of today, newest first."""
+
+    def keep_draft(self, draft: dict[str, object] | None) -> None:
+        """Keep what is half filled in (None: nothing is), so that a crash does not lose it."""
+
+    def keep_setting(self, name: str, value: str) -> None:
+        """Keep a choice of this desk: `language`, `theme`, `active` (an enrolment)."""

@@ -1,0 +1,109 @@
+"""What the form needs for its first frame, as one small JSON file beside the database.
+
+The store writes it when a pilot, a catalogue or a setting changes; the form reads it before
+anything heavy is loaded. It is a cache: the database can always make it again.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from ftr.catalogue.model import Catalogue, from_dict, to_dict
+from ftr.pilot import Pilot
+
+SNAPSHOT_FILE = "snapshot.json"
+DRAFT_FILE = "draft.json"
+
+
+@dataclass(frozen=True)
+class Enrolment:
+    """A pilot this desk may log for, with the catalogue as last published."""
+
+    enrolment_id: str
+    agent_ref: str
+    pilot: Pilot
+    catalogue: Catalogue
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """`active` names the enrolment to log for, None where the desk has not joined.
+
+    `day` is the local ISO day that `today` counts; `pending` counts revisions not yet sent.
+    """
+
+    enrolments: tuple[Enrolment, ...] = ()
+    active: str | None = None
+    settings: Mapping[str, str] = field(default_factory=dict)  # language, theme, key remaps
+    day: str = ""
+    today: int = 0
+    pending: int = 0
+
+    @property
+    def active_enrolment(self) -> Enrolment | None:
+        """The enrolment that `active` names."""
+        return next((e for e in self.enrolments if e.enrolment_id == self.active), None)
+
+
+def read_snapshot(home: Path) -> Snapshot:
+    """The snapshot of this data folder; an empty one where there is none or it cannot be read."""
+    try:
+        data = json.loads((home / SNAPSHOT_FILE).read_text(encoding="utf-8"))
+        return _from_dict(data)
+    except (OSError, ValueError, KeyError, TypeError):
+        return Snapshot()
+
+
+def snapshot_text(snapshot: Snapshot) -> str:
+    """The JSON text of a snapshot; the store writes it by atomic replacement."""
+    return json.dumps(
+        {
+            "enrolments": [
+                {
+                    "enrolment_id": enrolment.enrolment_id,
+                    "agent_ref": enrolment.agent_ref,
+                    "pilot": enrolment.pilot.to_dict(),
+                    "catalogue": to_dict(enrolment.catalogue),
+                }
+                for enrolment in snapshot.enrolments
+            ],
+            "active": snapshot.active,
+            "settings": dict(snapshot.settings),
+            "day": snapshot.day,
+            "today": snapshot.today,
+            "pending": snapshot.pending,
+        },
+        ensure_ascii=False,
+    )
+
+
+def _from_dict(data: Mapping[str, Any]) -> Snapshot:
+    return Snapshot(
+        enrolments=tuple(
+            Enrolment(
+                item["enrolment_id"],
+                item["agent_ref"],
+                Pilot.from_dict(item["pilot"]),
+                from_dict(item["catalogue"]),
+            )
+            for item in data["enrolments"]
+        ),
+        active=data["active"],
+        settings=data["settings"],
+        day=data["day"],
+        today=data["today"],
+        pending=data["pending"],
+    )
+
+
+def read_draft(home: Path) -> dict[str, Any] | None:
+    """What was half filled in when the form last ended; None where nothing was."""
+    try:
+        draft = json.loads((home / DRAFT_FILE).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return draft if isinstance(draft, dict) else None

@@ -1,0 +1,1 @@
+"""The central endpoint: service, store, results, render and the `ftr` command."""

@@ -1,0 +1,1 @@
+"""What is measured: catalogue, entry, plan, measures and report model. No framework, no I/O."""

@@ -1,0 +1,26 @@
+"""Instants as text: UTC, milliseconds, fixed width, so that text order is time order."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+
+def to_text(instant: datetime) -> str:
+    """An aware datetime as `2026-11-22T07:31:00.123Z`; raises ValueError on a naive one."""
+    if instant.tzinfo is None:
+        raise ValueError("an instant needs a time zone")
+    return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3] + "Z"
+
+
+def from_text(text: str) -> datetime:
+    """The aware UTC datetime of `to_text`; raises ValueError on anything without a zone."""
+    instant = datetime.fromisoformat(text)
+    if instant.tzinfo is None:
+        raise ValueError(f"no time zone in {text!r}")
+    return instant.astimezone(UTC)
+
+
+def local_day(instant: datetime, zone: ZoneInfo) -> date:
+    """The calendar day of `instant` in `zone`: what decides whether an entry falls in a pilot."""
+    return instant.astimezone(zone).date()

@@ -1,0 +1,1 @@
+"""How entries travel: the wire contract, the engine without I/O, the HTTP transport."""

@@ -1,0 +1,204 @@
+"""The wire, version 1: what desk and centre say to each other, as JSON over HTTPS.
+
+Field names here are the JSON names. Both sides use these types, so they cannot disagree.
+Errors are RFC 9457 problem details with a stable `type` (PROBLEM_PREFIX + code) and `code`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from typing import Any
+
+from ftr.entry import MAX_REVISION_BYTES
+
+ENROL = "/v1/enrol"
+HELLO = "/v1/desk/hello"
+CONFIG = "/v1/desk/config"
+PUSH = "/v1/desk/push"
+
+PUSH_ITEMS = 200
+PUSH_BYTES = 1024 * 1024
+PROBLEM_TYPE = "application/problem+json"
+PROBLEM_PREFIX = "urn:eerst-online:problem:"
+
+CODE_ALPHABET = "BCDFGHJKLMNPQRSTVWXZ"  # no vowels, no digits: nothing to misread or to spell
+CODE_LENGTH = 8
+DESK_TOKEN_PREFIX = "eod_"  # noqa: S105  # a prefix that tells what a token is, not a token
+ACCESS_TOKEN_PREFIX = "eoa_"  # noqa: S105  # idem
+
+
+class Result(StrEnum):
+    """The centre's answer for one item of a push. An id without an answer was not acknowledged."""
+
+    STORED = "stored"
+    DUPLICATE = "duplicate"
+    PARKED = "parked"
+    GONE = "gone"
+    RETRY = "retry"
+
+
+class ParkedCode(StrEnum):
+    """Why the centre keeps an item in quarantine for a person to resolve."""
+
+    DIGEST_CONFLICT = "digest_conflict"
+    INVALID = "invalid"
+    UNKNOWN_SCHEMA = "unknown_schema"
+    UNKNOWN_REASON = "unknown_reason"
+    UNKNOWN_VERSION = "unknown_version"
+    WRONG_AGENT = "wrong_agent"
+    GENERATED = "generated"
+    TOO_LARGE = "too_large"
+
+
+class ProblemCode(StrEnum):
+    """The stable codes of problem details; the desk decides by these and by the status."""
+
+    CODE_UNKNOWN = "code_unknown"
+    CODE_USED = "code_used"
+    CODE_EXPIRED = "code_expired"
+    PILOT_CLOSED = "pilot_closed"
+    NOT_PUBLISHED = "not_published"
+    UNAUTHORISED = "unauthorised"
+    REVOKED = "revoked"
+    FORBIDDEN = "forbidden"
+    NOT_FOUND = "not_found"
+    CONFLICT = "conflict"
+    INVALID = "invalid"
+    TOO_LARGE = "too_large"
+    TOO_MANY = "too_many"
+    UNAVAILABLE = "unavailable"
+
+
+@dataclass(frozen=True, slots=True)
+class EnrolRequest:
+    """`installation` is a random UUID made with the desk's own database."""
+
+    code: str
+    installation: str
+    version: str
+    platform: str
+
+    def to_dict(self) -> dict[str, Any]:
+        """The JSON object that travels."""
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolled:
+    """A desk's right to log for one agent in one pilot. The token is shown this once."""
+
+    token: str
+    enrolment_id: str
+    desk_id: str
+    agent_ref: str
+    pilot_id: str
+    pilot_name: str
+    incarnation: str
+    server_time: str
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Enrolled:
+        """Raises KeyError or TypeError where the answer is not the centre's."""
+        return cls(**{name: _text(data[name]) for name in cls.__slots__})
+
+
+@dataclass(frozen=True, slots=True)
+class Hello:
+    """`held` is the number of revisions of this enrolment that the centre holds, parked ones too.
+
+    `incarnation` changes when the centre's database is no longer the one it was (a restore).
+    `config_etag` is the ETag of the config, quotes included.
+    """
+
+    server_time: str
+    incarnation: str
+    held: int
+    config_etag: str
+    pilot_state: str
+    push_items: int = PUSH_ITEMS
+    push_bytes: int = PUSH_BYTES
+    revision_bytes: int = MAX_REVISION_BYTES
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Hello:
+        """Raises KeyError or TypeError where the answer is not the centre's."""
+        return cls(
+            server_time=_text(data["server_time"]),
+            incarnation=_text(data["incarnation"]),
+            held=_number(data["held"]),
+            config_etag=_text(data["config_etag"]),
+            pilot_state=_text(data["pilot_state"]),
+            push_items=_number(data["limits"]["push_items"]),
+            push_bytes=_number(data["limits"]["push_bytes"]),
+            revision_bytes=_number(data["limits"]["revision_bytes"]),
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """The JSON object that travels."""
+        return {
+            "server_time": self.server_time,
+            "incarnation": self.incarnation,
+            "held": self.held,
+            "config_etag": self.config_etag,
+            "pilot_state": self.pilot_state,
+            "limits": {
+                "push_items": self.push_items,
+                "push_bytes": self.push_bytes,
+                "revision_bytes": self.revision_bytes,
+            },
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class ItemResult:
+    """The answer for one revision; `code` says why where it is parked."""
+
+    rev_id: str
+    result: Result
+    code: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pushed:
+    """The answer to a push of `{"sent_at": instant, "items": [revision, …]}`, committed first."""
+
+    server_time: str
+    incarnation: str
+    held: int
+    results: tuple[ItemResult, ...]
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Pushed:
+        """Raises KeyError, TypeError or ValueError where the answer is not the centre's."""
+        return cls(
+            server_time=_text(data["server_time"]),
+            incarnation=_text(data["incarnation"]),
+            held=_number(data["held"]),
+            results=tuple(
+                ItemResult(_text(item["rev_id"]), Result(item["result"]), item.get("code"))
+                for item in data["results"]
+            ),
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """The JSON object that travels."""
+        return {
+            "server_time": self.server_time,
+            "incarnation": self.incarnation,
+            "held": self.held,
+            "results": [asdict(result) for result in self.results],
+        }
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError(f"a text was expected, not {value!r}")
+    return value
+
+
+def _number(value: object) -> int:
+    if type(value) is not int:
+        raise TypeError(f"a whole number was expected, not {value!r}")
+    return value
