@@ -45,7 +45,7 @@ def used_texts(root: Path, folders: tuple[str, ...]) -> Catalog:
 
 
 def update_texts(root: Path, domain: str, folders: tuple[str, ...]) -> None:
-    """Bring the code's texts into every language's .po of `domain`, without guessed translations."""
+    """Bring the code's texts into every language's .po of `domain`; nothing is guessed."""
     template = used_texts(root, folders)
     for folder in (root / "ftr" / "locale").glob("*/LC_MESSAGES"):
         path = folder / f"{domain}.po"
@@ -71,7 +71,7 @@ def update_texts(root: Path, domain: str, folders: tuple[str, ...]) -> None:
 class CompileTexts(BuildHookInterface):
     """Hatchling calls this before a wheel or an editable install."""
 
-    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+    def initialize(self, _version: str, _build_data: dict[str, Any]) -> None:
         compile_texts(Path(self.root))
 
 

@@ -43,7 +43,7 @@ class Saved:
 
 @dataclass(frozen=True, slots=True)
 class NotSaved:
-    """The capture is not stored; `reason` says what happened and what to do, in no language's slang.
+    """The capture is not stored; `reason` says what happened and what to do now.
 
     `kind` is stable for the screen: `full` (disk), `readonly`, `corrupt`, `newer` (database of a
     newer version), `locked`, `failed`.

@@ -131,7 +131,7 @@ class Revision:
 
     def digest(self) -> str:
         """SHA-256 (hex) over all fields but `epoch` and `seq`: tells a repeat from a clash."""
-        values = [getattr(self, field.name) for field in fields(self) if field.name not in _LOOSE]
+        values = [getattr(self, name) for name in _NAMES if name not in _LOOSE]
         text = json.dumps(values, ensure_ascii=False, separators=(",", ":"))
         return hashlib.sha256(text.encode()).hexdigest()
 
@@ -163,14 +163,12 @@ class Revision:
         _check_instants(data)
         op = _choice(data, "op", Op)
         origin = _choice(data, "origin", Origin)
-        revision = cls(
-            **{field.name: data.get(field.name) for field in fields(cls)}
-            | {"op": op, "origin": origin}
-        )
-        check_payload(op, Payload.from_json(revision.payload))
-        return revision
+        check_payload(op, Payload.from_json(data["payload"]))
+        values: dict[str, Any] = {name: data.get(name) for name in _NAMES}
+        return cls(**values | {"op": op, "origin": origin})
 
 
+_NAMES = tuple(field.name for field in fields(Revision))
 _LOOSE = ("epoch", "seq")
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")  # PostgreSQL and UTF-8 have no room for these
 
@@ -192,7 +190,9 @@ def _check_instants(data: Mapping[str, Any]) -> None:
 
 def _choice(data: Mapping[str, Any], name: str, words: type[_Word]) -> _Word:
     try:
-        return words(data.get(name))
+        return words(data[name])
+    except KeyError as error:
+        raise BadInput("missing", name) from error
     except ValueError as error:
         raise BadInput(f"{data.get(name)!r} is none of {', '.join(words)}", name) from error
 

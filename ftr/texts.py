@@ -11,7 +11,7 @@ import os
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal, cast
+from typing import Literal
 
 Language = Literal["nl", "en"]
 Domain = Literal["words", "form", "desk", "results", "central"]
@@ -42,5 +42,5 @@ def chosen_language(environment: Mapping[str, str] = os.environ) -> Language:
     for name in ("EERST_ONLINE_LANG", "LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
         language = environment.get(name, "")[:2].lower()
         if language in LANGUAGES:
-            return cast(Language, language)
+            return language
     return "en"

@@ -118,7 +118,7 @@ class Catalogue:
         return tuple(path[-1] for path in walk(self.reasons) if not path[-1].sub)
 
     def resolve(self, code: str) -> str:
-        """The code that stands for `code` today, following `was`; unknown codes stay as they are."""
+        """The code that stands for `code` today, following `was`; unknown codes stay."""
         seen = set()
         while code in self.was and code not in seen:
             seen.add(code)
