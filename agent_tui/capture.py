@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from agent_tui.snapshot import Snapshot
 from ftr.entry import Payload
 from ftr.words import Op
 
@@ -32,7 +33,11 @@ class Capture:
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """The capture is committed and synced to disk. `today` and `pending` are counts after it."""
+    """The capture is committed and synced to disk. `today` and `pending` are counts after it.
+
+    `today` counts the entries of this enrolment and local day that are not voided; `pending` the
+    revisions of this desk, of every enrolment, that the centre has not yet acknowledged.
+    """
 
     capture: Capture
     rev_id: str
@@ -46,7 +51,8 @@ class NotSaved:
     """The capture is not stored; `reason` says what happened and what to do now.
 
     `kind` is stable for the screen: `full` (disk), `readonly`, `corrupt`, `newer` (database of a
-    newer version), `locked`, `failed`.
+    newer version), `locked`, `failed`. Saving the same capture again is always allowed, and keeps
+    it once.
     """
 
     capture: Capture
@@ -72,6 +78,44 @@ class TodayRow:
     acknowledged: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The store is open: counts as in Saved, for the active enrolment; today's rows, newest first."""
+
+    today: int
+    pending: int
+    recent: tuple[TodayRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unavailable:
+    """The store could not be opened (`kind`, `reason` as in NotSaved); every save tries again."""
+
+    kind: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class SyncNews:
+    """How far sending is. `error` is empty, or in a person's words why sending waits."""
+
+    pending: int
+    parked: int
+    last_ok: datetime | None
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ConfigNews:
+    """Pilots, catalogues or the active enrolment are no longer those of the snapshot before."""
+
+    snapshot: Snapshot
+
+
+News = Opened | Unavailable | SyncNews | ConfigNews
+Report = Callable[[News], None]
+
+
 class DeskStore(Protocol):
     """The desk's store as the screen sees it: nothing here waits for a disk.
 
@@ -89,3 +133,16 @@ class DeskStore(Protocol):
 
     def keep_setting(self, name: str, value: str) -> None:
         """Keep a choice of this desk: `language`, `theme`, `active` (an enrolment)."""
+
+
+class OpenDesk(DeskStore, Protocol):
+    """The store with the sending behind it, as `open_desk(report)` returns it.
+
+    `open_desk` is called on a thread after the first paint; `report` hears news on other threads.
+    """
+
+    def sync_now(self) -> None:
+        """Send what is pending at once, whatever the waiting time."""
+
+    def close(self) -> None:
+        """Finish what was handed in, stop sending, close the database. Waits; call it off-screen."""

@@ -152,6 +152,23 @@ class Hello:
 
 
 @dataclass(frozen=True, slots=True)
+class Config:
+    """What a desk needs to log: the answer of CONFIG, as the objects of Pilot and Catalogue."""
+
+    pilot: Mapping[str, Any]
+    catalogue: Mapping[str, Any]
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Config:
+        """Raises KeyError or TypeError where the answer is not the centre's."""
+        return cls(_object(data["pilot"]), _object(data["catalogue"]))
+
+    def to_dict(self) -> dict[str, Any]:
+        """The JSON object that travels."""
+        return {"pilot": dict(self.pilot), "catalogue": dict(self.catalogue)}
+
+
+@dataclass(frozen=True, slots=True)
 class ItemResult:
     """The answer for one revision; `code` says why where it is parked."""
 
@@ -201,4 +218,10 @@ def _text(value: object) -> str:
 def _number(value: object) -> int:
     if type(value) is not int:
         raise TypeError(f"a whole number was expected, not {value!r}")
+    return value
+
+
+def _object(value: object) -> Mapping[str, Any]:
+    if not isinstance(value, dict):
+        raise TypeError(f"an object was expected, not {value!r}")
     return value
