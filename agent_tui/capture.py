@@ -76,6 +76,7 @@ class TodayRow:
     catalogue_version: int
     enrolment_id: str
     acknowledged: bool
+    logging_ms: int | None = None  # of the first revision: how long the contact took to log
 
 
 @dataclass(frozen=True, slots=True)
