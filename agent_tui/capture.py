@@ -81,7 +81,7 @@ class TodayRow:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """The store is open: counts as in Saved, for the active enrolment; today's rows, newest first."""
+    """The store is open: its counts as in Saved, and today's rows, newest first."""
 
     today: int
     pending: int
@@ -146,4 +146,4 @@ class OpenDesk(DeskStore, Protocol):
         """Send what is pending at once, whatever the waiting time."""
 
     def close(self) -> None:
-        """Finish what was handed in, stop sending, close the database. Waits; call it off-screen."""
+        """Finish what was handed in, stop sending, close the database. Waits for the disk."""

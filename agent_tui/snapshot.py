@@ -34,7 +34,7 @@ class Snapshot:
     """`active` names the enrolment to log for, None where the desk has not joined.
 
     `day` is the local ISO day that `today` counts; `pending` counts revisions not yet sent.
-    `practice` says that nothing of this form is real or ever sent; such a snapshot is never written.
+    `practice` says that nothing of this form is real or sent; such a snapshot is never written.
     """
 
     enrolments: tuple[Enrolment, ...] = ()
