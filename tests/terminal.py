@@ -1,0 +1,186 @@
+"""A real pseudo-terminal with the real form on it: type, look at the screen, count its frames.
+
+A reader thread stamps every chunk of output and answers what Textual asks a terminal, so the
+program behaves as in a modern one. Screens are rebuilt afterwards, so that emulating never
+competes with the program. POSIX only: Windows has no pseudo-terminal that Python can open.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+import pty
+import select
+import signal
+import struct
+import sys
+import termios
+import threading
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyte
+
+from tests.processes import AGENT_TUI, ROOT, environment
+
+FRAME_END = b"\x1b[?2026l"
+ANSWERS = {
+    b"\x1b[?2026$p": b"\x1b[?2026;2$y",  # synchronised output: supported
+    b"\x1b[?2048$p": b"\x1b[?2048;0$y",  # in-band resize: not supported
+    b"\x1b[c": b"\x1b[?62;22c",  # primary device attributes
+    b"\x1b[6n": b"\x1b[1;1R",  # cursor position
+}
+PATIENCE_S = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """Bytes the program wrote, and when (seconds of time.perf_counter)."""
+
+    at: float
+    data: bytes
+
+
+class Terminal:
+    """One run of one program on a pseudo-terminal of `columns` × `rows`."""
+
+    def __init__(
+        self,
+        command: Sequence[str],
+        *,
+        columns: int = 80,
+        rows: int = 24,
+        env: Mapping[str, str] | None = None,
+    ) -> None:
+        self.columns, self.rows = columns, rows
+        self.chunks: list[Chunk] = []
+        self.code: int | None = None
+        child = environment(
+            {"TERM": "xterm-256color", "COLORTERM": "truecolor", "LANG": "C.UTF-8", **(env or {})}
+        )
+        for name in ("COLUMNS", "LINES"):
+            child.pop(name, None)
+        self.started = time.perf_counter()
+        self.pid, self._fd = pty.fork()
+        if self.pid == 0:
+            os.chdir(ROOT)
+            size = struct.pack("HHHH", rows, columns, 0, 0)
+            fcntl.ioctl(sys.stdin.fileno(), termios.TIOCSWINSZ, size)
+            os.execvpe(command[0], list(command), child)
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
+
+    def _read(self) -> None:
+        while True:
+            try:
+                select.select([self._fd], [], [])
+                data = os.read(self._fd, 65536)
+            except OSError:
+                return
+            if not data:
+                return
+            self.chunks.append(Chunk(time.perf_counter(), data))
+            for question, answer in ANSWERS.items():
+                if question in data:
+                    os.write(self._fd, answer)
+
+    def type(self, keys: str | bytes) -> float:
+        """Type `keys` in one write; returns when."""
+        at = time.perf_counter()
+        os.write(self._fd, keys.encode() if isinstance(keys, str) else keys)
+        return at
+
+    def screen(self) -> list[str]:
+        """The screen as it stands, a text per row."""
+        return self.emulated().display
+
+    def emulated(self) -> pyte.Screen:
+        """The emulated screen with its colours."""
+        screen = pyte.Screen(self.columns, self.rows)
+        stream = pyte.ByteStream(screen)
+        for chunk in list(self.chunks):
+            stream.feed(chunk.data)
+        return screen
+
+    def wait_for(self, text: str, patience_s: float = PATIENCE_S) -> None:
+        """Wait until `text` is on the screen; fails with the screen where it never comes."""
+        deadline = time.perf_counter() + patience_s
+        while time.perf_counter() < deadline:
+            if text in "\n".join(self.screen()):
+                return
+            time.sleep(0.02)
+        raise AssertionError(f"{text!r} never came:\n" + "\n".join(self.screen()))
+
+    def settle(self, quiet_s: float = 0.3, patience_s: float = PATIENCE_S) -> None:
+        """Wait until something was painted and then nothing for `quiet_s`."""
+        deadline = time.perf_counter() + patience_s
+        while time.perf_counter() < deadline:
+            if self.chunks and time.perf_counter() - self.chunks[-1].at >= quiet_s:
+                return
+            time.sleep(0.005)
+        raise AssertionError("the screen never came to rest")
+
+    def since(self, at: float) -> list[Chunk]:
+        """What was painted after `at`."""
+        return [chunk for chunk in list(self.chunks) if chunk.at >= at]
+
+    def frames_since(self, at: float) -> int:
+        """How many frames were completed after `at`."""
+        return b"".join(chunk.data for chunk in self.since(at)).count(FRAME_END)
+
+    def end(self, signum: int = signal.SIGTERM, patience_s: float = 10.0) -> int:
+        """Send `signum`, wait for the end (by force after `patience_s`) and return the code."""
+        if self.code is not None:
+            return self.code
+        for number, patience in ((signum, patience_s), (signal.SIGKILL, patience_s)):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(self.pid, number)
+            if self.wait(patience) is not None:
+                break
+        os.close(self._fd)
+        assert self.code is not None
+        return self.code
+
+    def wait(self, patience_s: float = PATIENCE_S) -> int | None:
+        """The exit code (negative: a signal) once the program ends; None where it does not."""
+        deadline = time.perf_counter() + patience_s
+        while self.code is None and time.perf_counter() < deadline:
+            pid, status = os.waitpid(self.pid, os.WNOHANG)
+            if pid:
+                self.code = os.waitstatus_to_exitcode(status)
+            else:
+                time.sleep(0.01)
+        return self.code
+
+
+@contextlib.contextmanager
+def terminal(
+    command: Sequence[str],
+    *,
+    columns: int = 80,
+    rows: int = 24,
+    env: Mapping[str, str] | None = None,
+) -> Iterator[Terminal]:
+    """A program on a terminal, ended with the block."""
+    running = Terminal(command, columns=columns, rows=rows, env=env)
+    try:
+        yield running
+    finally:
+        running.end()
+
+
+@contextlib.contextmanager
+def desk_terminal(
+    home: Path,
+    *arguments: str,
+    columns: int = 80,
+    rows: int = 24,
+    env: Mapping[str, str] | None = None,
+) -> Iterator[Terminal]:
+    """`agent-tui … --home HOME` on a terminal, ended with the block."""
+    command = [*AGENT_TUI, *arguments, "--home", str(home)]
+    with terminal(command, columns=columns, rows=rows, env=env) as running:
+        yield running
