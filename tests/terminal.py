@@ -114,11 +114,14 @@ class Terminal:
             time.sleep(0.02)
         raise AssertionError(f"{text!r} never came:\n" + "\n".join(self.screen()))
 
-    def settle(self, quiet_s: float = 0.3, patience_s: float = PATIENCE_S) -> None:
-        """Wait until something was painted and then nothing for `quiet_s`."""
+    def settle(
+        self, after: float = 0.0, quiet_s: float = 0.3, patience_s: float = PATIENCE_S
+    ) -> None:
+        """Wait until something was painted `after` that instant and then nothing for `quiet_s`."""
         deadline = time.perf_counter() + patience_s
         while time.perf_counter() < deadline:
-            if self.chunks and time.perf_counter() - self.chunks[-1].at >= quiet_s:
+            last = self.chunks[-1].at if self.chunks else 0.0
+            if last > after and time.perf_counter() - last >= quiet_s:
                 return
             time.sleep(0.005)
         raise AssertionError("the screen never came to rest")
