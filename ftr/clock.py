@@ -10,15 +10,18 @@ def to_text(instant: datetime) -> str:
     """An aware datetime as `2026-11-22T07:31:00.123Z`; raises ValueError on a naive one."""
     if instant.tzinfo is None:
         raise ValueError("an instant needs a time zone")
-    return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3] + "Z"
+    return instant.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="milliseconds") + "Z"
 
 
 def from_text(text: str) -> datetime:
-    """The aware UTC datetime of `to_text`; raises ValueError on anything without a zone."""
+    """The aware UTC datetime of `to_text`; raises ValueError without a zone or beyond the years."""
     instant = datetime.fromisoformat(text)
     if instant.tzinfo is None:
         raise ValueError(f"no time zone in {text!r}")
-    return instant.astimezone(UTC)
+    try:
+        return instant.astimezone(UTC)
+    except OverflowError as error:
+        raise ValueError(f"before the year 1 or after 9999: {text!r}") from error
 
 
 def local_day(instant: datetime, zone: ZoneInfo) -> date:

@@ -60,7 +60,7 @@ class Payload:
         """
         try:
             data = json.loads(text)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise BadInput(f"not JSON: {error}", "payload") from error
         if not isinstance(data, dict):
             raise BadInput("not a JSON object", "payload")
@@ -72,7 +72,7 @@ class Payload:
         if note is not None and len(note) > MAX_NOTE:
             raise BadInput(f"longer than {MAX_NOTE} characters", "payload.note")
         talk_s = data.get("talk_s")
-        if talk_s is not None and (type(talk_s) is not int or talk_s < 0):
+        if talk_s is not None and (type(talk_s) is not int or not 0 <= talk_s < 2**53):
             raise BadInput("must be a whole number of seconds", "payload.talk_s")
         return cls(
             reason=data.get("reason"),
