@@ -1,0 +1,113 @@
+"""What is still to be sent, and what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, func, select, update
+
+from agent_tui.store.tables import ENTRY, IS_PENDING, OUTBOX, REVISION
+from ftr.entry import Revision
+from ftr.words import Op, Origin
+from sync.wire import ItemResult, Result
+
+_STATES = {
+    Result.STORED: "acknowledged",
+    Result.DUPLICATE: "acknowledged",
+    Result.PARKED: "parked",
+    Result.GONE: "gone",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxCounts:
+    """Revisions by what became of them; parked is not pending. `gone` counts as acknowledged."""
+
+    pending: int
+    acknowledged: int
+    parked: int
+    oldest_pending: str | None
+
+
+def pending_revisions(
+    connection: Connection, enrolment_id: str, limit: int, but: Collection[str] = ()
+) -> list[Revision]:
+    """The oldest revisions not yet acknowledged, without those named in `but`."""
+    query = (
+        select(REVISION)
+        .join(OUTBOX, OUTBOX.c.rev_id == REVISION.c.rev_id)
+        .where(OUTBOX.c.enrolment_id == enrolment_id, IS_PENDING)
+        .order_by(OUTBOX.c.rev_id)
+        .limit(limit + len(but))
+    )
+    found = [as_revision(dict(row)) for row in connection.execute(query).mappings()]
+    return [revision for revision in found if revision.rev_id not in but][:limit]
+
+
+def named_revisions(connection: Connection, rev_ids: Sequence[str]) -> list[Revision]:
+    """These revisions, as far as they are still pending."""
+    query = (
+        select(REVISION)
+        .join(OUTBOX, OUTBOX.c.rev_id == REVISION.c.rev_id)
+        .where(OUTBOX.c.rev_id.in_(rev_ids), IS_PENDING)
+        .order_by(OUTBOX.c.rev_id)
+    )
+    return [as_revision(dict(row)) for row in connection.execute(query).mappings()]
+
+
+def settle(
+    connection: Connection, results: Sequence[ItemResult], incarnation: str, at: str
+) -> None:
+    """Write down the centre's answers; `retry` leaves an item pending with one more attempt."""
+    answered: dict[Result, list[dict[str, object]]] = {}
+    for item in results:
+        answered.setdefault(item.result, []).append({"the_id": item.rev_id, "why": item.code})
+    for result, items in answered.items():
+        values: dict[str, Any] = {"code": bindparam("why"), "attempts": OUTBOX.c.attempts + 1}
+        if result in _STATES:
+            values |= {
+                "state": _STATES[result],
+                "incarnation": incarnation,
+                "settled_at": at,
+            }
+        connection.execute(_NOT_GONE.values(values), items)
+        if result is Result.GONE:
+            _erase(connection, [str(item["the_id"]) for item in items])
+
+
+def count_outbox(connection: Connection, enrolment_id: str | None = None) -> OutboxCounts:
+    """The counts of one enrolment, or of the whole desk."""
+    query = select(OUTBOX.c.state, func.count()).group_by(OUTBOX.c.state)
+    oldest = (
+        select(func.min(REVISION.c.recorded_at))
+        .join(OUTBOX, OUTBOX.c.rev_id == REVISION.c.rev_id)
+        .where(IS_PENDING)
+    )
+    if enrolment_id is not None:
+        query = query.where(OUTBOX.c.enrolment_id == enrolment_id)
+        oldest = oldest.where(OUTBOX.c.enrolment_id == enrolment_id)
+    counts: dict[str, int] = dict(connection.execute(query).tuples().all())
+    return OutboxCounts(
+        pending=counts.get("pending", 0),
+        acknowledged=counts.get("acknowledged", 0) + counts.get("gone", 0),
+        parked=counts.get("parked", 0),
+        oldest_pending=connection.execute(oldest).scalar_one(),
+    )
+
+
+def as_revision(row: dict[str, object]) -> Revision:
+    """A row of the revision table as the Revision that travels, byte for byte."""
+    values = {name: row[name] for name in Revision.__slots__}
+    values |= {"op": Op(str(row["op"])), "origin": Origin(str(row["origin"]))}
+    return Revision(**values)  # type: ignore[arg-type]  # the table's columns have these types
+
+
+def _erase(connection: Connection, rev_ids: list[str]) -> None:
+    """The centre erased these on purpose: forget what was answered, keep the ids."""
+    for table in (REVISION, ENTRY):
+        connection.execute(update(table).where(table.c.rev_id.in_(rev_ids)).values(payload="{}"))
+
+
+_NOT_GONE = update(OUTBOX).where(OUTBOX.c.rev_id == bindparam("the_id"), OUTBOX.c.state != "gone")
