@@ -1,0 +1,74 @@
+"""The report of one pilot by one dimension, counted at this moment."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection
+
+from central.results.counting import (
+    count_clock_corrected,
+    count_generated,
+    count_not_asking,
+    count_outside_window,
+    count_overall,
+    count_parked,
+    count_remapped,
+    count_rows,
+)
+from central.results.handled import Handled, read_handled
+from central.results.pilot import Measured, read_measured
+from ftr.report.build import build_report
+from ftr.report.counts import RowCounts
+from ftr.report.model import HANDLED_BY, Dimension, Report
+from ftr.report.notes import Facts
+from ftr.report.split import split
+from ftr.texts import Language
+
+
+def report(
+    connection: Connection, pilot_id: str, by: str, language: Language | None = None
+) -> Report:
+    """The report by one dimension (a word of Dimension), in `language` or the pilot's own.
+
+    It counts entries whose day, in the pilot's zone, lies in start…end, both inclusive. Read it in
+    one transaction, so that the overall and the rows are of one moment. Raises PersonError where
+    there is no such pilot, ValueError for an unknown dimension.
+    """
+    dimension = Dimension(by)
+    measured = read_measured(connection, pilot_id)
+    spoken = language or measured.pilot.language
+    handled = read_handled(connection, measured)
+    overall = RowCounts(
+        key="overall",
+        label="",
+        by_agent=count_overall(connection, measured),
+        handled=handled.total if handled else None,
+    )
+    rows = split(
+        dimension,
+        count_rows(connection, measured, dimension),
+        measured.reasons,
+        spoken,
+        handled.of(dimension) if handled and dimension in HANDLED_BY else None,
+    )
+    facts = _facts(connection, measured, handled, spoken)
+    return build_report(measured.pilot, dimension, overall, rows, facts=facts, language=spoken)
+
+
+def _facts(
+    connection: Connection, measured: Measured, handled: Handled | None, language: Language
+) -> Facts:
+    not_asking = count_not_asking(connection, measured)
+    logged_days = count_rows(connection, measured, Dimension.DAY) if handled else {}
+    return Facts(
+        outside_window=count_outside_window(connection, measured),
+        generated=count_generated(connection, measured),
+        parked=count_parked(connection, measured),
+        clock_corrected=count_clock_corrected(connection, measured),
+        remapped=count_remapped(connection, measured),
+        channels_not_asking=tuple(
+            measured.reasons.channel_label(channel, language) for channel in not_asking
+        ),
+        contacts_not_asking=sum(not_asking.values()),
+        days_without_handled=len(set(logged_days) - set(handled.by_day)) if handled else 0,
+        handled_by_day_only=handled is not None and handled.by_hour is None,
+    )

@@ -1,0 +1,172 @@
+"""The contacts of a pilot, one row each, read page by page: memory does not grow with entries."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection, RowMapping, Select, and_, select, tuple_
+
+from central.results.pilot import Measured, read_measured
+from central.store.tables import entry_current, revision
+from ftr.catalogue.model import MAX_LEVELS, Reason, label_in
+from ftr.clock import from_text
+from ftr.report.contact import ContactRow
+from ftr.report.reasons import owner_of, pages_of
+from ftr.texts import Language
+from ftr.words import Origin
+
+PAGE_ROWS = 2000
+LATE = timedelta(minutes=2)
+
+
+def export_rows(
+    connection: Connection,
+    pilot_id: str,
+    *,
+    with_agents: bool = False,
+    language: Language | None = None,
+    page_rows: int = PAGE_ROWS,
+) -> Iterator[ContactRow]:
+    """Every contact that is not taken back, day by day, those outside the pilot's days too.
+
+    Labels are in `language` or the pilot's own. Use the rows within the connection's transaction.
+    Raises PersonError, before the first row, where there is no such pilot.
+    """
+    measured = read_measured(connection, pilot_id)
+    rows = Rows(measured, language or measured.pilot.language, with_agents=with_agents)
+    return rows.read(connection, page_rows)
+
+
+class Rows:
+    """Makes rows of one pilot's entries; holds what is the same for all of them."""
+
+    def __init__(self, measured: Measured, language: Language, *, with_agents: bool) -> None:
+        self._pilot = measured.pilot
+        self._reasons = measured.reasons
+        self._teams = measured.teams
+        self._language = language
+        self._with_agents = with_agents
+        self._zone = ZoneInfo(measured.pilot.timezone)
+        self._not_asking = measured.reasons.not_asking()
+
+    def read(self, connection: Connection, page_rows: int) -> Iterator[ContactRow]:
+        """Pages go by (day, entry), which the database can find without counting from the start."""
+        after: tuple[str, str] | None = None
+        while True:
+            page = connection.execute(self._page(after, page_rows)).mappings().all()
+            rows = [self._row(entry) for entry in page]
+            # without agents the order within the hour is no clue to the moment either
+            rows.sort(key=lambda row: (row.date, row.utc, row.entry_id))
+            yield from rows
+            if len(page) < page_rows:
+                return
+            after = page[-1]["day"], page[-1]["entry_id"]
+
+    def _page(self, after: tuple[str, str] | None, page_rows: int) -> Select[Any]:
+        first = and_(
+            revision.c.pilot_id == entry_current.c.pilot_id,
+            revision.c.rev_id == entry_current.c.first_rev_id,
+        )
+        query = (
+            select(
+                *entry_current.c,
+                revision.c.recorded_at.label("first_recorded_at"),
+            )
+            .select_from(entry_current.outerjoin(revision, first))
+            .where(
+                entry_current.c.pilot_id == self._pilot.pilot_id,
+                entry_current.c.voided.is_(False),
+            )
+            .order_by(entry_current.c.day, entry_current.c.entry_id)
+            .limit(page_rows)
+        )
+        if after is not None:
+            query = query.where(tuple_(entry_current.c.day, entry_current.c.entry_id) > after)
+        return query
+
+    def _row(self, entry: RowMapping) -> ContactRow:
+        local = from_text(entry["counted_at"]).astimezone(self._zone)
+        if not self._with_agents:
+            local = local.replace(minute=0, second=0, microsecond=0)
+        year, week, _ = local.isocalendar()
+        shown, today = self._paths(entry)
+        nothing = (None,) * MAX_LEVELS
+        labels = (*(label_in(reason.label, self._language) for reason in shown), *nothing)
+        codes = (*(reason.code for reason in shown), *nothing)
+        return ContactRow(
+            pilot_id=self._pilot.pilot_id,
+            pilot_kind=self._pilot.kind.value,
+            entry_id=entry["entry_id"] if self._with_agents else _stand_in(entry),
+            date=local.date(),
+            time=local.time().replace(microsecond=0),
+            week=f"{year}-W{week:02}",
+            timezone=self._pilot.timezone,
+            utc=local.astimezone(UTC),
+            reason_1=labels[0],
+            reason_2=labels[1],
+            reason_3=labels[2],
+            reason_1_code=codes[0],
+            reason_2_code=codes[1],
+            reason_3_code=codes[2],
+            reason=entry["reason"],
+            reason_today=entry["reason"] and self._reasons.current(entry["reason"]),
+            online_first=entry["online_first"],
+            obstacle=entry["obstacle"],
+            motive=entry["motive"],
+            ending=entry["ending"],
+            ending_label=entry["ending"]
+            and self._reasons.ending_label(entry["ending"], self._language),
+            channel=entry["channel"],
+            channel_label=self._reasons.channel_label(entry["channel"], self._language),
+            queue=entry["queue"],
+            pages=pages_of(today),
+            owner=owner_of(today),
+            page_pointed_to=entry["page_pointed_to"],
+            note=entry["note"],
+            logging_s=None if self._with_agents else _seconds(entry["logging_ms"]),
+            talk_s=entry["talk_s"] if self._with_agents else None,
+            catalogue_version=entry["catalogue_version"],
+            origin=entry["origin"],
+            late=_late(entry),
+            clock_corrected=bool(entry["clock_corrected"]),
+            counted=self._counted(entry),
+            agent_ref=entry["agent_ref"] if self._with_agents else None,
+            team=self._teams.get(entry["agent_ref"]) if self._with_agents else None,
+        )
+
+    def _paths(self, entry: RowMapping) -> tuple[tuple[Reason, ...], tuple[Reason, ...]]:
+        """The reason's path as it was shown, and as it stands today; both empty for an ending."""
+        code = entry["reason"]
+        if code is None:
+            return (), ()
+        today = self._reasons.path(code)
+        shown = self._reasons.version(entry["catalogue_version"]).paths.get(code, today)
+        return shown, today
+
+    def _counted(self, entry: RowMapping) -> bool:
+        in_days = self._pilot.start.isoformat() <= entry["day"] <= self._pilot.end.isoformat()
+        return in_days and entry["channel"] not in self._not_asking
+
+
+def _stand_in(entry: RowMapping) -> str:
+    """An id that stays the same from export to export and says nothing about the moment."""
+    text = f"{entry['pilot_id']}\n{entry['entry_id']}"
+    return hashlib.sha256(text.encode()).hexdigest()[:24]
+
+
+def _seconds(milliseconds: int | None) -> float | None:
+    return None if milliseconds is None else round(milliseconds / 1000, 1)
+
+
+def _late(entry: RowMapping) -> bool | None:
+    """Both times are the same clock's. Not known of an import, which is recorded when imported."""
+    recorded: datetime | None = None
+    if entry["origin"] != Origin.IMPORT and entry["first_recorded_at"] is not None:
+        recorded = from_text(entry["first_recorded_at"])
+    if recorded is None:
+        return None
+    return recorded - from_text(entry["first_occurred_at"]) > LATE

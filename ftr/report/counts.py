@@ -1,0 +1,65 @@
+"""What was counted, before anything is measured: answers per row and per agent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Numbers of contacts by answer; endings stand beside them."""
+
+    yes: int = 0
+    no: int = 0
+    unknown: int = 0
+    not_asked: int = 0
+    endings: int = 0
+
+    def __add__(self, other: Tally) -> Tally:
+        return Tally(
+            self.yes + other.yes,
+            self.no + other.no,
+            self.unknown + other.unknown,
+            self.not_asked + other.not_asked,
+            self.endings + other.endings,
+        )
+
+    @property
+    def answers(self) -> int:
+        """Yes + no: what the share is of."""
+        return self.yes + self.no
+
+    @property
+    def contacts(self) -> int:
+        """Every contact with a reason, whatever the answer."""
+        return self.yes + self.no + self.unknown + self.not_asked
+
+
+ByAgent = Mapping[str, Tally]  # agent_ref -> what that agent logged
+
+
+@dataclass(frozen=True, slots=True)
+class RowCounts:
+    """One row before measuring. `in_overall` is False where overall leaves it out."""
+
+    key: str
+    label: str
+    by_agent: ByAgent
+    parent: str | None = None
+    handled: int | None = None
+    in_overall: bool = True
+
+
+def total(by_agent: ByAgent) -> Tally:
+    """All agents together."""
+    return sum(by_agent.values(), Tally())
+
+
+def together(parts: Iterable[ByAgent]) -> dict[str, Tally]:
+    """Several rows as one, still per agent."""
+    joined: dict[str, Tally] = {}
+    for part in parts:
+        for agent, tally in part.items():
+            joined[agent] = joined.get(agent, Tally()) + tally
+    return joined

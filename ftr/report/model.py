@@ -1,0 +1,152 @@
+"""The report as it travels and is rendered: the JSON of `ftr report --format json`.
+
+Counts are whole numbers, shares are fractions from 0 to 1, and what is absent is None.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from enum import StrEnum
+from typing import Any, TypeVar
+
+
+class Dimension(StrEnum):
+    """What a report is split by; `reason` is the main reason, `leaf` what was logged."""
+
+    REASON = "reason"
+    LEAF = "leaf"
+    PAGE = "page"
+    OWNER = "owner"
+    CHANNEL = "channel"
+    AGENT = "agent"
+    TEAM = "team"
+    DAY = "day"
+    HOUR = "hour"
+    OBSTACLE = "obstacle"
+    MOTIVE = "motive"
+    VERSION = "version"
+
+
+HANDLED_BY = frozenset({Dimension.AGENT, Dimension.TEAM, Dimension.DAY, Dimension.HOUR})
+LOWER_IS_BETTER = "lower_is_better"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What was counted in one row, or overall.
+
+    `contacts` = yes + no + unknown + not_asked; endings stand beside them. `coverage` is not
+    clipped at 1. A suppressed cell keeps contacts, endings, handled and coverage; the rest is
+    None. `too_few` is true under 30 yes + no answers.
+    """
+
+    contacts: int
+    yes: int | None
+    no: int | None
+    unknown: int | None
+    not_asked: int | None
+    endings: int
+    handled: int | None
+    coverage: float | None
+    ftr: float | None
+    ci_low: float | None
+    ci_high: float | None
+    ci_method: str | None
+    agents: int | None
+    design_effect: float | None
+    icc: float | None
+    effective_n: float | None
+    bound_low: float | None
+    bound_high: float | None
+    too_few: bool | None
+    suppressed: bool
+
+    @property
+    def answers(self) -> int | None:
+        """yes + no: what the share is of; None where it is not shown."""
+        return None if self.yes is None or self.no is None else self.yes + self.no
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the report. An empty `key` gathers what has none (no page, no team, …)."""
+
+    cell: Cell
+    key: str
+    label: str
+    parent: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something to know when reading the numbers; scripts go by `code`, people by `text`."""
+
+    code: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class PilotHead:
+    """Which measurement it is; dates are ISO texts, both inclusive."""
+
+    id: str
+    name: str
+    kind: str
+    start: str
+    end: str
+    timezone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One split of one pilot; `definition` says in words what is measured and which way is good."""
+
+    pilot: PilotHead
+    definition: str
+    direction: str
+    by: Dimension
+    overall: Cell
+    rows: tuple[Row, ...]
+    notes: tuple[Note, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """The JSON object: the same keys in the same order, whatever the numbers."""
+        return {
+            "pilot": asdict(self.pilot),
+            "definition": self.definition,
+            "direction": self.direction,
+            "by": self.by.value,
+            "overall": asdict(self.overall),
+            "rows": [
+                asdict(row.cell) | {"key": row.key, "label": row.label, "parent": row.parent}
+                for row in self.rows
+            ],
+            "notes": [asdict(note) for note in self.notes],
+        }
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Report:
+        """The report of a `to_dict` object; fields of a later version are left alone.
+
+        Raises KeyError, TypeError or ValueError where it is not one.
+        """
+        return cls(
+            pilot=_pick(PilotHead, data["pilot"]),
+            definition=data["definition"],
+            direction=data["direction"],
+            by=Dimension(data["by"]),
+            overall=_pick(Cell, data["overall"]),
+            rows=tuple(
+                Row(_pick(Cell, row), row["key"], row["label"], row["parent"])
+                for row in data["rows"]
+            ),
+            notes=tuple(_pick(Note, note) for note in data["notes"]),
+        )
+
+
+_Kind = TypeVar("_Kind", Cell, Note, PilotHead)
+
+
+def _pick(kind: type[_Kind], data: Mapping[str, Any]) -> _Kind:
+    return kind(**{field.name: data[field.name] for field in fields(kind)})

@@ -1,0 +1,196 @@
+"""What a reader must know beside the numbers: a stable code and a sentence for each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ftr.pilot import Pilot
+from ftr.report.model import Cell, Dimension, Note, Row
+from ftr.report.suppression import MIN_AGENTS
+from ftr.texts import Language, texts
+from ftr.words import PilotKind, PilotState
+
+TOO_FEW = 30  # yes + no answers below which no percentage is printed
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What was counted beside the rows; whole numbers of entries unless it says otherwise.
+
+    `remapped` are entries under an older catalogue whose reason goes by another code today.
+    `channels_not_asking` are the labels of channels without the question that have contacts, with
+    `contacts_not_asking` contacts in them. `days_without_handled` counts days with logged contacts
+    for which the telephone system's are not known; `handled_by_day_only` says that these are day
+    totals, so nothing is known per hour.
+    """
+
+    outside_window: int = 0
+    generated: int = 0
+    parked: int = 0
+    clock_corrected: int = 0
+    remapped: int = 0
+    channels_not_asking: tuple[str, ...] = ()
+    contacts_not_asking: int = 0
+    days_without_handled: int = 0
+    handled_by_day_only: bool = False
+
+
+def notes(
+    pilot: Pilot,
+    by: Dimension,
+    overall: Cell,
+    rows: tuple[Row, ...],
+    *,
+    facts: Facts,
+    language: Language,
+) -> tuple[Note, ...]:
+    """The notes that this report needs, most important first."""
+    return (
+        *_about_the_pilot(pilot, facts, language),
+        *_about_certainty(overall, language),
+        *_about_coverage(by, overall, facts, language),
+        *_about_what_counts(facts, language),
+        *_about_the_rows(pilot, by, rows, language),
+    )
+
+
+def _about_the_pilot(pilot: Pilot, facts: Facts, language: Language) -> Iterator[Note]:
+    t = texts("words", language)
+    if pilot.kind is PilotKind.DEMO:
+        yield Note("demo", t.gettext("This is a demonstration, not a measurement."))
+    if facts.generated:
+        text = t.ngettext(
+            "{n} entry was generated: it is made up, no customer said it.",
+            "{n} entries were generated: they are made up, no customer said them.",
+            facts.generated,
+        )
+        yield Note("generated", text.format(n=facts.generated))
+    if pilot.state is PilotState.DRAFT:
+        yield Note("draft", t.gettext("The pilot is not open yet: the question may still change."))
+
+
+def _about_certainty(overall: Cell, language: Language) -> Iterator[Note]:
+    t = texts("words", language)
+    if overall.answers is not None and overall.answers < TOO_FEW:
+        text = t.gettext("Fewer than {n} answers in all: too few to go by a percentage.")
+        yield Note("too_few", text.format(n=TOO_FEW))
+    if overall.agents is not None and overall.agents < MIN_AGENTS:
+        text = t.gettext(
+            "Fewer than {n} agents logged: the outcome says as much about them as about customers."
+        )
+        yield Note("few_agents", text.format(n=MIN_AGENTS))
+    if overall.ci_method == "wilson":
+        text = t.gettext(
+            "The margin treats every contact as independent (Wilson, 95 %). Agents differ in how "
+            "they ask, so the true uncertainty is larger than the margin shows."
+        )
+        yield Note("agents_differ", text)
+
+
+def _about_coverage(
+    by: Dimension, overall: Cell, facts: Facts, language: Language
+) -> Iterator[Note]:
+    t = texts("words", language)
+    if overall.handled is None:
+        text = t.gettext(
+            "It is not known how many contacts the telephone system handled, so coverage is not "
+            "known and the lower and upper bound leave out contacts nobody logged."
+        )
+        yield Note("no_handled", text)
+        return
+    if overall.coverage is not None and overall.coverage > 1:
+        text = t.gettext(
+            "More was logged than the telephone system handled: look for contacts logged twice, "
+            "other channels, or agents or days missing from the telephone system's file."
+        )
+        yield Note("coverage_above_1", text)
+    if facts.days_without_handled:
+        text = t.ngettext(
+            "For {n} day with logged contacts the telephone system's are missing: coverage looks "
+            "better than it is.",
+            "For {n} days with logged contacts the telephone system's are missing: coverage looks "
+            "better than it is.",
+            facts.days_without_handled,
+        )
+        yield Note("handled_incomplete", text.format(n=facts.days_without_handled))
+    if by is Dimension.HOUR and facts.handled_by_day_only:
+        text = t.gettext("The telephone system gave totals per day: coverage per hour is unknown.")
+        yield Note("handled_by_day", text)
+
+
+def _about_what_counts(facts: Facts, language: Language) -> Iterator[Note]:
+    t = texts("words", language)
+    if facts.channels_not_asking:
+        text = t.ngettext(
+            "{channels}: the question is not asked there, so {n} contact is left out of overall.",
+            "{channels}: the question is not asked there, so {n} contacts are left out of overall.",
+            facts.contacts_not_asking,
+        )
+        channels = ", ".join(facts.channels_not_asking)
+        text = text.format(channels=channels, n=facts.contacts_not_asking)
+        yield Note("channels_not_asking", text)
+    if facts.outside_window:
+        text = t.ngettext(
+            "{n} entry lies outside the pilot's days: kept, but not counted here.",
+            "{n} entries lie outside the pilot's days: kept, but not counted here.",
+            facts.outside_window,
+        )
+        yield Note("outside_window", text.format(n=facts.outside_window))
+    if facts.parked:
+        text = t.ngettext(
+            "{n} revision is parked until a person looks at it (`ftr parked list`); not counted.",
+            "{n} revisions are parked until a person looks at them (`ftr parked list`); not "
+            "counted.",
+            facts.parked,
+        )
+        yield Note("parked", text.format(n=facts.parked))
+    if facts.clock_corrected:
+        text = t.ngettext(
+            "{n} entry came from a desk whose clock was off; its time was corrected.",
+            "{n} entries came from desks whose clock was off; their times were corrected.",
+            facts.clock_corrected,
+        )
+        yield Note("clock_corrected", text.format(n=facts.clock_corrected))
+    if facts.remapped:
+        text = t.ngettext(
+            "{n} entry was logged under an older list of reasons and counts under today's name.",
+            "{n} entries were logged under an older list of reasons and count under today's names.",
+            facts.remapped,
+        )
+        yield Note("remapped", text.format(n=facts.remapped))
+
+
+def _about_the_rows(
+    pilot: Pilot, by: Dimension, rows: tuple[Row, ...], language: Language
+) -> Iterator[Note]:
+    t = texts("words", language)
+    if by is Dimension.AGENT:
+        text = t.gettext(
+            "Per agent only coverage and asking are shown: this is no ranking, and an agent's "
+            "share says more about the calls that agent gets."
+        )
+        yield Note("agents_not_ranked", text)
+    hidden = sum(row.cell.suppressed for row in rows)
+    if hidden and by is not Dimension.AGENT:
+        text = t.ngettext(
+            "{n} row does not show its answers: fewer than {min_cell} of them, fewer than {agents} "
+            "agents, one agent with more than 80 %, or it would give such a row away.",
+            "{n} rows do not show their answers: fewer than {min_cell} of them, fewer than "
+            "{agents} agents, one agent with more than 80 %, or they would give such a row away.",
+            hidden,
+        )
+        text = text.format(n=hidden, min_cell=pilot.min_cell, agents=MIN_AGENTS)
+        yield Note("suppressed", text)
+    if by is Dimension.PAGE:
+        text = t.gettext(
+            "A contact counts for every page of its reason, so the rows may add up to more than "
+            "overall."
+        )
+        yield Note("pages_overlap", text)
+    if by is Dimension.OBSTACLE:
+        text = t.gettext("The rows are the contacts answered with yes.")
+        yield Note("after_yes", text)
+    if by is Dimension.MOTIVE:
+        text = t.gettext("The rows are the contacts answered with no.")
+        yield Note("after_no", text)
