@@ -34,8 +34,9 @@ class Reason:
 
     `code` is stable and unique in the catalogue; `key` is what is typed at this node's level:
     in digit mode `0` once per page of nine before the digit ("3", "03", "003"), in letter mode
-    one letter. `also` are words people say for it, in any language. `other` marks the leaf that
-    takes what the list misses. `value` False means: a contact nobody needed.
+    one letter; empty where only search reaches it (past the 27th of a level). `also` are words
+    people say for it, in any language. `other` marks the leaf that takes what the list misses.
+    `value` False means: a contact nobody needed.
     """
 
     code: str
