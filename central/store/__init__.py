@@ -1,0 +1,1 @@
+"""What the centre keeps: SQLite or PostgreSQL through SQLAlchemy Core, the same SQL on both."""

@@ -1,0 +1,112 @@
+"""Enrolment codes: made for an agent, shown once, used once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection, insert, select, update
+
+from central.store.agents import Agent
+from central.store.fresh import Fresh
+from central.store.language import said
+from central.store.refused import Refused
+from central.store.schema import read_meta
+from central.store.tables import enrol_code
+from central.store.tokens import code_hash
+from ftr.clock import from_text, to_text
+from sync.wire import ProblemCode
+
+LEAST_DAYS = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A code as it is shown this once; `expires` is an instant."""
+
+    agent: Agent
+    code: str
+    expires: str
+
+
+@dataclass(frozen=True, slots=True)
+class KnownCode:
+    """What the centre knows of a code that was typed."""
+
+    pilot_id: str
+    code_hash: str
+    agent_ref: str
+    enrolment_id: str | None  # the enrolment it became, once used
+
+
+def expiry(end: date, timezone: str, now: datetime) -> datetime:
+    """The end of the pilot's last day in its zone, but never within 14 days from now."""
+    last = datetime.combine(end + timedelta(days=1), time.min, ZoneInfo(timezone))
+    return max(last, now + timedelta(days=LEAST_DAYS))
+
+
+def new_codes(
+    connection: Connection,
+    pilot_id: str,
+    agents: Iterable[Agent],
+    *,
+    expires: datetime,
+    now: datetime,
+    fresh: Fresh,
+) -> list[Code]:
+    """One new code per agent; codes made earlier stay as they are."""
+    key = read_meta(connection, "code_key")
+    codes = [Code(one, fresh.code(), to_text(expires)) for one in agents]
+    rows = [
+        {
+            "pilot_id": pilot_id,
+            "code_hash": code_hash(code.code, key),
+            "agent_ref": code.agent.agent_ref,
+            "created_at": to_text(now),
+            "expires_at": code.expires,
+        }
+        for code in codes
+    ]
+    if rows:
+        connection.execute(insert(enrol_code), rows)
+    return codes
+
+
+def find_code(connection: Connection, code: str, now: datetime) -> KnownCode:
+    """What a typed code stands for; raises Refused (code_unknown, code_expired)."""
+    hashed = code_hash(code, read_meta(connection, "code_key"))
+    row = connection.execute(select(enrol_code).where(enrol_code.c.code_hash == hashed)).first()
+    if row is None:
+        message = said().gettext(
+            "This code is not known here. Check the letters, or ask the coordinator for a new one."
+        )
+        raise Refused(ProblemCode.CODE_UNKNOWN, message)
+    if row.used_at is None and from_text(row.expires_at) <= now:
+        message = said().gettext("This code has expired; ask the coordinator for a new one.")
+        raise Refused(ProblemCode.CODE_EXPIRED, message)
+    return KnownCode(row.pilot_id, row.code_hash, row.agent_ref, row.enrolment_id)
+
+
+def use_code(connection: Connection, code: KnownCode, enrolment_id: str, at: str) -> None:
+    """Spend a code; of two desks at once, one gets it. Raises Refused (code_used)."""
+    spent = connection.execute(
+        update(enrol_code)
+        .where(
+            enrol_code.c.pilot_id == code.pilot_id,
+            enrol_code.c.code_hash == code.code_hash,
+            enrol_code.c.used_at.is_(None),
+        )
+        .values(used_at=at, enrolment_id=enrolment_id)
+    )
+    if spent.rowcount != 1:
+        raise code_used()
+
+
+def code_used() -> Refused:
+    """The code was spent before."""
+    message = said().gettext(
+        "This code was used already; each desk needs its own. Ask the coordinator for a new one."
+    )
+    return Refused(ProblemCode.CODE_USED, message)

@@ -1,0 +1,197 @@
+"""The centre's database: whole transactions on SQLite or PostgreSQL, told apart only here.
+
+On SQLite one connection writes, in a pool of one, which is also the writers' queue; others read.
+On PostgreSQL a transaction that lost a race is run again as a whole.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.pool import QueuePool
+
+from central.store.fresh import Fresh
+from central.store.language import said
+from central.store.refused import unavailable
+from ftr.errors import PersonError
+
+Clock = Callable[[], datetime]
+T = TypeVar("T")
+
+DATABASE_FILE = "centre.db"
+WAIT_FOR_WRITER_S = 20
+READERS = 8
+POSTGRES_CONNECTIONS = 10
+RETRIES = 5
+LOST_RACE = frozenset({"40001", "40P01"})  # serialization failure, deadlock
+
+
+@dataclass(frozen=True)
+class Store:
+    """An open database with the clock and the source of ids that everything here uses.
+
+    `work` gets a connection inside one transaction and may be called again when it lost a race,
+    so it must change nothing but the database. What it returns is known to be committed.
+    """
+
+    reading: Engine
+    writing: Engine
+    clock: Clock
+    fresh: Fresh
+
+    def write(self, work: Callable[[Connection], T]) -> T:
+        """Run `work` and commit; nothing is kept where it raises.
+
+        Raises Refused (unavailable) where the database cannot be reached or stays busy.
+        """
+        for attempt in range(RETRIES):
+            try:
+                with self.writing.begin() as connection:
+                    return work(connection)
+            except (OperationalError, InterfaceError, PoolTimeout, DBAPIError) as error:
+                if attempt == RETRIES - 1 or not _lost_race(error):
+                    raise _told(error) from error
+                time.sleep(random.uniform(0, 0.02 * 2**attempt))  # noqa: S311  # jitter
+        raise AssertionError("the last attempt returns or raises")
+
+    def read(self, work: Callable[[Connection], T]) -> T:
+        """Run `work`, which only reads, on one consistent state of the database."""
+        try:
+            with self.reading.begin() as connection:
+                return work(connection)
+        except (OperationalError, InterfaceError, PoolTimeout) as error:
+            raise _told(error) from error
+
+    def close(self) -> None:
+        """Close every connection; the writer last, so that no reader has to tidy up after it."""
+        self.reading.dispose()
+        self.writing.dispose()
+
+
+def _lost_race(error: BaseException) -> bool:
+    return getattr(getattr(error, "orig", None), "sqlstate", None) in LOST_RACE
+
+
+def _told(error: Exception) -> Exception:
+    """What the caller hears: a database out of reach is no bug, anything else stays itself."""
+    if isinstance(error, (OperationalError, InterfaceError, PoolTimeout)):
+        return unavailable()
+    return error
+
+
+def sqlite_url(home: Path) -> str:
+    """The address of the database that lives in this home."""
+    return URL.create("sqlite+pysqlite", database=str(home / DATABASE_FILE)).render_as_string()
+
+
+def open_store(url: str, clock: Clock, fresh: Fresh | None = None) -> Store:
+    """Open the database at `url` (sqlite:///… or postgresql://…); the schema must be there.
+
+    Raises PersonError where the address cannot be understood or the file cannot be made.
+    """
+    try:
+        address = make_url(url)
+    except ArgumentError as error:
+        raise PersonError(_not_an_address(url)) from error
+    family = address.get_backend_name()
+    if family == "sqlite" and address.database:
+        reading, writing = _open_sqlite(address)
+    elif family == "postgresql":
+        reading = writing = _open_postgresql(address)
+    else:
+        raise PersonError(_not_an_address(url))
+    return Store(reading, writing, clock, fresh or Fresh())
+
+
+def _not_an_address(url: str) -> str:
+    message = said().gettext(
+        '"{url}" is not the address of a database; '
+        "write sqlite:///FILE or postgresql://USER:PASSWORD@HOST/NAME."
+    )
+    return message.format(url=url)
+
+
+def _open_sqlite(address: URL) -> tuple[Engine, Engine]:
+    make_private_file(Path(str(address.database)))
+    address = address.set(drivername="sqlite+pysqlite")
+    writing = create_engine(
+        address,
+        poolclass=QueuePool,
+        pool_size=1,
+        max_overflow=0,
+        pool_timeout=WAIT_FOR_WRITER_S,
+        connect_args={"check_same_thread": False},
+    )
+    reading = create_engine(
+        address,
+        poolclass=QueuePool,
+        pool_size=READERS,
+        max_overflow=READERS,
+        pool_timeout=WAIT_FOR_WRITER_S,
+        connect_args={"check_same_thread": False},
+    )
+    _begin_with(writing, "BEGIN IMMEDIATE", read_only=False)
+    _begin_with(reading, "BEGIN", read_only=True)
+    return reading, writing
+
+
+def make_private_file(path: Path) -> None:
+    """Make the folder and the file of a database, both for their owner only.
+
+    Raises PersonError where that cannot be done.
+    """
+    try:
+        if not path.parent.exists():
+            path.parent.mkdir(mode=0o700, parents=True)
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+    except OSError as error:
+        message = said().gettext(
+            "The database {path} cannot be opened for writing ({why}); "
+            "choose another folder with --home, or make this one writable."
+        )
+        raise PersonError(message.format(path=path, why=error.strerror)) from error
+
+
+def _begin_with(engine: Engine, statement: str, *, read_only: bool) -> None:
+    """Set up every new connection, and begin transactions ourselves instead of the driver."""
+
+    @event.listens_for(engine, "connect")
+    def _connected(connection: Any, _record: object) -> None:
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        cursor.execute("PRAGMA busy_timeout=5000")
+        if not read_only:
+            cursor.execute("PRAGMA journal_mode=WAL")
+        cursor.execute("PRAGMA synchronous=FULL")
+        cursor.execute("PRAGMA foreign_keys=ON")
+        cursor.execute("PRAGMA trusted_schema=OFF")
+        cursor.execute("PRAGMA cache_size=-65536")
+        if read_only:
+            cursor.execute("PRAGMA query_only=ON")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def _begun(connection: Connection) -> None:
+        connection.exec_driver_sql(statement)
+
+
+def _open_postgresql(address: URL) -> Engine:
+    return create_engine(
+        address.set(drivername="postgresql+psycopg"),
+        isolation_level="READ COMMITTED",
+        pool_size=POSTGRES_CONNECTIONS,
+        max_overflow=POSTGRES_CONNECTIONS,
+        pool_timeout=WAIT_FOR_WRITER_S,
+        pool_pre_ping=True,
+        connect_args={"connect_timeout": 10},
+    )

@@ -1,0 +1,191 @@
+"""Enrolments: a desk's right to log for one agent in one pilot, with its own token."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, insert, select, update
+
+from central.store.codes import KnownCode, code_used, find_code, use_code
+from central.store.fresh import Fresh
+from central.store.language import said
+from central.store.refused import Refused
+from central.store.schema import read_meta
+from central.store.tables import enrolment, pilot
+from central.store.tokens import same, token_hash
+from ftr.clock import to_text
+from ftr.words import PilotState
+from sync.wire import DESK_TOKEN_PREFIX, Enrolled, EnrolRequest, ProblemCode
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Who speaks, as the token tells; never as the body of a request says."""
+
+    pilot_id: str
+    enrolment_id: str
+    agent_ref: str
+    held: int
+
+
+@dataclass(frozen=True, slots=True)
+class KnownDesk:
+    """A desk as the coordinator sees it; the offset is the centre's clock minus the desk's."""
+
+    enrolment_id: str
+    desk_id: str
+    agent_ref: str
+    enrolled_at: str
+    last_seen: str | None
+    revoked: bool
+    held: int
+    parked: int
+    client_version: str
+    clock_offset_s: float | None
+
+
+def enrol(connection: Connection, request: EnrolRequest, now: datetime, fresh: Fresh) -> Enrolled:
+    """Turn a code into an enrolment with a token.
+
+    The same installation may ask again with a code it spent, as long as it never used the token:
+    then the first answer was lost on its way. Raises Refused (code_unknown, code_used,
+    code_expired, pilot_closed).
+    """
+    code = find_code(connection, request.code, now)
+    row = connection.execute(
+        select(pilot.c.name, pilot.c.state).where(pilot.c.pilot_id == code.pilot_id)
+    ).one()
+    token = DESK_TOKEN_PREFIX + fresh.secret()
+    if code.enrolment_id is not None:
+        enrolment_id, desk_id = _renew_unused(connection, code, request, token)
+    elif row.state == PilotState.CLOSED:
+        message = said().gettext(
+            'The pilot "{pilot}" is closed and takes no new desks; ask the coordinator.'
+        )
+        raise Refused(ProblemCode.PILOT_CLOSED, message.format(pilot=row.name))
+    else:
+        enrolment_id, desk_id = fresh.new_id(), _desk_id(connection, code, request, fresh)
+        use_code(connection, code, enrolment_id, to_text(now))
+        connection.execute(
+            insert(enrolment),
+            {
+                "pilot_id": code.pilot_id,
+                "enrolment_id": enrolment_id,
+                "agent_ref": code.agent_ref,
+                "desk_id": desk_id,
+                "installation": request.installation,
+                "token_hash": token_hash(token),
+                "platform": request.platform,
+                "client_version": request.version,
+                "enrolled_at": to_text(now),
+                "held": 0,
+                "parked": 0,
+            },
+        )
+    return Enrolled(
+        token=token,
+        enrolment_id=enrolment_id,
+        desk_id=desk_id,
+        agent_ref=code.agent_ref,
+        pilot_id=code.pilot_id,
+        pilot_name=row.name,
+        incarnation=read_meta(connection, "incarnation"),
+        server_time=to_text(now),
+    )
+
+
+def _renew_unused(
+    connection: Connection, code: KnownCode, request: EnrolRequest, token: str
+) -> tuple[str, str]:
+    """A new token for an enrolment whose first one was never used by this installation."""
+    renewed = connection.execute(
+        update(enrolment)
+        .where(
+            enrolment.c.pilot_id == code.pilot_id,
+            enrolment.c.enrolment_id == code.enrolment_id,
+            enrolment.c.installation == request.installation,
+            enrolment.c.last_seen.is_(None),
+            enrolment.c.revoked_at.is_(None),
+        )
+        .values(token_hash=token_hash(token))
+        .returning(enrolment.c.enrolment_id, enrolment.c.desk_id)
+    ).first()
+    if renewed is None:
+        raise code_used()
+    return renewed.enrolment_id, renewed.desk_id
+
+
+def _desk_id(connection: Connection, code: KnownCode, request: EnrolRequest, fresh: Fresh) -> str:
+    """The id of this desk: the one it has in this pilot already, else a new one."""
+    query = select(enrolment.c.desk_id).where(
+        enrolment.c.pilot_id == code.pilot_id, enrolment.c.installation == request.installation
+    )
+    return connection.execute(query.limit(1)).scalar() or fresh.new_id()
+
+
+def desk_of(connection: Connection, token: str) -> Desk:
+    """The enrolment behind a desk's token; raises Refused (unauthorised, revoked)."""
+    hashed = token_hash(token)
+    row = connection.execute(select(enrolment).where(enrolment.c.token_hash == hashed)).first()
+    if row is None or not same(row.token_hash, hashed):
+        message = said().gettext(
+            "This desk is not known here; join again with a new code. What was logged is kept."
+        )
+        raise Refused(ProblemCode.UNAUTHORISED, message)
+    if row.revoked_at is not None:
+        message = said().gettext(
+            "This desk's right to log was ended; ask the coordinator for a new code. "
+            "What was logged is kept."
+        )
+        raise Refused(ProblemCode.REVOKED, message)
+    return Desk(row.pilot_id, row.enrolment_id, row.agent_ref, row.held)
+
+
+def seen(connection: Connection, desk: Desk, at: str) -> None:
+    """Note when a desk was last heard."""
+    connection.execute(
+        update(enrolment)
+        .where(
+            enrolment.c.pilot_id == desk.pilot_id,
+            enrolment.c.enrolment_id == desk.enrolment_id,
+        )
+        .values(last_seen=at)
+    )
+
+
+def list_desks(connection: Connection, pilot_id: str) -> list[KnownDesk]:
+    """Every desk that ever joined the pilot, in the order in which they did."""
+    rows = connection.execute(
+        select(enrolment)
+        .where(enrolment.c.pilot_id == pilot_id)
+        .order_by(enrolment.c.enrolled_at, enrolment.c.enrolment_id)
+    )
+    return [
+        KnownDesk(
+            enrolment_id=row.enrolment_id,
+            desk_id=row.desk_id,
+            agent_ref=row.agent_ref,
+            enrolled_at=row.enrolled_at,
+            last_seen=row.last_seen,
+            revoked=row.revoked_at is not None,
+            held=row.held,
+            parked=row.parked,
+            client_version=row.client_version,
+            clock_offset_s=None if row.clock_offset_ms is None else row.clock_offset_ms / 1000,
+        )
+        for row in rows
+    ]
+
+
+def revoke_desk(connection: Connection, pilot_id: str, enrolment_id: str, at: str) -> None:
+    """End a desk's right at once; twice is no error. Raises Refused (not_found)."""
+    where = (enrolment.c.pilot_id == pilot_id, enrolment.c.enrolment_id == enrolment_id)
+    if connection.execute(select(enrolment.c.enrolment_id).where(*where)).first() is None:
+        message = said().gettext(
+            'There is no desk "{id}" in this pilot; "ftr desk list" shows them.'
+        )
+        raise Refused(ProblemCode.NOT_FOUND, message.format(id=enrolment_id))
+    connection.execute(
+        update(enrolment).where(*where, enrolment.c.revoked_at.is_(None)).values(revoked_at=at)
+    )

@@ -1,0 +1,271 @@
+"""Taking in revisions: one transaction per batch, an answer per item, nothing twice.
+
+`rev_id` is the key, by the database's own constraint; the digest tells a repeat from a clash.
+No order of arrival is needed, and nothing is refused: it is stored, or parked for a person.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from typing import Any
+
+from sqlalchemy import Connection, func, select, update
+
+from central.store.counting import Frame, row_of
+from central.store.database import Store
+from central.store.examine import Fit, Source, Unfit, examine, item_text
+from central.store.quarantine import DISCARDED, WAITING, Key, Quarantined, park, quarantined, settle
+from central.store.rows import add_new
+from central.store.tables import enrolment, feed, revision, tombstone
+from central.store.tally import tally
+from ftr.clock import from_text, to_text
+from ftr.entry import Revision
+from sync.wire import ItemResult, ParkedCode, Result
+
+_FIELDS = tuple(field.name for field in fields(Revision))
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What arrived together. `sent_at` is the sender's clock, None where it did not say."""
+
+    pilot_id: str
+    source: Source
+    frame: Frame
+    items: Sequence[Mapping[str, Any]]  # each answerable, see examine
+    sent_at: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ingested:
+    """The answers, in the order of the items, all committed; `held` is the enrolment's count."""
+
+    results: tuple[ItemResult, ...]
+    held: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Arrived:
+    """A batch as it stands before the transaction: judged and stamped."""
+
+    batch: Batch
+    judged: tuple[Fit | Unfit, ...]
+    received_at: str
+    offset_ms: int | None
+
+    @property
+    def pilot_id(self) -> str:
+        return self.batch.pilot_id
+
+    @property
+    def stamp(self) -> dict[str, Any]:
+        """The columns that say how and when this came."""
+        return {
+            "pilot_id": self.pilot_id,
+            "enrolment_id": self.batch.source.enrolment_id,
+            "received_at": self.received_at,
+            "clock_offset_ms": self.offset_ms,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What the centre knew of a batch's ids before it; `feed` numbers this ingest."""
+
+    feed: int
+    erased: frozenset[str]
+    parked: Mapping[Key, Quarantined]
+
+
+@dataclass(frozen=True, slots=True)
+class _Logged:
+    """What the log holds of a batch's ids: `new` by this batch, `earlier` (digests) before it."""
+
+    new: Mapping[str, Fit]
+    earlier: Mapping[str, str]
+
+    def digest(self, rev_id: str) -> str | None:
+        """The digest of the bytes that stand in the log under this id."""
+        return self.new[rev_id].digest if rev_id in self.new else self.earlier.get(rev_id)
+
+
+def ingest(store: Store, batch: Batch) -> Ingested:
+    """Store or park every item of a batch, commit, and only then answer."""
+    received_at = to_text(store.clock())
+    arrived = _Arrived(
+        batch,
+        tuple(examine(item, batch.source) for item in batch.items),
+        received_at,
+        clock_offset_ms(batch.sent_at, received_at),
+    )
+    return store.write(lambda connection: _take_in(connection, arrived))
+
+
+def clock_offset_ms(sent_at: str | None, received_at: str) -> int | None:
+    """The centre's clock minus the sender's, in milliseconds; None where it cannot be told."""
+    try:
+        sent = from_text(sent_at or "")
+    except ValueError:
+        return None
+    return round((from_text(received_at) - sent).total_seconds() * 1000)
+
+
+def _take_in(connection: Connection, arrived: _Arrived) -> Ingested:
+    ids = sorted({one.rev_id for one in arrived.judged})
+    known = _lock_and_look(connection, arrived.pilot_id, ids)
+    logged = _log(connection, arrived, known, ids)
+    results = tuple(_answer(one, logged, known) for one in arrived.judged)
+    newly_parked = _park(connection, arrived, results, known)
+    _count(connection, arrived, logged.new)
+    settled = _settle(connection, arrived, logged, known)
+    known_before = set(logged.earlier) | {rev_id for rev_id, _digest in known.parked}
+    known_now = set(logged.new) | {rev_id for rev_id, _digest in newly_parked}
+    held = _note_desk(
+        connection, arrived, held=len(known_now - known_before), parked=len(newly_parked) - settled
+    )
+    return Ingested(results, held)
+
+
+def _lock_and_look(connection: Connection, pilot_id: str, ids: Sequence[str]) -> _Known:
+    """Queue behind the pilot's other ingests, then see what is known of these ids."""
+    counters = connection.execute(
+        update(feed)
+        .where(feed.c.pilot_id == pilot_id)
+        .values(last=feed.c.last + 1)
+        .returning(feed.c.last, feed.c.parked, feed.c.erased)
+    ).one()
+    return _Known(
+        counters.last,
+        _erased(connection, pilot_id, ids) if counters.erased else frozenset(),
+        quarantined(connection, pilot_id, ids) if counters.parked else {},
+    )
+
+
+def _erased(connection: Connection, pilot_id: str, ids: Sequence[str]) -> frozenset[str]:
+    hashes = {rev_hash(rev_id): rev_id for rev_id in ids}
+    found = connection.execute(
+        select(tombstone.c.rev_hash).where(
+            tombstone.c.pilot_id == pilot_id, tombstone.c.rev_hash.in_(list(hashes))
+        )
+    ).scalars()
+    return frozenset(hashes[one] for one in found)
+
+
+def rev_hash(rev_id: str) -> str:
+    """Under which an erased revision is remembered, so that it can never come back."""
+    return hashlib.sha256(rev_id.encode()).hexdigest()
+
+
+def _log(connection: Connection, arrived: _Arrived, known: _Known, ids: Sequence[str]) -> _Logged:
+    """Add to the log what is new; of several fitting items under one id the first counts."""
+    candidates: dict[str, Fit] = {}
+    for one in arrived.judged:
+        if isinstance(one, Fit) and one.rev_id not in known.erased:
+            verdict = known.parked.get((one.rev_id, one.digest))
+            if verdict is None or verdict.state != DISCARDED:
+                candidates.setdefault(one.rev_id, one)
+    rows = [
+        arrived.stamp
+        | {name: getattr(candidates[rev_id].revision, name) for name in _FIELDS}
+        | {"digest": candidates[rev_id].digest, "feed": known.feed}
+        for rev_id in sorted(candidates)
+    ]
+    new = add_new(connection, revision, rows, returning="rev_id")
+    others = [rev_id for rev_id in ids if rev_id not in new]
+    return _Logged(
+        {rev_id: candidates[rev_id] for rev_id in sorted(new)},
+        _digests(connection, arrived.pilot_id, others) if others else {},
+    )
+
+
+def _digests(connection: Connection, pilot_id: str, ids: Sequence[str]) -> dict[str, str]:
+    rows = connection.execute(
+        select(revision.c.rev_id, revision.c.digest).where(
+            revision.c.pilot_id == pilot_id, revision.c.rev_id.in_(ids)
+        )
+    )
+    return dict(rows.tuples().all())
+
+
+def _answer(one: Fit | Unfit, logged: _Logged, known: _Known) -> ItemResult:
+    if one.rev_id in known.erased:
+        return ItemResult(one.rev_id, Result.GONE)
+    if logged.new.get(one.rev_id) is one:
+        return ItemResult(one.rev_id, Result.STORED)
+    if logged.digest(one.rev_id) == one.digest:
+        return ItemResult(one.rev_id, Result.DUPLICATE)
+    if isinstance(one, Unfit):
+        return ItemResult(one.rev_id, Result.PARKED, one.code)
+    verdict = known.parked.get((one.rev_id, one.digest))
+    return ItemResult(
+        one.rev_id, Result.PARKED, verdict.code if verdict else ParkedCode.DIGEST_CONFLICT
+    )
+
+
+def _park(
+    connection: Connection, arrived: _Arrived, results: Sequence[ItemResult], known: _Known
+) -> set[Key]:
+    """Keep what the answers call parked; returns what was not kept before."""
+    rows = [
+        arrived.stamp
+        | {
+            "rev_id": one.rev_id,
+            "digest": one.digest,
+            "code": result.code,
+            "detail": one.detail if isinstance(one, Unfit) else "other bytes came first",
+            "item": item_text(item),
+        }
+        for item, one, result in zip(arrived.batch.items, arrived.judged, results, strict=True)
+        if result.result is Result.PARKED
+    ]
+    newly_parked = park(connection, rows, known.parked)
+    if newly_parked:
+        connection.execute(
+            update(feed)
+            .where(feed.c.pilot_id == arrived.pilot_id)
+            .values(parked=feed.c.parked + len(newly_parked))
+        )
+    return newly_parked
+
+
+def _count(connection: Connection, arrived: _Arrived, new: Mapping[str, Fit]) -> None:
+    frame, source = arrived.batch.frame, arrived.batch.source
+    rows = [
+        row_of(fit.revision, fit.payload, arrived.offset_ms, source.enrolment_id, frame)
+        for fit in new.values()
+    ]
+    if rows:
+        tally(connection, arrived.pilot_id, rows, frame)
+
+
+def _settle(connection: Connection, arrived: _Arrived, logged: _Logged, known: _Known) -> int:
+    """Take out of quarantine what could be stored after all; returns how many."""
+    settled = [
+        (rev_id, digest)
+        for (rev_id, digest), verdict in known.parked.items()
+        if verdict.state == WAITING and rev_id in logged.new and logged.digest(rev_id) == digest
+    ]
+    settle(connection, arrived.pilot_id, settled, arrived.received_at)
+    return len(settled)
+
+
+def _note_desk(connection: Connection, arrived: _Arrived, held: int, parked: int) -> int:
+    """Add to the enrolment's counts and note that it was heard; returns what is held for it."""
+    enrolment_id = arrived.batch.source.enrolment_id
+    if not enrolment_id:
+        return 0
+    noted = {
+        "held": enrolment.c.held + held,
+        "parked": enrolment.c.parked + parked,
+        "last_seen": arrived.received_at,
+        "clock_offset_ms": func.coalesce(arrived.offset_ms, enrolment.c.clock_offset_ms),
+    }
+    now_held: int = connection.execute(
+        update(enrolment)
+        .where(enrolment.c.pilot_id == arrived.pilot_id, enrolment.c.enrolment_id == enrolment_id)
+        .values(**noted)
+        .returning(enrolment.c.held)
+    ).scalar_one()
+    return now_held

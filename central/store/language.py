@@ -1,0 +1,15 @@
+"""In which language the centre answers the person who asked, set once per request or command."""
+
+from __future__ import annotations
+
+import gettext
+from contextvars import ContextVar
+
+from ftr.texts import Language, chosen_language, texts
+
+asked: ContextVar[Language | None] = ContextVar("asked", default=None)
+
+
+def said() -> gettext.NullTranslations:
+    """The centre's texts in the language that was asked for, else in the system's."""
+    return texts("central", asked.get() or chosen_language())

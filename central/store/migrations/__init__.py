@@ -1,0 +1,1 @@
+"""The schema's history: one step per release that changed it, never edited afterwards."""

@@ -1,0 +1,83 @@
+"""The schema of the centre's database, brought up to date step by step with Alembic."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, insert, select, text
+from sqlalchemy.exc import DBAPIError, OperationalError
+
+from central.store.database import Store
+from central.store.language import said
+from central.store.tables import meta
+from ftr.errors import PersonError
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+UPGRADE_LOCK = 0x45_4F  # one number for all centres on one PostgreSQL database
+
+
+def newest() -> str:
+    """The id of the newest step that this version knows."""
+    return ScriptDirectory(str(MIGRATIONS)).get_heads()[0]
+
+
+def found(connection: Connection) -> str | None:
+    """The id of the step this database stands at; None where it is empty."""
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def upgrade(store: Store) -> bool:
+    """Bring the database to the newest step, and name it; False where it was there already.
+
+    Raises PersonError where the database is of a newer version or cannot be reached.
+    """
+    try:
+        with store.writing.begin() as connection:
+            if connection.dialect.name == "postgresql":
+                connection.execute(text("SELECT pg_advisory_xact_lock(:n)"), {"n": UPGRADE_LOCK})
+            before = found(connection)
+            _refuse_newer(before)
+            if before == newest():
+                return False
+            config = Config()
+            config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+            _name_database(connection, store)
+            return True
+    except (OperationalError, DBAPIError) as error:
+        message = said().gettext(
+            "The database cannot be opened: {why}. Check its address and that it is running."
+        )
+        why = " ".join(str(error.orig).split())
+        raise PersonError(message.format(why=why)) from error
+
+
+def _refuse_newer(step: str | None) -> None:
+    if step is None:
+        return
+    known = {script.revision for script in ScriptDirectory(str(MIGRATIONS)).walk_revisions()}
+    if step not in known:
+        message = said().gettext(
+            "This database was made by a newer version of Eerst Online (schema {schema}); "
+            "nothing was changed. Install that version, or restore a backup from before it."
+        )
+        raise PersonError(message.format(schema=step))
+
+
+def _name_database(connection: Connection, store: Store) -> None:
+    """Give a new database its incarnation and the key of its code hashes."""
+    present = set(connection.execute(select(meta.c.name)).scalars())
+    fresh = {"incarnation": store.fresh.new_id(), "code_key": store.fresh.secret()}
+    missing = [{"name": n, "value": v} for n, v in fresh.items() if n not in present]
+    if missing:
+        connection.execute(insert(meta), missing)
+
+
+def read_meta(connection: Connection, name: str) -> str:
+    """One fact of the centre itself: `incarnation` or `code_key`."""
+    return str(connection.execute(select(meta.c.value).where(meta.c.name == name)).scalar_one())
