@@ -7,7 +7,8 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from central.render.export import Export
-from central.results.report import report
+from central.results.pilot import read_measured
+from central.results.report import report_of
 from central.results.rows import export_rows
 from ftr.report.model import Dimension
 from ftr.texts import Language
@@ -41,6 +42,12 @@ def read_export(
     Raises PersonError where there is no such pilot.
     """
     dimensions = (*_ORDER, Dimension.AGENT) if with_agents else _ORDER
-    reports = {by: report(connection, pilot_id, by, language) for by in dimensions}
-    rows = export_rows(connection, pilot_id, with_agents=with_agents, language=language)
-    return Export(reports, rows, with_agents, language or "nl", made_at)
+    measured = read_measured(connection, pilot_id)
+    spoken = language or measured.pilot.language
+    return Export(
+        reports={by: report_of(connection, measured, by, spoken) for by in dimensions},
+        rows=export_rows(connection, pilot_id, with_agents=with_agents, language=spoken),
+        with_agents=with_agents,
+        language=spoken,
+        made_at=made_at,
+    )

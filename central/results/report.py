@@ -33,9 +33,14 @@ def report(
     one transaction, so that the overall and the rows are of one moment. Raises PersonError where
     there is no such pilot, ValueError for an unknown dimension.
     """
-    dimension = Dimension(by)
     measured = read_measured(connection, pilot_id)
-    spoken = language or measured.pilot.language
+    return report_of(connection, measured, Dimension(by), language or measured.pilot.language)
+
+
+def report_of(
+    connection: Connection, measured: Measured, dimension: Dimension, language: Language
+) -> Report:
+    """The same, of a pilot that was read already."""
     handled = read_handled(connection, measured)
     overall = RowCounts(
         key="overall",
@@ -47,11 +52,11 @@ def report(
         dimension,
         count_rows(connection, measured, dimension),
         measured.reasons,
-        spoken,
+        language,
         handled.of(dimension) if handled and dimension in HANDLED_BY else None,
     )
-    facts = _facts(connection, measured, handled, spoken)
-    return build_report(measured.pilot, dimension, overall, rows, facts=facts, language=spoken)
+    facts = _facts(connection, measured, handled, language)
+    return build_report(measured.pilot, dimension, overall, rows, facts=facts, language=language)
 
 
 def _facts(

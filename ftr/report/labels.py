@@ -14,7 +14,7 @@ def definition(language: Language) -> str:
     return t.gettext(
         "Online first (FTR): of the contacts where the question was answered with yes or no, the "
         "share in which the customer had looked online first for this very question. Lower is "
-        "better; 0 % is neither realistic nor wanted. Contacts are counted, not customers."
+        "better; 0% is neither realistic nor wanted. Contacts are counted, not customers."
     )
 
 

@@ -82,7 +82,7 @@ def _about_certainty(overall: Cell, language: Language) -> Iterator[Note]:
         yield Note("few_agents", text.format(n=MIN_AGENTS))
     if overall.ci_method == "wilson":
         text = t.gettext(
-            "The margin treats every contact as independent (Wilson, 95 %). Agents differ in how "
+            "The margin treats every contact as independent (Wilson, 95%). Agents differ in how "
             "they ask, so the true uncertainty is larger than the margin shows."
         )
         yield Note("agents_differ", text)
@@ -175,9 +175,9 @@ def _about_the_rows(
     if hidden and by is not Dimension.AGENT:
         text = t.ngettext(
             "{n} row does not show its answers: fewer than {min_cell} of them, fewer than {agents} "
-            "agents, one agent with more than 80 %, or it would give such a row away.",
+            "agents, one agent with more than 80%, or it would give such a row away.",
             "{n} rows do not show their answers: fewer than {min_cell} of them, fewer than "
-            "{agents} agents, one agent with more than 80 %, or they would give such a row away.",
+            "{agents} agents, one agent with more than 80%, or they would give such a row away.",
             hidden,
         )
         text = text.format(n=hidden, min_cell=pilot.min_cell, agents=MIN_AGENTS)

@@ -1,0 +1,139 @@
+"""The result in sentences for someone who knows no statistics: the same on screen and in files."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from central.render.numbers import of_hundred, percent, whole
+from ftr.report.labels import day_label
+from ftr.report.model import Cell, Dimension, Report
+from ftr.report.notes import TOO_FEW
+from ftr.texts import Language, texts
+from ftr.words import PilotKind
+
+_RANKED = frozenset({Dimension.REASON, Dimension.LEAF, Dimension.PAGE, Dimension.OWNER})
+TOP = 3
+
+
+def title(language: Language) -> str:
+    """The name of what is measured; the trade's letters come second."""
+    return texts("results", language).gettext("Online first (FTR)")
+
+
+def direction(language: Language) -> str:
+    """Which way is better."""
+    return texts("results", language).gettext("lower is better")
+
+
+def period(report: Report, language: Language) -> str:
+    """The pilot's days: "Mon 16 Nov – Fri 20 Nov 2026"."""
+    start, end = (date.fromisoformat(day) for day in (report.pilot.start, report.pilot.end))
+    first = day_label(start, language) + (f" {start.year}" if start.year != end.year else "")
+    return f"{first} – {day_label(end, language)} {end.year}"
+
+
+def stamp(report: Report, language: Language) -> str:
+    """What to print over everything of a demonstration; empty for a measurement."""
+    if report.pilot.kind != PilotKind.DEMO:
+        return ""
+    return texts("results", language).gettext("DEMONSTRATION – these are no customers")
+
+
+def headline(overall: Cell, language: Language) -> str:
+    """The one sentence to remember."""
+    t = texts("results", language)
+    if overall.ftr is None or overall.ci_low is None or overall.ci_high is None:
+        return t.gettext("No contact has been answered with yes or no yet.")
+    if overall.too_few:
+        text = t.gettext("Too few answers for a percentage: {answers}; it takes {n}.")
+        return text.format(answers=whole(overall.answers or 0, language), n=TOO_FEW)
+    low, high = of_hundred(overall.ci_low), of_hundred(overall.ci_high)
+    if low == high:
+        text = t.gettext("Of every 100 contacts about {n} had been online first.")
+        return text.format(n=low)
+    text = t.gettext("Of every 100 contacts {low} to {high} had been online first.")
+    return text.format(low=low, high=high)
+
+
+def findings(report: Report, language: Language) -> tuple[str, ...]:
+    """What stands under the headline, a sentence each: measured, at worst, coverage, where."""
+    overall = report.overall
+    sentences = (
+        _measured(overall, language),
+        _at_worst(overall, language),
+        _without_answer(overall, language),
+        _coverage(overall, language),
+        _most(report, language),
+    )
+    return tuple(sentence for sentence in sentences if sentence)
+
+
+def _measured(overall: Cell, language: Language) -> str:
+    if overall.ftr is None or overall.too_few or overall.ci_low is None or overall.ci_high is None:
+        return ""
+    t = texts("results", language)
+    text = t.ngettext(
+        "Measured: {share}, margin {low} to {high}, from {answers} answers of {n} agent.",
+        "Measured: {share}, margin {low} to {high}, from {answers} answers of {n} agents.",
+        overall.agents or 0,
+    )
+    return text.format(
+        share=percent(overall.ftr, language, 1),
+        low=percent(overall.ci_low, language, 1),
+        high=percent(overall.ci_high, language, 1),
+        answers=whole(overall.answers or 0, language),
+        n=overall.agents,
+    )
+
+
+def _at_worst(overall: Cell, language: Language) -> str:
+    if overall.ftr is None or overall.bound_low is None or overall.bound_high is None:
+        return ""
+    if overall.bound_low == overall.bound_high:
+        return ""
+    t = texts("results", language)
+    text = t.gettext("If every missing answer was no: {low}. If every one was yes: {high}.")
+    if overall.handled is not None:  # else contacts that nobody logged are not in the bounds
+        text += " " + t.gettext("It cannot lie outside these.")
+    low, high = percent(overall.bound_low, language), percent(overall.bound_high, language)
+    return text.format(low=low, high=high)
+
+
+def _without_answer(overall: Cell, language: Language) -> str:
+    without = (overall.unknown or 0) + (overall.not_asked or 0)
+    if not overall.contacts or not without:
+        return ""
+    t = texts("results", language)
+    text = t.gettext(
+        "Without yes or no: {share} of the contacts ({not_asked} not asked, {unknown} did not "
+        "know). They never count as no."
+    )
+    return text.format(
+        share=percent(without / overall.contacts, language),
+        not_asked=whole(overall.not_asked or 0, language),
+        unknown=whole(overall.unknown or 0, language),
+    )
+
+
+def _coverage(overall: Cell, language: Language) -> str:
+    t = texts("results", language)
+    if overall.coverage is None:
+        return ""
+    text = t.gettext("Logged: {share} of the {handled} contacts the telephone system handled.")
+    return text.format(
+        share=percent(overall.coverage, language), handled=whole(overall.handled or 0, language)
+    )
+
+
+def _most(report: Report, language: Language) -> str:
+    """Where to begin: rows by number of online-first contacts, not by share."""
+    if report.by not in _RANKED:
+        return ""
+    shown = [row for row in report.rows if row.key and row.cell.yes and not row.cell.too_few]
+    top = sorted(shown, key=lambda row: -(row.cell.yes or 0))[:TOP]
+    if len(shown) <= 1:
+        return ""
+    t = texts("results", language)
+    names = ", ".join(f"{row.label} ({whole(row.cell.yes or 0, language)})" for row in top)
+    text = t.gettext("Most contacts that had been online first: {names}.")
+    return text.format(names=names)
