@@ -145,27 +145,33 @@ class Revision:
 
         Whether its reason stands in a catalogue is `ftr.catalogue`'s to say.
         """
-        for name in ("rev_id", "entry_id", "epoch", "agent_ref", "tz", "payload"):
-            if not _is_storable(data.get(name)):
-                raise BadInput("missing, empty, or not a text that can be stored", name)
-        for name in ("rev_id", "entry_id"):
-            if not UUID_TEXT.fullmatch(data[name]):
-                raise BadInput("not a UUID in lower case", name)
-        parent = data.get("parent_rev_id")
-        if parent is not None and not (isinstance(parent, str) and UUID_TEXT.fullmatch(parent)):
-            raise BadInput("neither null nor a UUID in lower case", "parent_rev_id")
-        for name, low in (("rev_no", 1), ("seq", 1), ("catalogue_version", 1), ("schema", 1)):
-            if type(data.get(name)) is not int or not low <= data[name] < 2**53:
-                raise BadInput(f"not a whole number from {low}", name)
-        logging_ms = data.get("logging_ms")
-        if logging_ms is not None and (type(logging_ms) is not int or not 0 <= logging_ms < 2**53):
-            raise BadInput("neither null nor a whole number of milliseconds", "logging_ms")
-        _check_instants(data)
-        op = _choice(data, "op", Op)
-        origin = _choice(data, "origin", Origin)
-        check_payload(op, Payload.from_json(data["payload"]))
-        values: dict[str, Any] = {name: data.get(name) for name in _NAMES}
-        return cls(**values | {"op": op, "origin": origin})
+        return read_revision(data)[0]
+
+
+def read_revision(data: Mapping[str, Any]) -> tuple[Revision, Payload]:
+    """As Revision.from_dict, with the payload that was parsed on the way."""
+    for name in ("rev_id", "entry_id", "epoch", "agent_ref", "tz", "payload"):
+        if not _is_storable(data.get(name)):
+            raise BadInput("missing, empty, or not a text that can be stored", name)
+    for name in ("rev_id", "entry_id"):
+        if not UUID_TEXT.fullmatch(data[name]):
+            raise BadInput("not a UUID in lower case", name)
+    parent = data.get("parent_rev_id")
+    if parent is not None and not (isinstance(parent, str) and UUID_TEXT.fullmatch(parent)):
+        raise BadInput("neither null nor a UUID in lower case", "parent_rev_id")
+    for name, low in (("rev_no", 1), ("seq", 1), ("catalogue_version", 1), ("schema", 1)):
+        if type(data.get(name)) is not int or not low <= data[name] < 2**53:
+            raise BadInput(f"not a whole number from {low}", name)
+    logging_ms = data.get("logging_ms")
+    if logging_ms is not None and (type(logging_ms) is not int or not 0 <= logging_ms < 2**53):
+        raise BadInput("neither null nor a whole number of milliseconds", "logging_ms")
+    _check_instants(data)
+    op = _choice(data, "op", Op)
+    origin = _choice(data, "origin", Origin)
+    payload = Payload.from_json(data["payload"])
+    check_payload(op, payload)
+    values: dict[str, Any] = {name: data.get(name) for name in _NAMES}
+    return Revision(**values | {"op": op, "origin": origin}), payload
 
 
 _NAMES = tuple(field.name for field in fields(Revision))
