@@ -188,13 +188,16 @@ class Pushed:
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Pushed:
-        """Raises KeyError, TypeError or ValueError where the answer is not the centre's."""
+        """Raises KeyError or TypeError where the answer is not the centre's.
+
+        A result that only a later version knows is no acknowledgement: that item is tried again.
+        """
         return cls(
             server_time=_text(data["server_time"]),
             incarnation=_text(data["incarnation"]),
             held=_number(data["held"]),
             results=tuple(
-                ItemResult(_text(item["rev_id"]), Result(item["result"]), item.get("code"))
+                ItemResult(_text(item["rev_id"]), _result(item["result"]), item.get("code"))
                 for item in data["results"]
             ),
         )
@@ -207,6 +210,13 @@ class Pushed:
             "held": self.held,
             "results": [asdict(result) for result in self.results],
         }
+
+
+def _result(value: object) -> Result:
+    try:
+        return Result(_text(value))
+    except ValueError:
+        return Result.RETRY
 
 
 def _text(value: object) -> str:

@@ -1,0 +1,210 @@
+"""The sync engine: a pure state machine. `step(state, event, …)` is the next state and what to do.
+
+It knows no network, no disk and no clock; the same code runs in the app and in a simulator. It
+waits, greets, takes over a config, and pushes until the outbox is empty; one request in flight.
+Only the centre's own answer for an id acknowledges that id.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from random import Random
+
+from sync.events import (
+    Action,
+    ConfigAnswered,
+    EntrySaved,
+    Event,
+    Failed,
+    GetConfig,
+    HelloAnswered,
+    Load,
+    Loaded,
+    Nudged,
+    Push,
+    PushAnswered,
+    Remember,
+    SayHello,
+    Settle,
+    Settled,
+    Started,
+    Tell,
+    Ticked,
+    Woke,
+)
+from sync.setbacks import failed
+from sync.state import Phase, State, memory_of
+from sync.waiting import clamped, slow_due, slowed
+from sync.wire import Hello, ItemResult, Pushed, Result
+
+Step = tuple[State, tuple[Action, ...]]
+_LEAST_BYTES = 64 * 1024
+
+
+def step(state: State, event: Event, now: float, random: Random) -> Step:
+    """What follows from `event` at `now` (seconds since 1970). An answer nobody waits for is
+    ignored."""
+    after, actions = _react(state, event, now, random)
+    memory = memory_of(after)
+    if memory != memory_of(state):
+        actions = (*actions, Remember(memory))
+    return after, actions
+
+
+def _react(state: State, event: Event, now: float, random: Random) -> Step:
+    match event:
+        case Started() | Woke():
+            return _start(state, now, random), ()
+        case Ticked():
+            return _tick(state, now)
+        case EntrySaved():
+            return _hasten(state, now + random.uniform(0, state.rules.save_wait_s)), ()
+        case Nudged():
+            return _nudge(state, now)
+    return _hear(state, event, now, random)
+
+
+def _hear(state: State, event: Event, now: float, random: Random) -> Step:
+    """An answer to what was asked for last; any other is ignored."""
+    after: Step = state, ()
+    match state.phase, event:
+        case Phase.GREETING, HelloAnswered(hello):
+            after = _greeted(state, hello, now)
+        case Phase.CONFIGURING, ConfigAnswered(etag):
+            after = go_on(replace(state, etag=etag))
+        case ((Phase.LOADING | Phase.LOADING_SLOW), Loaded(items)):
+            after = _loaded(state, items, now)
+        case Phase.PUSHING, PushAnswered(pushed):
+            after = _answered(state, pushed, now, random)
+        case Phase.SETTLING, Settled():
+            after = go_on(state)
+        case phase, Failed(failure) if phase is not Phase.WAITING:
+            after = failed(state, failure, now, random, go_on)
+    return after
+
+
+def go_on(state: State) -> Step:
+    """Push the next piece of a split batch, else load the next batch."""
+    if state.parts:
+        part, *rest = state.parts
+        return replace(state, phase=Phase.PUSHING, sent=part, parts=tuple(rest)), (Push(part),)
+    return (
+        replace(state, phase=Phase.LOADING, sent=()),
+        (Load(min(state.items, state.most_items), but=frozenset(state.slow)),),
+    )
+
+
+def _start(state: State, now: float, random: Random) -> State:
+    """Begin, or begin again after a sleep, spread in time; what the centre asked for stands."""
+    state = clamped(state, now)
+    not_before = max(state.not_before, now + random.uniform(0, state.rules.start_jitter_s))
+    state = replace(state, hello_due=now, not_before=not_before)
+    if state.phase is not Phase.WAITING:
+        return state
+    return replace(state, due=max(not_before, state.held_until))
+
+
+def _tick(state: State, now: float) -> Step:
+    if state.phase is not Phase.WAITING:
+        return state, ()
+    state = clamped(state, now)
+    return _begin(state, now) if now >= state.due else (state, ())
+
+
+def _hasten(state: State, wanted: float) -> State:
+    return replace(state, due=min(state.due, max(wanted, state.not_before, state.held_until)))
+
+
+def _nudge(state: State, now: float) -> Step:
+    """A person asks: our own waiting times end, greeting included; the centre's wish stands."""
+    state = replace(
+        state,
+        hello_due=now,
+        not_before=0.0,
+        slow={name: replace(one, until=now) for name, one in state.slow.items()},
+    )
+    if state.phase is not Phase.WAITING:
+        return state, ()
+    state = replace(state, due=max(now, state.held_until))
+    return _begin(state, now) if now >= state.due else (state, ())
+
+
+def _begin(state: State, now: float) -> Step:
+    state = replace(state, parts=(), sent=(), asked=(), bad=0)
+    if now >= state.hello_due:
+        return replace(state, phase=Phase.GREETING), (SayHello(),)
+    return go_on(state)
+
+
+def _greeted(state: State, hello: Hello, now: float) -> Step:
+    state = replace(
+        state,
+        hello_due=now + state.rules.hello_every_s,
+        incarnation=hello.incarnation,
+        held=hello.held,
+        most_items=max(1, hello.push_items),
+        most_bytes=max(_LEAST_BYTES, hello.push_bytes),
+    )
+    if hello.config_etag != state.etag:
+        return replace(state, phase=Phase.CONFIGURING), (GetConfig(state.etag),)
+    return go_on(state)
+
+
+def _loaded(state: State, items: tuple[tuple[str, int], ...], now: float) -> Step:
+    found = dict(items)
+    if state.phase is Phase.LOADING_SLOW:  # an item no longer pending needs no schedule
+        settled = set(state.asked) - set(found)
+        slow = {name: one for name, one in state.slow.items() if name not in settled}
+        state = replace(state, slow=slow, asked=())
+        if not found:
+            return go_on(state)
+    if found:
+        batch = _fitting(state, items)
+        sent = replace(state, phase=Phase.PUSHING, sent=batch, sent_at=now)
+        return sent, (Push(batch),)
+    wanted = slow_due(state, now)
+    if wanted:
+        asked = replace(state, phase=Phase.LOADING_SLOW, asked=wanted)
+        return asked, (Load(len(wanted), only=wanted),)
+    return _rest(state, now), (Tell(None),)
+
+
+def _fitting(state: State, items: tuple[tuple[str, int], ...]) -> tuple[str, ...]:
+    """As many from the front as one request may hold, at least one."""
+    batch: list[str] = []
+    room = min(state.bytes, state.most_bytes)
+    for rev_id, size in items[: min(state.items, state.most_items)]:
+        room -= size
+        if batch and room < 0:
+            break
+        batch.append(rev_id)
+    return tuple(batch)
+
+
+def _answered(state: State, pushed: Pushed, now: float, random: Random) -> Step:
+    asked = set(state.sent)
+    results = tuple(item for item in pushed.results if item.rev_id in asked)
+    done = {item.rev_id for item in results if item.result is not Result.RETRY}
+    slow = slowed(state, sorted(asked - done), now, random, alone=False)
+    unanswered = asked - {item.rev_id for item in results}
+    results += tuple(ItemResult(rev_id, Result.RETRY) for rev_id in sorted(unanswered))
+    fast = now - state.sent_at < state.rules.fast_s
+    after = replace(
+        state,
+        phase=Phase.SETTLING,
+        failures=0 if done else state.failures,
+        bad=0 if done else state.bad,
+        items=min(state.items * 2, state.most_items) if fast else state.items,
+        bytes=min(state.bytes * 2, state.most_bytes) if fast else state.bytes,
+        incarnation=pushed.incarnation,
+        held=pushed.held,
+        slow={name: one for name, one in slow.items() if name not in done},
+        sent=(),
+    )
+    return after, (Settle(results, pushed.incarnation),)
+
+
+def _rest(state: State, now: float) -> State:
+    """All that could be sent is sent: wait for a save, the next greeting, or a slow item."""
+    due = min([state.hello_due, *(one.until for one in state.slow.values())])
+    return replace(state, phase=Phase.WAITING, due=max(due, now), failures=0, bad=0, not_before=0.0)
