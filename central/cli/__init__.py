@@ -1,0 +1,1 @@
+"""The `ftr` command: what a coordinator and a supervisor do with a centre, over HTTP."""

@@ -1,0 +1,72 @@
+"""Every command of `ftr`, in the order in which its help shows them."""
+
+from __future__ import annotations
+
+import gettext
+from collections.abc import Mapping
+
+from central.cli import (
+    access,
+    brief,
+    catalogue,
+    codes,
+    db,
+    demo,
+    desk,
+    entries,
+    export,
+    handled,
+    login,
+    parked,
+    pilot,
+    report,
+    serve,
+    watch,
+)
+from central.cli.command import Command
+
+MODULES = (
+    serve,
+    demo,
+    access,
+    login,
+    pilot,
+    brief,
+    codes,
+    catalogue,
+    desk,
+    parked,
+    entries,
+    handled,
+    watch,
+    report,
+    export,
+    db,
+)
+
+
+def all_commands(t: gettext.NullTranslations) -> tuple[Command, ...]:
+    """The commands with their help in the language of `t`."""
+    return tuple(command for module in MODULES for command in module.commands(t))
+
+
+def groups(t: gettext.NullTranslations) -> Mapping[str, str]:
+    """What each first word that has words below it is for."""
+    return {
+        "access": t.gettext("who may use the centre: make, list and revoke tokens"),
+        "pilot": t.gettext("plan a pilot, open it, brief its agents, close it"),
+        "catalogue": t.gettext("the contact reasons: check, import and publish them"),
+        "desk": t.gettext("the desks that joined: list them, revoke one"),
+        "parked": t.gettext("entries that need a person: list, accept or discard them"),
+        "entries": t.gettext("contacts that were logged elsewhere: import them"),
+        "handled": t.gettext("what the telephone system counted: import it"),
+        "db": t.gettext("the centre's database"),
+    }
+
+
+def about(t: gettext.NullTranslations) -> str:
+    """What `ftr` is, above the list of commands."""
+    return t.gettext(
+        "Eerst Online measures how many contacts come from customers who had been online\n"
+        "first for the same question (FTR: lower is better). New here? Try `ftr demo`."
+    )

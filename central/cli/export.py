@@ -1,0 +1,73 @@
+"""`ftr export`: one row per contact and the result tables, as a file."""
+
+from __future__ import annotations
+
+import gettext
+from argparse import Namespace
+from pathlib import Path
+
+from central.cli.client import pilot_path
+from central.cli.command import Command, option, pilot_argument
+from central.cli.files import check_room, write_result
+from central.cli.session import Session
+from ftr.errors import PersonError
+
+FORMATS = ("csv", "xlsx", "parquet", "json")
+
+
+def commands(t: gettext.NullTranslations) -> tuple[Command, ...]:
+    """`export`."""
+    return (
+        Command(
+            "export",
+            t.gettext("Write a pilot to a file: one row per contact, ready for a spreadsheet."),
+            "ftr export webshop-week-48 week-48.xlsx",
+            _export,
+            (
+                pilot_argument(t.gettext("the pilot's id, see `ftr pilot list`")),
+                option(
+                    "file",
+                    type=Path,
+                    metavar="FILE",
+                    help=t.gettext("its ending says how: .xlsx, .csv, .parquet or .json"),
+                ),
+                option(
+                    "--with-agents",
+                    action="store_true",
+                    help=t.gettext(
+                        "with pseudonyms and exact times; needs a coordinator, is recorded"
+                    ),
+                ),
+                option(
+                    "--force", action="store_true", help=t.gettext("replace the file if it exists")
+                ),
+            ),
+            t.gettext(
+                "Without --with-agents the agent is left out and times are cut to the hour, so "
+                "that no row leads to a person. Only you can read the file."
+            ),
+        ),
+    )
+
+
+def _export(session: Session, args: Namespace) -> int:
+    t = session.t
+    kind = args.file.suffix.lower().lstrip(".")
+    if kind not in FORMATS:
+        raise PersonError(
+            t.gettext("{file} has no ending that says how. Use one of {endings}.").format(
+                file=args.file, endings=", ".join(f".{one}" for one in FORMATS)
+            )
+        )
+    check_room(args.file, force=args.force, language=session.language)
+    with session.open_centre() as centre:
+        data = centre.download(
+            pilot_path(args.pilot, "export"), format=kind, with_agents=int(args.with_agents)
+        )
+    write_result(args.file, data, force=args.force, language=session.language)
+    session.say(
+        t.gettext("Written: {file} ({size} kB)").format(
+            file=args.file, size=max(1, len(data) // 1024)
+        )
+    )
+    return 0

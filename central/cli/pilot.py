@@ -1,0 +1,210 @@
+"""`ftr pilot`: from a plan to a closed pilot."""
+
+from __future__ import annotations
+
+import gettext
+from argparse import Namespace
+from pathlib import Path
+from typing import Any
+
+from central.cli.client import pilot_path
+from central.cli.command import Command, option, pilot_argument
+from central.cli.files import read_text
+from central.cli.session import Session
+from ftr.words import PilotKind
+
+
+def commands(t: gettext.NullTranslations) -> tuple[Command, ...]:
+    """`pilot new`, `list`, `show`, `open`, `close`, `forget-names`."""
+    which = pilot_argument(t.gettext("the pilot's id, see `ftr pilot list`"))
+    as_json = option("--json", action="store_true", help=t.gettext("print everything as JSON"))
+    return (
+        Command(
+            "pilot new",
+            t.gettext("Make a pilot from a plan; prints its id."),
+            "ftr pilot new plan.yaml",
+            _new,
+            (
+                option(
+                    "plan",
+                    type=Path,
+                    metavar="PLAN.yaml",
+                    help=t.gettext(
+                        "a YAML file with name, start and end, and what you like beside"
+                    ),
+                ),
+                option(
+                    "--demo",
+                    action="store_true",
+                    help=t.gettext("a demonstration: takes generated entries, and says so"),
+                ),
+                as_json,
+            ),
+            t.gettext(
+                "The plan needs three lines: `name: Webshop week 48`, `start: 2026-11-23`, "
+                "`end: 2026-11-27`. Useful beside them: `catalogue: reasons.yaml` (else the seed "
+                "catalogue), `agents: 20` or a list of names, `language: nl`. The pilot starts as "
+                "a draft: make codes, let desks join, then `ftr pilot open`."
+            ),
+        ),
+        Command("pilot list", t.gettext("List the pilots."), "ftr pilot list", _list, (as_json,)),
+        Command(
+            "pilot show",
+            t.gettext("Show one pilot: dates, question, catalogue, agents, entries."),
+            "ftr pilot show webshop-week-48",
+            _show,
+            (which, as_json),
+        ),
+        Command(
+            "pilot open",
+            t.gettext("Open a pilot: from now on its question stays as it is."),
+            "ftr pilot open webshop-week-48",
+            _open,
+            (which,),
+        ),
+        Command(
+            "pilot close",
+            t.gettext("Close a pilot: nobody joins any more; what is still unsent comes in."),
+            "ftr pilot close webshop-week-48",
+            _close,
+            (which,),
+        ),
+        Command(
+            "pilot forget-names",
+            t.gettext("Forget which person stands behind each pseudonym, for good."),
+            "ftr pilot forget-names webshop-week-48",
+            _forget_names,
+            (which,),
+            t.gettext(
+                "The entries and the results stay. Afterwards nobody can make a code for the "
+                "same agent again, and no later pilot can compare the same people."
+            ),
+        ),
+    )
+
+
+def _new(session: Session, args: Namespace) -> int:
+    from ftr.catalogue.model import to_dict
+    from ftr.catalogue.seed import seed_text
+    from ftr.catalogue.yaml_file import load_catalogue
+    from ftr.plan_file import load_plan
+
+    plan = load_plan(read_text(args.plan, session.language), str(args.plan))
+    if plan.catalogue is None:
+        catalogue = load_catalogue(seed_text(), "seed_reasons.yaml")
+    else:
+        file = args.plan.parent / plan.catalogue  # as the plan's writer sees it
+        catalogue = load_catalogue(read_text(file, session.language), str(file))
+    wish = {
+        "plan": plan.to_dict(),
+        "catalogue": to_dict(catalogue),
+        "kind": PilotKind.DEMO if args.demo else PilotKind.REAL,
+    }
+    with session.open_centre() as centre:
+        made = centre.post("/v1/pilots", wish)
+    if args.json:
+        session.say_json(made)
+    else:
+        session.say(made["pilot"]["pilot_id"])
+    return 0
+
+
+def _list(session: Session, args: Namespace) -> int:
+    t = session.t
+    with session.open_centre() as centre:
+        found = centre.get("/v1/pilots")["pilots"]
+    if args.json:
+        session.say_json(found)
+        return 0
+    if not found:
+        session.say(t.gettext("There are no pilots yet. Make one with `ftr pilot new PLAN.yaml`."))
+        return 0
+    session.say_columns(
+        (
+            t.gettext("pilot"),
+            t.gettext("state"),
+            t.gettext("from"),
+            t.gettext("to"),
+            t.gettext("name"),
+        ),
+        [_list_row(session, one.get("pilot", one)) for one in found],
+    )
+    return 0
+
+
+def _list_row(session: Session, pilot: dict[str, Any]) -> tuple[object, ...]:
+    name = pilot["name"]
+    if pilot["kind"] == PilotKind.DEMO:
+        name += " " + session.t.gettext("(demonstration)")
+    state = state_label(session.t, pilot["state"])
+    return pilot["pilot_id"], state, pilot["start"], pilot["end"], name
+
+
+def _show(session: Session, args: Namespace) -> int:
+    with session.open_centre() as centre:
+        detail = centre.get(pilot_path(args.pilot))
+    if args.json:
+        session.say_json(detail)
+    else:
+        _say_detail(session, detail)
+    return 0
+
+
+def _say_detail(session: Session, detail: dict[str, Any]) -> None:
+    t, pilot = session.t, detail["pilot"]
+    question = detail["question"]
+    lines = [
+        (t.gettext("pilot"), pilot["pilot_id"]),
+        (t.gettext("name"), pilot["name"]),
+        (t.gettext("state"), state_label(t, pilot["state"])),
+        (t.gettext("days"), f"{pilot['start']} – {pilot['end']} ({pilot['timezone']})"),
+        (
+            t.gettext("question"),
+            question.get(pilot["language"]) or next(iter(question.values()), ""),
+        ),
+        (t.gettext("catalogue version"), detail["catalogue_version"]),
+        (t.gettext("agents"), detail["agents"]),
+        (t.gettext("desks"), detail["desks"]),
+        (t.gettext("entries"), detail["entries"]),
+    ]
+    if pilot["kind"] == PilotKind.DEMO:
+        lines.insert(2, (t.gettext("kind"), t.gettext("demonstration: its entries are generated")))
+    width = max(len(name) for name, _ in lines)
+    for name, value in lines:
+        session.say(f"{name.ljust(width)}  {value}")
+
+
+def _open(session: Session, args: Namespace) -> int:
+    with session.open_centre() as centre:
+        centre.post(pilot_path(args.pilot, "open"))
+    session.say(
+        session.t.gettext("{pilot} is open: its question stays as it is.").format(pilot=args.pilot)
+    )
+    return 0
+
+
+def _close(session: Session, args: Namespace) -> int:
+    with session.open_centre() as centre:
+        centre.post(pilot_path(args.pilot, "close"))
+    session.say(
+        session.t.gettext("{pilot} is closed: nobody joins any more.").format(pilot=args.pilot)
+    )
+    return 0
+
+
+def _forget_names(session: Session, args: Namespace) -> int:
+    t = session.t
+    with session.open_centre() as centre:
+        forgotten = centre.post(pilot_path(args.pilot, "forget-names"))["forgotten"]
+    session.say(
+        t.ngettext(
+            "{number} name is forgotten.", "{number} names are forgotten.", forgotten
+        ).format(number=forgotten)
+    )
+    return 0
+
+
+def state_label(t: gettext.NullTranslations, state: str) -> str:
+    """The state of a pilot as people read it."""
+    labels = {"draft": t.gettext("draft"), "open": t.gettext("open"), "closed": t.gettext("closed")}
+    return labels.get(state, state)

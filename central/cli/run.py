@@ -1,0 +1,98 @@
+"""One run of `ftr`: from what was typed to an exit code, without ever showing a traceback."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import sys
+from argparse import Namespace
+from collections.abc import Sequence
+
+from central.cli.commands import about, all_commands, groups
+from central.cli.home import default_home
+from central.cli.session import Session
+from central.cli.usage import Parser, build_parser
+from ftr.errors import PersonError
+from ftr.texts import LANGUAGES, Language, chosen_language, texts
+
+DONE, NOT_DONE, WRONG_USAGE = 0, 1, 2
+
+
+def run(words: Sequence[str]) -> int:
+    """Run one command line, `ftr` itself left out; prints to stdout and stderr."""
+    _speak_utf8()
+    language = _language(words)
+    t = texts("central", language)
+    parser = build_parser(t, all_commands(t), groups(t), about(t))
+    try:
+        args = parser.parse_args(words)
+    except SystemExit as end:  # argparse ends --help with 0 and wrong usage with 2
+        return int(end.code or 0)
+    try:
+        code = _run(args, language)
+        sys.stdout.flush()
+    except PersonError as error:
+        return _complain(str(error))
+    except KeyboardInterrupt:
+        return _complain(t.gettext("stopped"))
+    except BrokenPipeError:
+        _forget_stdout()
+        return DONE  # who reads had enough: that is not our failure
+    return code
+
+
+def _run(args: Namespace, language: Language) -> int:
+    if getattr(args, "version", False):
+        from importlib.metadata import version
+
+        print(version("eerst-online"))
+        return DONE
+    parser: Parser = args.parser
+    if args.command is None:
+        parser.print_help(sys.stderr)
+        return WRONG_USAGE
+    session = Session(
+        home=(getattr(args, "home", None) or default_home()).expanduser().absolute(),
+        language=language,
+        out=sys.stdout,
+        err=sys.stderr,
+        asked_language=getattr(args, "lang", None),
+        centre=getattr(args, "centre", None),
+        token=getattr(args, "token", None),
+        ca=getattr(args, "ca", None),
+    )
+    return int(args.command.run(session, args))
+
+
+def _language(words: Sequence[str]) -> Language:
+    """--lang is looked for before parsing, because the parser's own texts are in that language."""
+    for word, following in zip(words, [*words[1:], ""], strict=True):
+        for language in LANGUAGES:
+            if word == f"--lang={language}" or (word == "--lang" and following == language):
+                return language
+    return chosen_language()
+
+
+def _complain(message: str) -> int:
+    line = " ".join(message.split())
+    with contextlib.suppress(OSError):
+        print(f"ftr: {line}", file=sys.stderr)
+    return NOT_DONE
+
+
+def _speak_utf8() -> None:
+    """What is piped is UTF-8 everywhere; a terminal that lacks a character shows another."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            if stream.isatty():
+                stream.reconfigure(errors="replace")
+            else:
+                stream.reconfigure(encoding="utf-8", errors="replace")
+
+
+def _forget_stdout() -> None:
+    """Point stdout at nothing, so that Python's own last flush stays quiet as well."""
+    with contextlib.suppress(OSError, ValueError):
+        nothing = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nothing, sys.stdout.fileno())
