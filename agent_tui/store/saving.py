@@ -166,4 +166,4 @@ _TODAY = select(func.count()).where(
     ENTRY.c.day == bindparam("on"),
     ENTRY.c.voided.is_(False),
 )
-_PENDING = select(func.count()).where(IS_PENDING)
+_PENDING = select(func.count()).select_from(OUTBOX).where(IS_PENDING)
