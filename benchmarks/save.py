@@ -1,0 +1,155 @@
+"""A durable save through the desk's writer, against bare sqlite3 with as many syncs."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections.abc import Callable, Mapping
+from contextlib import closing
+from datetime import UTC, date, datetime
+from itertools import count
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from agent_tui.capture import Capture
+from agent_tui.store.connection import Database
+from agent_tui.store.enrolments import Arrival, add_enrolment
+from agent_tui.store.machine import Manner, this_machine
+from agent_tui.store.saving import save
+from agent_tui.store.writer import Writer
+from benchmarks.figures import alternate, median, ms, percentile, ratio, table
+from ftr.catalogue.model import Catalogue, to_dict
+from ftr.catalogue.publish import publish
+from ftr.catalogue.seed import seed_catalogue
+from ftr.clock import to_text
+from ftr.entry import Payload
+from ftr.pilot import Pilot
+from ftr.words import OnlineFirst, Op, PilotKind, PilotState
+from sync.wire import Config, Enrolled
+
+SAVES = 100
+ENROLMENT = "bench"
+WHAT_A_SAVE_WRITES = ("revision", "outbox", "entry")
+
+
+def measure(folder: Path, rounds: int) -> None:
+    """Print p50 and p99 of one save for both, n saves each in alternated rounds."""
+    catalogue = publish(seed_catalogue(), (), opened=False)
+    writer = Writer(lambda: Database(folder / "desk.db", "en"))
+    manner = Manner(this_machine())
+    writer.first(lambda database: _join(database, catalogue)).result()
+    reason = catalogue.leaves[0].code
+    saved: list[str] = []
+
+    def through_the_writer() -> None:
+        capture = _capture(manner, reason)
+        saved.append(writer.first(lambda database: save(database, capture, manner)).result().rev_id)
+
+    through_the_writer()
+    with closing(_copied(folder / "desk.db", folder / "bare.db")) as bare:
+        written = _what_was_written(bare)
+        numbers = count(1)
+        kept = alternate(
+            rounds,
+            {
+                "bare sqlite3, the same rows": lambda: timed(
+                    lambda: _write(bare, written, f"{next(numbers):036}")
+                ),
+                "the desk's writer": lambda: timed(through_the_writer),
+            },
+        )
+    writer.close()
+    every = {name: [each for run in runs for each in run] for name, runs in kept.items()}
+    reference = next(iter(every.values()))
+    rows = [
+        [
+            name,
+            ratio(median(values), median(reference)),
+            ratio(percentile(values, 0.99), percentile(reference, 0.99)),
+            ms(median(values)),
+            ms(percentile(values, 0.99)),
+        ]
+        for name, values in every.items()
+    ]
+    print("  One contact, handed in until it is known to be on disk; WAL, synchronous=FULL, one")
+    print(f"  transaction and one sync each; n {rounds * SAVES}, alternated by {SAVES}.")
+    print(table(["save", "ratio p50", "ratio p99", "p50", "p99"], rows))
+
+
+def timed(run: Callable[[], object]) -> list[float]:
+    """Seconds of each of SAVES runs."""
+    spent = []
+    for _ in range(SAVES):
+        begun = time.perf_counter()
+        run()
+        spent.append(time.perf_counter() - begun)
+    return spent
+
+
+def _capture(manner: Manner, reason: str) -> Capture:
+    now = datetime.now(UTC)
+    return Capture(
+        entry_id=manner.machine.new_id(),
+        op=Op.CREATE,
+        payload=Payload(reason=reason, online_first=OnlineFirst.YES, channel="phone"),
+        enrolment_id=ENROLMENT,
+        catalogue_version=1,
+        occurred_at=now,
+        started_at=now,
+        logging_ms=2500,
+    )
+
+
+def _join(database: Database, catalogue: Catalogue) -> None:
+    today = date(2026, 1, 5)
+    pilot = Pilot("bench", "Bench", PilotKind.DEMO, PilotState.OPEN, today, today)
+    arrival = Arrival(
+        enrolled=Enrolled(
+            token="eod_bench",
+            enrolment_id=ENROLMENT,
+            desk_id="bench",
+            agent_ref="a-bench",
+            pilot_id=pilot.pilot_id,
+            pilot_name=pilot.name,
+            incarnation="bench",
+            server_time=to_text(datetime.now(UTC)),
+        ),
+        centre="http://127.0.0.1:1",
+        ca=None,
+        etag='"bench"',
+        config=Config(pilot.to_dict(), to_dict(catalogue)),
+        joined_at=to_text(datetime.now(UTC)),
+    )
+    with database.transaction() as connection:
+        add_enrolment(connection, arrival, str(uuid4()))
+
+
+def _copied(source: Path, target: Path) -> sqlite3.Connection:
+    """A bare connection to a copy of the desk's database: the same tables and indexes."""
+    bare = sqlite3.connect(target, isolation_level=None)
+    with closing(sqlite3.connect(source)) as original:
+        original.backup(bare)
+    bare.execute("PRAGMA journal_mode = WAL")
+    bare.execute("PRAGMA synchronous = FULL")
+    return bare
+
+
+def _what_was_written(bare: sqlite3.Connection) -> Mapping[str, dict[str, Any]]:
+    """The rows of one save, by table; later ones get ids of their own."""
+    written = {}
+    for name in WHAT_A_SAVE_WRITES:
+        found = bare.execute(f"SELECT * FROM {name}")
+        columns = [column for column, *_ in found.description]
+        written[name] = dict(zip(columns, found.fetchone(), strict=True))
+    return written
+
+
+def _write(bare: sqlite3.Connection, written: Mapping[str, dict[str, Any]], new_id: str) -> None:
+    bare.execute("BEGIN IMMEDIATE")
+    for name, row in written.items():
+        fresh = row | {key: new_id for key in ("rev_id", "entry_id") if key in row}
+        marks = ", ".join("?" * len(fresh))
+        bare.execute(f"INSERT INTO {name} VALUES ({marks})", list(fresh.values()))
+    bare.execute("UPDATE enrolment SET last_seq = last_seq + 1")
+    bare.execute("COMMIT")
