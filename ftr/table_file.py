@@ -193,7 +193,7 @@ def _columns(head: list[str], place: str) -> tuple[str, ...]:
         names.pop()
     columns: list[str] = []
     for number, name in enumerate(names, start=1):
-        column = name or t.gettext("column {number}").format(number=number)
+        column = name or f"column {number}"
         if column in columns:
             raise BadInput(
                 t.gettext('two columns are called "{name}"; rename one').format(name=column), place

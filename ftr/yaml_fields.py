@@ -97,12 +97,20 @@ class Fields:
         self._problems = problems
         t = texts("words", chosen_language())
         for name, line in node.key_lines.items():
-            if name not in known:
-                problems.add(
-                    line,
-                    t.gettext('"{name}" is not a field here').format(name=name)
-                    + did_you_mean(name, known),
-                )
+            if name in known:
+                continue
+            if " " in name and self._is_empty(name):
+                message = t.gettext(
+                    '"{name}" hangs loose: a text with a comma between braces needs quotes'
+                ).format(name=name)
+            else:
+                message = t.gettext('"{name}" is not a field here').format(name=name)
+                message += did_you_mean(name, known)
+            problems.add(line, message)
+
+    def _is_empty(self, name: str) -> bool:
+        node = self.node.items[name]
+        return isinstance(node, YamlText) and node.is_null
 
     def line(self, name: str) -> int:
         """Where the field stands; the line of the map where it does not."""
