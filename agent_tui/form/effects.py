@@ -1,0 +1,49 @@
+"""What the form asks of the world; the screen carries it out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from agent_tui.capture import Capture
+
+
+@dataclass(frozen=True, slots=True)
+class Save:
+    """Hand this capture to the store; tell the form what came of it."""
+
+    capture: Capture
+
+
+@dataclass(frozen=True, slots=True)
+class KeepDraft:
+    """Keep what is half filled in, so that a crash does not lose it; None: nothing is."""
+
+    draft: dict[str, object] | None
+
+
+@dataclass(frozen=True, slots=True)
+class KeepSetting:
+    """Keep a choice of this desk."""
+
+    name: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeTheme:
+    """Show the next set of colours."""
+
+
+@dataclass(frozen=True, slots=True)
+class SwitchEnrolment:
+    """Log for another agent or pilot from now on."""
+
+    enrolment_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Leave:
+    """Close the form; what is half filled in is kept."""
+
+
+Effect = Save | KeepDraft | KeepSetting | ChangeTheme | SwitchEnrolment | Leave

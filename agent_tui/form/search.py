@@ -1,0 +1,197 @@
+"""Finding a reason by a few letters: words in any order, starts of words, parts of compounds,
+parents' labels, the words people say for it, and typing errors forgiven.
+
+Words are looked up in a sorted list (starts) and by their runs of three letters (parts and
+typing errors), so the time hardly grows with the catalogue.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from math import log
+
+from agent_tui.form.folding import words
+from agent_tui.form.typos import allowed, distance_to_start
+from ftr.catalogue.model import Catalogue, Reason, walk
+
+LABEL, ALSO, PARENT, PARENT_ALSO, HINT = 1.0, 0.93, 0.55, 0.4, 0.25
+EXACT, START, PART, SPLIT, TYPO = 1.0, 0.9, 0.62, 0.8, 0.6
+JOINTS = ("", "s", "en", "e", "n")  # what Dutch puts between the parts of a compound
+MOST_CANDIDATES = 60
+LEAST_SHARE = 0.5  # of the words typed, that a reason must have
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A node that was found: its path from the main reason down, and how well it fits."""
+
+    path: tuple[Reason, ...]
+    score: float
+
+    @property
+    def reason(self) -> Reason:
+        """The node itself."""
+        return self.path[-1]
+
+
+class SearchIndex:
+    """Built once per catalogue; `find` answers a query."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._paths = tuple(walk(catalogue.reasons))
+        postings: dict[str, dict[int, float]] = defaultdict(dict)
+        self._label_words: list[int] = []
+        for node, path in enumerate(self._paths):
+            own = 0
+            for weight, text in _fields(path):
+                found = words(text)
+                if weight == LABEL:
+                    own = max(own, len(found))
+                for word in found:
+                    postings[word][node] = max(weight, postings[word].get(node, 0.0))
+            self._label_words.append(own)
+        self._postings: Mapping[str, Mapping[int, float]] = dict(postings)
+        self._words = sorted(postings)
+        self._rarity = {
+            word: 1.0 + 0.25 * log(len(self._paths) / len(found))
+            for word, found in postings.items()
+        }
+        self._by_gram: dict[str, list[int]] = defaultdict(list)
+        for number, word in enumerate(self._words):
+            for gram in _grams(word):
+                self._by_gram[gram].append(number)
+
+    def find(self, query: str, most: int) -> tuple[Hit, ...]:
+        """The best `most` matches, best first; none where nothing fits well enough."""
+        typed = words(query)
+        if not typed:
+            return ()
+        totals: Counter[int] = Counter()
+        matched: Counter[int] = Counter()
+        for token in dict.fromkeys(typed):
+            for node, score in self._nodes(token).items():
+                totals[node] += score  # type: ignore[assignment]  # Counter adds floats as well
+                matched[node] += 1
+        wanted = len(set(typed))
+        needed = wanted if wanted < 3 else max(2, round(wanted * LEAST_SHARE))
+        fitting = [node for node in totals if matched[node] >= needed]
+        if not fitting and wanted == 2:
+            fitting = [node for node in totals if totals[node] >= TYPO]
+        ranked = sorted(fitting, key=lambda node: self._rank(node, totals[node], matched[node]))
+        return tuple(Hit(self._paths[node], totals[node] / wanted) for node in ranked[:most])
+
+    def _rank(self, node: int, total: float, matched: int) -> tuple[float, int, int]:
+        """Best first: all words found, well; a label that says little else; leaves; file order."""
+        length = self._label_words[node]
+        fullness = min(matched, length) / max(length, 1)
+        leaf = not self._paths[node][-1].sub
+        return -(total + 0.12 * fullness + 0.02 * leaf), length, node
+
+    def _nodes(self, token: str) -> dict[int, float]:
+        """Node -> how well `token` fits it."""
+        best: dict[int, float] = {}
+        for fit, word in self._fits(token):
+            for node, weight in self._postings[word].items():
+                score = fit * weight
+                if score > best.get(node, 0.0):
+                    best[node] = score
+        for node, score in self._split(token).items():
+            if score > best.get(node, 0.0):
+                best[node] = score
+        return best
+
+    def _fits(self, token: str) -> Iterable[tuple[float, str]]:
+        """Words of the catalogue that `token` may mean, and how surely."""
+        found = False
+        start = bisect_left(self._words, token)
+        for word in self._words[start:]:
+            if not word.startswith(token):
+                break
+            found = True
+            full = len(token) / len(word)
+            yield (EXACT if word == token else START * (0.8 + 0.2 * full)), word
+        if len(token) < 3:
+            return
+        for word in self._having(_inner_grams(token)):
+            if token in word and not word.startswith(token):
+                found = True
+                ending = word.endswith(token)
+                yield PART * (0.9 + 0.1 * ending), word
+        if not found or len(token) >= 5:
+            yield from self._misspelt(token)
+
+    def _misspelt(self, token: str) -> Iterable[tuple[float, str]]:
+        most = allowed(len(token))
+        if not most:
+            return
+        shared: Counter[int] = Counter()
+        for gram in _grams(token):
+            shared.update(self._by_gram.get(gram, ()))
+        for number, _ in shared.most_common(MOST_CANDIDATES):
+            word = self._words[number]
+            if len(word) < len(token) - most or word.startswith(token):
+                continue
+            errors = distance_to_start(token, word, most)
+            if errors:
+                full = min(1.0, len(token) / len(word))
+                yield TYPO * (1.0 - 0.2 * (errors - 1)) * (0.9 + 0.1 * full), word
+
+    def _having(self, grams: list[str]) -> Iterable[str]:
+        """The words that have all of `grams`."""
+        lists = sorted((self._by_gram.get(gram, []) for gram in grams), key=len)
+        if not lists or not lists[0]:
+            return ()
+        numbers = set(lists[0]).intersection(*lists[1:])
+        return [self._words[number] for number in sorted(numbers)]
+
+    def _split(self, token: str) -> dict[int, float]:
+        """Nodes that have both parts of a compound as words of their own: retourlabel finds
+        "label retour". The second part may still be half typed.
+        """
+        best: dict[int, float] = {}
+        for cut in range(3, len(token) - 2):
+            for joint in JOINTS:
+                if joint and not token[:cut].endswith(joint):
+                    continue
+                first = self._postings.get(token[: cut - len(joint)] if joint else token[:cut])
+                if first is None or cut - len(joint) < 3:
+                    continue
+                second = self._starting(token[cut:])
+                for node in first.keys() & second.keys():
+                    score = SPLIT * min(first[node], second[node])
+                    if score > best.get(node, 0.0):
+                        best[node] = score
+        return best
+
+    def _starting(self, token: str) -> dict[int, float]:
+        best: dict[int, float] = {}
+        for word in self._words[bisect_left(self._words, token) :]:
+            if not word.startswith(token):
+                break
+            for node, weight in self._postings[word].items():
+                best[node] = max(weight, best.get(node, 0.0))
+        return best
+
+
+def _fields(path: tuple[Reason, ...]) -> Iterable[tuple[float, str]]:
+    """The texts by which a node is found, with what a word in them is worth."""
+    reason = path[-1]
+    yield from ((LABEL, text) for text in reason.label.values())
+    yield from ((ALSO, text) for text in reason.also)
+    yield from ((HINT, text) for text in reason.hint.values())
+    for parent in path[:-1]:
+        yield from ((PARENT, text) for text in parent.label.values())
+        yield from ((PARENT_ALSO, text) for text in parent.also)
+
+
+def _grams(word: str) -> list[str]:
+    """Runs of three letters, with the edges of the word marked."""
+    padded = f"^{word}$"
+    return [padded[at : at + 3] for at in range(len(padded) - 2)]
+
+
+def _inner_grams(token: str) -> list[str]:
+    return [token[at : at + 3] for at in range(len(token) - 2)]

@@ -1,0 +1,185 @@
+"""What the form knows at one moment. Immutable: a key makes a new state."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Literal
+
+from agent_tui.capture import Capture, TodayRow
+from agent_tui.form.strokes import Stroke
+from ftr.entry import Payload
+from ftr.texts import Language
+from ftr.words import OnlineFirst
+
+FollowUpName = Literal["obstacle", "motive", "channel", "note"]
+FOLLOW_UPS: tuple[FollowUpName, ...] = ("obstacle", "motive", "channel", "note")
+
+
+class Step(StrEnum):
+    """Where a contact stands: which question its next key answers."""
+
+    REASON = "reason"
+    SEARCH = "search"
+    ANSWER = "answer"
+    CONFIRM = "confirm"  # all is filled in and waits for Enter
+    OBSTACLE = "obstacle"
+    MOTIVE = "motive"
+    CHANNEL = "channel"
+    NOTE = "note"
+
+
+FOLLOW_UP_OF: Mapping[Step, FollowUpName] = {
+    Step.OBSTACLE: "obstacle",
+    Step.MOTIVE: "motive",
+    Step.CHANNEL: "channel",
+    Step.NOTE: "note",
+}
+
+
+class View(StrEnum):
+    """What lies over the form."""
+
+    FORM = "form"
+    HELP = "help"
+    TODAY = "today"
+    CAUSE = "cause"  # why the row of today's list is taken back
+    WHO = "who"
+
+
+class Hint(StrEnum):
+    """Why a key did nothing, or what just happened; the screen words it."""
+
+    NO_REASON = "no_reason"
+    NO_PAGE = "no_page"
+    UNKNOWN_KEY = "unknown_key"
+    NUM_LOCK = "num_lock"
+    PASTE = "paste"
+    ANSWER_KEYS = "answer_keys"
+    CHOICE_KEYS = "choice_keys"
+    REQUIRED = "required"
+    WAITS = "waits"
+    TYPE_TO_SEARCH = "type_to_search"
+    NOTHING_TO_TAKE_BACK = "nothing_to_take_back"
+    NOT_OPEN_YET = "not_open_yet"
+    PRESS_AGAIN = "press_again"
+    HELD_FULL = "held_full"
+    NOTHING_TO_HOLD = "nothing_to_hold"
+    FINISH_FIRST = "finish_first"
+    EMPTY_LIST = "empty_list"
+    LIST_KEYS = "list_keys"
+    RETRY_KEYS = "retry_keys"
+    NOTHING_CHANGED = "nothing_changed"
+    RESTORED_DRAFT = "restored_draft"
+    ALREADY_SAVED = "already_saved"
+    NOT_JOINED = "not_joined"
+    NOTE_FULL = "note_full"
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """One contact being filled in, or followed up after its save, or corrected.
+
+    `path` holds the codes chosen so far; `page` counts the nines passed over at this level.
+    `wait` means: fill in, but save only after Enter. `asks` are the follow-ups drawn for it.
+    `former` is what the entry said before a correction. `spent_ms` is logging time up to
+    `since_ms` (monotonic); None where it is unknown, after a crash.
+    """
+
+    entry_id: str
+    enrolment_id: str
+    catalogue_version: int
+    started_at: datetime
+    since_ms: float | None
+    spent_ms: float = 0.0
+    step: Step = Step.REASON
+    path: tuple[str, ...] = ()
+    page: int = 0
+    ending: str | None = None
+    answer: OnlineFirst | None = None
+    query: str = ""
+    sought: str | None = None
+    cursor: int = 0
+    text: str = ""
+    wait: bool = False
+    asks: tuple[FollowUpName, ...] = ()
+    channel: str | None = None
+    saved: Payload | None = None
+    former: Payload | None = None
+    former_path: tuple[str, ...] = ()
+
+    @property
+    def is_correction(self) -> bool:
+        """Whether this changes an entry of today's list."""
+        return self.former is not None
+
+    @property
+    def follow_up(self) -> FollowUpName | None:
+        """The follow-up this contact stands on, None on any other question."""
+        return FOLLOW_UP_OF.get(self.step)
+
+
+Purpose = Literal["contact", "take_back", "restore", "list"]
+
+
+@dataclass(frozen=True, slots=True)
+class Saving:
+    """What is on its way to the disk; `purpose` says what the form does once it is there."""
+
+    capture: Capture
+    purpose: Purpose
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """A save that did not reach the disk. The form stays filled in; Enter tries again."""
+
+    saving: Saving
+    kind: str
+    reason: str
+
+
+Did = Literal["saved", "changed", "taken_back", "restored"]
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The line that stays in view: the last thing that was saved, and what it was."""
+
+    row: TodayRow
+    did: Did
+
+
+@dataclass(frozen=True, slots=True)
+class FormState:
+    """The whole form. `contact` None is the empty form on its first question.
+
+    `ahead` are keys typed while something is being saved; `day` is today's list, newest first,
+    None until the store has opened; `cursor` is the row of the list that is chosen.
+    """
+
+    language: Language
+    channel: str
+    contact: Contact | None = None
+    held: Contact | None = None
+    view: View = View.FORM
+    saving: Saving | None = None
+    failed: Failed | None = None
+    ahead: tuple[Stroke, ...] = ()
+    hint: Hint | None = None
+    hint_about: str = ""
+    previous: Stroke | None = None
+    focus_ms: float | None = None
+    day: tuple[TodayRow, ...] | None = None
+    cursor: int = 0
+    taken_back: str | None = None
+    shown: Shown | None = None
+    today: int = 0
+    pending: int = 0
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is filled in, held or on its way: the moment for a new catalogue."""
+        return not (self.contact or self.held or self.saving or self.ahead)

@@ -1,0 +1,36 @@
+"""What the screen shows beside the form: the pilot, the sending, and what is wrong."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One enrolment this desk can log for, as the choice "who are you" shows it."""
+
+    label: str
+    pilot: str
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """`ended_on` is set after the pilot's last day; `troubles` stay until they are solved.
+
+    `is_slow` says that a save takes long enough to be told; `is_opening` that the store is not
+    there yet. `sent` is False where sending waits, with `waits` saying why.
+    """
+
+    pilot: str = ""
+    is_demo: bool = False
+    is_practice: bool = False
+    ended_on: date | None = None
+    troubles: tuple[str, ...] = ()
+    people: tuple[Person, ...] = ()
+    who: int = 0
+    is_slow: bool = False
+    is_opening: bool = True
+    parked: int = 0
+    waits: str = ""
+    theme: str = "dark"

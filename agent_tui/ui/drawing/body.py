@@ -1,0 +1,228 @@
+"""The middle of the screen: the question that is asked now."""
+
+from __future__ import annotations
+
+from agent_tui.form.questions import choices_of
+from agent_tui.form.sheet import Level
+from agent_tui.form.state import Contact, Step
+from agent_tui.ui.drawing.choices import Choice, choice_rows
+from agent_tui.ui.drawing.rows import Row, cut, wrapped
+from agent_tui.ui.drawing.scene import Scene
+from agent_tui.ui.drawing.wording import follow_up_question, level_question, online_first
+from ftr.catalogue.model import SEARCH_FROM, Reason
+from ftr.word_labels import motive_label, obstacle_label, online_first_label
+from ftr.words import Motive, Obstacle, OnlineFirst
+
+
+def body(scene: Scene) -> list[Row]:
+    """The rows of the question asked now, at most `scene.height` of them."""
+    contact = scene.state.contact
+    if contact is None or contact.step is Step.REASON:
+        return _reasons(scene, contact)
+    if contact.step is Step.SEARCH:
+        return _search(scene, contact)
+    if contact.step in (Step.ANSWER, Step.CONFIRM):
+        return _answer(scene, contact)
+    if contact.step is Step.NOTE:
+        return _note(scene, contact)
+    return _follow_up(scene, contact)
+
+
+def prompt(text: str, aside: str = "") -> Row:
+    """The line above a list: what to answer, and what else is possible."""
+    row = Row().add("  ").add(text, "strong")
+    return row.add(f"   {aside}", "dim") if aside else row
+
+
+def _reasons(scene: Scene, contact: Contact | None) -> list[Row]:
+    path = contact.path if contact else ()
+    page = contact.page if contact else 0
+    level = scene.sheet.level(path)
+    rows = [prompt(level_question(scene, len(path)), _how_to_search(scene, level))]
+    tail = []
+    if level.pages > 1:
+        text = scene.t.gettext("the next nine ({page} of {pages})")
+        row = Row().add("  ").add(" 0 ", "key", "0").add("  ")
+        tail.append(row.add(text.format(page=page + 1, pages=level.pages), "dim").clicking("0"))
+    endings = _endings(scene) if not path else []
+    room = scene.height - len(rows) - len(tail) - len(endings)
+    former = contact.former_path[len(path) : len(path) + 1] if contact else ()
+    choices = [
+        Choice(
+            key=key,
+            label=scene.label(reason.label),
+            more=bool(reason.sub),
+            about=_about(scene, reason),
+            mark=reason.code in former,
+        )
+        for key, reason in level.keys[page].items()
+    ]
+    spare = room - len(choices)
+    gap = [Row()] if spare > len(tail) + 1 else []
+    rows += gap + choice_rows(choices, scene.width, room - 2 * len(gap)) + tail
+    return rows + gap + endings
+
+
+def _how_to_search(scene: Scene, level: Level) -> str:
+    if scene.sheet.letters and not level.opens_on_search:
+        return scene.t.gettext("{key} searches").format(key=scene.key("search"))
+    if len(level.reasons) >= SEARCH_FROM:
+        return scene.t.gettext("a long list: type a few letters to find it")
+    return scene.t.gettext("or type a few letters to search")
+
+
+def _about(scene: Scene, reason: Reason) -> str:
+    """What a reason means: its definition, else what hangs below it."""
+    hint = scene.label(reason.hint)
+    return hint or " · ".join(scene.label(child.label) for child in reason.sub)
+
+
+def _endings(scene: Scene) -> list[Row]:
+    """The contacts without a reason, on as few lines as they need."""
+    shown = {ending.code: key for key, ending in scene.sheet.endings.items() if key != ","}
+    if not shown:
+        return []
+    rows = [Row().add("  ")]
+    for ending in scene.sheet.catalogue.endings:
+        if ending.code not in shown:
+            continue
+        key, label = shown[ending.code], scene.label(ending.label)
+        if rows[-1].width + len(label) + 8 > scene.width and rows[-1].width > 2:
+            rows.append(Row().add("  "))
+        start = rows[-1].width
+        rows[-1].add(f" {key} ", "key").add(f" {label}   ", "dim")
+        rows[-1].clicks.append((start, rows[-1].width - 2, key))
+    return rows
+
+
+def _search(scene: Scene, contact: Contact) -> list[Row]:
+    t = scene.t
+    rows = [Row().add("  ").add(t.gettext("Search"), "strong").add("  ")]
+    field = cut(contact.query, scene.width - 20) + "▏"
+    rows[0].add(f" {field} ".ljust(min(40, scene.width - 14)), "field")
+    found = scene.sheet.find(contact.query, contact.path)
+    room = scene.height - 3
+    if contact.query.strip() and not found:
+        return rows + _not_found(scene, contact)
+    first = max(0, contact.cursor - room + 1)
+    rows.append(Row())
+    for at, hit in enumerate(found[first : first + room], first):
+        chosen = at == contact.cursor
+        row = Row().add(" ▸ " if chosen else "   ", "accent")
+        role, dim = ("chosen", "chosen") if chosen else ("text", "dim")
+        row.add(" ", role).add(scene.label(hit.reason.label), role)  # type: ignore[arg-type]  # roles
+        if hit.reason.sub:
+            row.add(" ›", dim)  # type: ignore[arg-type]  # idem
+        if len(hit.path) > 1:
+            row.add(f"   {scene.nodes(hit.path[:-1])}", dim)  # type: ignore[arg-type]  # idem
+        rows.append(row.add(" ", role))  # type: ignore[arg-type]  # idem
+    text = t.gettext("{enter} takes it · ↑ ↓ another · {back} less · {clear} clears")
+    foot = Row().add("  ").add(_keys(scene, text), "dim")
+    return [*rows[: scene.height - 1], foot]
+
+
+def _not_found(scene: Scene, contact: Contact) -> list[Row]:
+    t = scene.t
+    text = t.gettext("Nothing found for “{query}”.").format(query=contact.query.strip())
+    rows = [Row(), Row().add("  ").add(f"✗ {text}", "warn")]
+    other = scene.sheet.other(contact.path)
+    if other is not None:
+        offer = t.gettext("{enter} takes {reason}, with your words").format(
+            enter=scene.key("confirm"), reason=scene.nodes(other)
+        )
+        rows.append(Row().add("  ").add(offer, "text").clicking("enter"))
+    rows.append(Row().add("  ").add(t.gettext("Or try another word."), "dim"))
+    return rows
+
+
+def _answer(scene: Scene, contact: Contact) -> list[Row]:
+    t = scene.t
+    rows: list[Row] = []
+    asked = contact.ending is None and scene.sheet.asks(contact.channel or "")
+    if asked:
+        rows.append(prompt(online_first(scene), t.gettext("for this question, on site or in app")))
+        letters = {OnlineFirst.YES: "j y", OnlineFirst.NO: "n"}
+        present = contact.answer or (contact.former.online_first if contact.former else None)
+        rows += [
+            _one(
+                Choice(
+                    key=str(number),
+                    label=online_first_label(word, scene.language),
+                    mark=word is present,
+                    also_keys=letters.get(word, ""),
+                ),
+                scene.width,
+            )
+            for number, word in enumerate(OnlineFirst, 1)
+        ]
+    if contact.step is Step.CONFIRM:
+        rows += [Row(), _waits(scene)]
+    return (rows + _meaning(scene, contact, scene.height - len(rows)))[: scene.height]
+
+
+def _one(choice: Choice, width: int) -> Row:
+    return choice_rows([choice], width, 1)[0]
+
+
+def _waits(scene: Scene) -> Row:
+    row = Row().add("  ").add(f" {scene.key('confirm')} ", "chosen_key", "enter")
+    text = scene.t.gettext("saves this contact; {clear} clears it")
+    return row.add(f"  {_keys(scene, text)}", "accent").clicking("enter")
+
+
+def _meaning(scene: Scene, contact: Contact, room: int) -> list[Row]:
+    """The definition of the chosen reason and the pages that should have answered it."""
+    path = scene.sheet.path(contact.path)
+    if not path or room < 3:
+        return []
+    rows = [Row()]
+    for line in wrapped(scene.label(path[-1].hint), scene.width - 5, max(1, room - 3)):
+        if line:
+            rows.append(Row().add("  ").add(line, "dim"))
+    pages = next((reason.pages for reason in reversed(path) if reason.pages), ())
+    for page in pages[: max(0, room - len(rows))]:
+        rows.append(Row().add("  ").add("→ ", "dim").add(cut(page, scene.width - 6), "accent"))
+    return rows if len(rows) > 1 else []
+
+
+def _follow_up(scene: Scene, contact: Contact) -> list[Row]:
+    rows = [_saved_line(scene), prompt(follow_up_question(scene, contact.step))]
+    present = getattr(contact.saved, contact.step.value) if contact.saved else None
+    for key, code in choices_of(contact.step, scene.sheet).items():
+        if contact.step is Step.OBSTACLE:
+            label = obstacle_label(Obstacle(code), scene.language)
+        elif contact.step is Step.MOTIVE:
+            label = motive_label(Motive(code), scene.language)
+        else:
+            label = scene.label(scene.sheet.channels[code].label)
+        rows.append(_one(Choice(key, label, mark=code == present), scene.width))
+    return [*rows, *_skip_line(scene, contact, present)][: scene.height]
+
+
+def _note(scene: Scene, contact: Contact) -> list[Row]:
+    rows = [_saved_line(scene), prompt(follow_up_question(scene, contact.step)), Row()]
+    width = scene.width - 8
+    for line in wrapped(contact.text + "▏", width, max(1, scene.height - 6)):
+        rows.append(Row().add("  ").add(f" {line}".ljust(width + 2), "field"))
+    return [*rows, *_skip_line(scene, contact, contact.text.strip() or None)][: scene.height]
+
+
+def _saved_line(scene: Scene) -> Row:
+    text = scene.t.gettext("The contact is saved. One more question:")
+    return Row().add("  ").add("✓ ", "good").add(text, "dim")
+
+
+def _skip_line(scene: Scene, contact: Contact, present: str | None) -> list[Row]:
+    name = contact.follow_up
+    mode = scene.sheet.follow_up(name).mode if name else "off"
+    if present is not None:
+        text = scene.t.gettext("{enter} keeps it")
+    elif mode == "optional" or contact.is_correction:
+        text = scene.t.gettext("{enter} skips it")
+    else:
+        return []
+    return [Row(), Row().add("  ").add(_keys(scene, text), "dim").clicking("enter")]
+
+
+def _keys(scene: Scene, text: str) -> str:
+    return text.format(enter=scene.key("confirm"), back=scene.key("back"), clear=scene.key("clear"))

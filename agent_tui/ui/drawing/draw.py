@@ -1,0 +1,96 @@
+"""The whole screen from a scene: every row at its full width, and what a click on it means."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from agent_tui.form.state import View
+from agent_tui.ui.drawing.body import body
+from agent_tui.ui.drawing.foot import foot
+from agent_tui.ui.drawing.head import banners, bar, question, trail
+from agent_tui.ui.drawing.overlays import overlay
+from agent_tui.ui.drawing.rows import Row, Span
+from agent_tui.ui.drawing.scene import Scene
+from agent_tui.ui.drawing.side import side, side_width
+
+LEAST_WIDTH, LEAST_HEIGHT = 60, 18
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """One screen. `clicks` are (row, start, end, key)."""
+
+    rows: tuple[tuple[Span, ...], ...]
+    clicks: tuple[tuple[int, int, int, str], ...]
+
+    @property
+    def text(self) -> str:
+        """The screen without its roles."""
+        return "\n".join("".join(text for text, _ in row).rstrip() for row in self.rows)
+
+    def key_at(self, x: int, y: int) -> str | None:
+        """The key that a click at this cell stands for."""
+        for row, start, end, key in self.clicks:
+            if row == y and start <= x < end:
+                return key
+        return None
+
+
+def draw(scene: Scene) -> Drawn:
+    """The screen of this scene, exactly `scene.width` by `scene.height` cells."""
+    if scene.width < LEAST_WIDTH or scene.height < LEAST_HEIGHT:
+        return _fixed(_too_small(scene), scene.width, scene.height)
+    beside = side_width(scene.width)
+    top = [bar(scene), *(banners(scene) or [Row()])]
+    main = replace(scene, width=scene.width - beside, height=scene.height - len(top))
+    rows = _main(main)
+    if beside:
+        panel = side(replace(main, width=beside))
+        rows = [
+            _beside(row.fitted(main.width), right) for row, right in zip(rows, panel, strict=True)
+        ]
+    return _fixed([*top, *rows], scene.width, scene.height)
+
+
+def _main(scene: Scene) -> list[Row]:
+    bottom = foot(scene)
+    top = question(scene)
+    room = scene.height - len(bottom) - len(top)
+    if scene.state.view is not View.FORM:
+        middle = overlay(replace(scene, height=room - 1))
+        top = [*top, Row()]
+    else:
+        spacious = room >= 14
+        top = [*top, *([Row()] if spacious else []), trail(scene), *([Row()] if spacious else [])]
+        middle = body(replace(scene, height=scene.height - len(bottom) - len(top)))
+    rows = [*top, *middle][: scene.height - len(bottom)]
+    return [*rows, *([Row()] * (scene.height - len(bottom) - len(rows))), *bottom]
+
+
+def _beside(left: Row, right: Row) -> Row:
+    clicks = [(a, min(b, left.width), key) for a, b, key in left.clicks]
+    return Row([*left.spans, *right.spans], clicks, left.width + right.width)
+
+
+def _too_small(scene: Scene) -> list[Row]:
+    text = scene.t.gettext(
+        "This window is too small: {w}×{h}. Make it {least_w}×{least_h} or more."
+    )
+    text = text.format(w=scene.width, h=scene.height, least_w=LEAST_WIDTH, least_h=LEAST_HEIGHT)
+    words = scene.t.gettext("Your keys still work.")
+    rows = [Row().add(" ").add(part, "warn") for part in _parts(text, scene.width - 2)]
+    return [*rows, Row().add(" ").add(words), trail(scene)]
+
+
+def _parts(text: str, width: int) -> list[str]:
+    from agent_tui.ui.drawing.rows import wrapped
+
+    return wrapped(text, max(8, width), 6)
+
+
+def _fixed(rows: list[Row], width: int, height: int) -> Drawn:
+    fitted = [row.fitted(width) for row in (*rows, *([Row()] * (height - len(rows))))][:height]
+    clicks = tuple(
+        (y, start, end, key) for y, row in enumerate(fitted) for start, end, key in row.clicks
+    )
+    return Drawn(tuple(tuple(row.spans) for row in fitted), clicks)

@@ -1,0 +1,121 @@
+"""The bottom of the screen: a word about the last key, the last contact, the counts, the keys."""
+
+from __future__ import annotations
+
+from agent_tui.form.actions import BY_ID, ActionId
+from agent_tui.form.state import FOLLOW_UPS, FormState, View
+from agent_tui.form.today import logging_seconds
+from agent_tui.ui.drawing.rows import Row, cut
+from agent_tui.ui.drawing.scene import Scene
+from agent_tui.ui.drawing.wording import answer, clock, hint_text, online_first, subject
+
+
+def foot(scene: Scene) -> list[Row]:
+    """The last rows of the screen, always the same number of them."""
+    rule = Row().add("  ").add("─" * (scene.width - 4), "rule")
+    return [_told(scene), rule, _last(scene), _counts(scene), _key_line(scene)]
+
+
+def _told(scene: Scene) -> Row:
+    """One line that answers the last key, the gravest thing first."""
+    state, t = scene.state, scene.t
+    row = Row().add("  ")
+    if state.failed is not None:
+        return row.add("✗ ", "bad").add(_not_saved(scene), "bad")
+    if state.saving is not None and scene.around.is_slow:
+        text = t.gettext("Saving…")
+        if state.ahead:
+            more = t.ngettext("{n} key is waiting", "{n} keys are waiting", len(state.ahead))
+            text = f"{text} {more.format(n=len(state.ahead))}"
+        return row.add("… ", "accent").add(text, "accent")
+    if state.hint is not None:
+        return row.add("▸ ", "warn").add(hint_text(scene), "warn")
+    if state.contact is not None and state.contact.is_correction and not state.contact.saved:
+        text = t.gettext("You are changing a contact: {enter} keeps what is marked, {clear} stops")
+        text = text.format(enter=scene.key("confirm"), clear=scene.key("clear"))
+        return row.add("▸ ", "accent").add(text, "accent")
+    drawn = _drawn_note(scene, state)
+    return row.add("◆ ", "accent").add(drawn, "dim") if drawn else row
+
+
+def _not_saved(scene: Scene) -> str:
+    failed = scene.state.failed
+    assert failed is not None  # noqa: S101  # the caller has looked
+    text = scene.t.gettext("Not saved: {reason} {enter} tries again.")
+    return text.format(reason=failed.reason, enter=scene.key("confirm"))
+
+
+def _drawn_note(scene: Scene, state: FormState) -> str:
+    """Whether this contact was drawn for an extra question: shown from its first key."""
+    contact = state.contact
+    if contact is None or contact.saved is not None or contact.is_correction:
+        return ""
+    sampled = [n for n in FOLLOW_UPS if scene.sheet.follow_up(n).mode == "sampled"]
+    if not any(name in contact.asks for name in sampled):
+        return ""
+    return scene.t.gettext("Drawn by lot: one more question after this contact.")
+
+
+def _last(scene: Scene) -> Row:
+    """The last saved contact, which stays in view."""
+    shown, t = scene.state.shown, scene.t
+    row = Row().add("  ")
+    if shown is None:
+        return row.add(t.gettext("No contact logged yet in this session."), "dim")
+    word = {
+        "saved": t.gettext("saved"),
+        "changed": t.gettext("changed"),
+        "taken_back": t.gettext("taken back; {key} restores it"),
+        "restored": t.gettext("restored"),
+    }[shown.did].format(key=scene.key("take_back"))
+    payload = shown.row.payload
+    end = f"  {online_first(scene)} {answer(scene, payload)}" if payload.online_first else ""
+    sign, role = ("✗ ", "warn") if shown.did == "taken_back" else ("✓ ", "good")
+    row.add(sign, role).add(f"{clock(shown.row)} ", "dim")  # type: ignore[arg-type]  # two roles
+    room = scene.width - row.width - len(end) - len(word) - 5
+    row.add(cut(subject(scene, payload), max(10, room)), "gone" if role == "warn" else "strong")
+    return row.add(end, "text").add(f"  {word}", role)  # type: ignore[arg-type]  # two roles
+
+
+def _counts(scene: Scene) -> Row:
+    """What was logged today, what is not yet sent, and the agent's own pace. No percentage:
+    it would steer the answers.
+    """
+    state, t, around = scene.state, scene.t, scene.around
+    row = Row().add("  ").add(t.gettext("Today {n}").format(n=state.today), "strong")
+    if not around.is_practice:
+        if state.pending:
+            text = t.gettext("not yet sent: {n}").format(n=state.pending)
+            row.add(" · ", "dim").add(f"↑ {text}", "warn" if around.waits else "dim")
+        else:
+            row.add(" · ", "dim").add("✓ " + t.gettext("all sent"), "dim")
+    seconds = logging_seconds(state.day)
+    if seconds is not None:
+        number = f"{seconds:.1f}".replace(".", t.gettext("."))
+        row.add(" · ", "dim").add(t.gettext("{n} s per contact").format(n=number), "dim")
+    if state.held is not None:
+        text = t.gettext("1 on hold: {key}").format(key=scene.key("hold"))
+        row.add(" · ", "dim").add(f"‖ {text}", "accent", scene.sheet.keymap.keys["hold"][0])
+    if around.waits:
+        row.add(" · ", "dim").add(cut(around.waits, max(0, scene.width - row.width - 2)), "warn")
+    return row
+
+
+def _key_line(scene: Scene) -> Row:
+    """The keys of this moment, from the registry of actions."""
+    state, sheet = scene.state, scene.sheet
+    names: list[ActionId] = ["help", "today", "hold", "language", "theme"]
+    if state.view in (View.HELP, View.TODAY, View.CAUSE):
+        names = ["clear", "language", "theme"]
+    elif state.contact is not None:
+        names = ["back", "clear", "hold", "help"]
+    elif state.day:
+        names = ["take_back", *names]
+    row = Row().add(" ")
+    for name in (*names, "leave"):
+        action = BY_ID[name]
+        key = sheet.keymap.keys[action.id][0]
+        start = row.width
+        row.add(f" {scene.key(action.id)}", "strong").add(f" {action.short(scene.t)} ", "dim")
+        row.clicks.append((start, row.width, key))
+    return row

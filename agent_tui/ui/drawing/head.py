@@ -1,0 +1,109 @@
+"""The top of the screen: whose pilot it is, what must be known, the question, and the trail."""
+
+from __future__ import annotations
+
+from agent_tui.form.state import Contact, Step
+from agent_tui.ui.drawing.rows import Row, cut, wrapped
+from agent_tui.ui.drawing.scene import Scene
+from agent_tui.ui.drawing.wording import follow_up_question, online_first
+from agent_tui.ui.palette import Role
+from ftr.word_labels import online_first_label
+
+
+def bar(scene: Scene) -> Row:
+    """The title bar: the product and the pilot, and the channel where there is a choice."""
+    row = Row().add(" Eerst Online ", "bar_strong")
+    right = _bar_right(scene)
+    room = scene.width - row.width - right.width - 2
+    row.add(cut(scene.around.pilot, max(0, room)), "bar").to(scene.width - right.width, "bar")
+    start = row.width
+    for text, role in right.spans:
+        row.add(text, role)
+    row.clicks += [(a + start, b + start, key) for a, b, key in right.clicks]
+    return row
+
+
+def _bar_right(scene: Scene) -> Row:
+    row = Row()
+    state, sheet = scene.state, scene.sheet
+    if len(scene.around.people) > 1:
+        person = scene.around.people[scene.around.who]
+        row.add(f" {cut(person.label, 16)} ", "bar_strong", sheet.keymap.keys["who"][0])
+    if len(sheet.channels) > 1:
+        code = (state.contact.channel if state.contact else state.channel) or state.channel
+        label = scene.label(sheet.channels[code].label) if code in sheet.channels else code
+        row.add(f" {scene.key('channel')} ", "bar").add(
+            f"{label} ", "bar_strong", sheet.keymap.keys["channel"][0]
+        )
+    return row
+
+
+def banners(scene: Scene) -> list[Row]:
+    """What must not be missed, the gravest first; a sign and words, not only a colour."""
+    t, around = scene.t, scene.around
+    rows = [_banner(f"! {text}", "alarm") for text in around.troubles]
+    if around.is_practice:
+        text = t.gettext("Practice: nothing is counted and nothing is sent")
+        rows.append(_banner(f"◆ {text}", "notice"))
+    elif around.is_demo:
+        text = t.gettext("Demo: this pilot contains generated data")
+        rows.append(_banner(f"◆ {text}", "notice"))
+    if around.ended_on is not None:
+        text = t.gettext("This pilot ended on {day}; what you log is still kept and sent")
+        rows.append(_banner("◆ " + text.format(day=around.ended_on.strftime("%d-%m-%Y")), "notice"))
+    return [row.fitted(scene.width, row.spans[-1][1]) for row in rows]
+
+
+def _banner(text: str, role: Role) -> Row:
+    return Row().add(f" {text} ", role)
+
+
+def question(scene: Scene) -> list[Row]:
+    """The pilot's question, word for word, always in view."""
+    text = scene.label(scene.sheet.catalogue.question)
+    lines = wrapped(f"“{text}”", scene.width - 3, 3)
+    return [Row().add("  ").add(line, "strong") for line in lines]
+
+
+def trail(scene: Scene) -> Row:
+    """Where the contact stands: what is filled in, what is asked now, what comes."""
+    contact = scene.state.contact
+    row = Row().add("  ")
+    steps = _steps(scene, contact)
+    room = scene.width - 4 - 3 * (len(steps) - 1) - 2 * len(steps)
+    needed = sum(len(text) for text, _ in steps)
+    for at, (text, mark) in enumerate(steps):
+        if at:
+            row.add(" › ", "dim")
+        fair = max(6, room * len(text) // max(1, needed))
+        shown = cut(text, fair) if needed > room else text
+        if mark == "done":
+            row.add("✓ ", "good").add(shown, "text")
+        elif mark == "now":
+            row.add("▸ ", "accent").add(shown, "accent")
+        else:
+            row.add(shown, "dim")
+    return row
+
+
+def _steps(scene: Scene, contact: Contact | None) -> list[tuple[str, str]]:
+    """(text, "done" | "now" | "later") from the main reason to the question asked now."""
+    names = [scene.t.gettext("Reason"), scene.t.gettext("Sub-reason"), scene.t.gettext("Detail")]
+    if contact is None:
+        later = [(name, "later") for name in names[1 : min(scene.sheet.depth, 3)]]
+        return [(names[0], "now"), *later, (online_first(scene), "later")]
+    if contact.ending is not None:
+        ending = next(e for e in scene.sheet.catalogue.endings if e.code == contact.ending)
+        return [(scene.label(ending.label), "done")]
+    path = scene.sheet.path(contact.path)
+    steps = [(scene.label(reason.label), "done") for reason in path]
+    if contact.step in (Step.REASON, Step.SEARCH):
+        now = scene.t.gettext("Search") if contact.step is Step.SEARCH else names[len(path)]
+        return [*steps, (now, "now"), (online_first(scene), "later")]
+    if contact.answer is None:
+        return [*steps, (online_first(scene), "now")]
+    label = online_first_label(contact.answer, scene.language)
+    steps.append((f"{online_first(scene)} {label.lower()}", "done"))
+    if contact.follow_up is not None:
+        steps.append((follow_up_question(scene, contact.step), "now"))
+    return steps

@@ -1,0 +1,117 @@
+"""What lies over the form: help, today's list, and the choice who is logging."""
+
+from __future__ import annotations
+
+from agent_tui.form.actions import ACTIONS, shown_key
+from agent_tui.form.state import View
+from agent_tui.form.today import CAUSES, ROWS
+from agent_tui.ui.drawing.body import prompt
+from agent_tui.ui.drawing.choices import Choice, choice_rows
+from agent_tui.ui.drawing.rows import Row, cut
+from agent_tui.ui.drawing.scene import Scene
+from agent_tui.ui.drawing.wording import answer, clock, subject
+from agent_tui.ui.palette import Role
+from ftr.word_labels import cause_label
+
+
+def overlay(scene: Scene) -> list[Row]:
+    """The view over the form, at most `scene.height` rows."""
+    if scene.state.view is View.HELP:
+        return _help(scene)
+    if scene.state.view is View.WHO:
+        return _who(scene)
+    return _today(scene)
+
+
+def _help(scene: Scene) -> list[Row]:
+    t = scene.t
+    rows = (
+        [prompt(t.gettext("The keys")), Row()]
+        if scene.height > 20
+        else [prompt(t.gettext("The keys"))]
+    )
+    choose = (
+        t.gettext("choose; the last answer saves, without Enter")
+        if not scene.sheet.letters
+        else t.gettext("the letter in front of a reason chooses it; the last answer saves")
+    )
+    lines = [("1–9" if not scene.sheet.letters else "a–z", choose)]
+    lines.append((t.gettext("1 j y / 2 n"), t.gettext("online first: yes / no")))
+    lines.append(("3 / 4", t.gettext("the customer does not know / was not asked")))
+    hidden = set()
+    if len(scene.sheet.channels) < 2:
+        hidden.add("channel")
+    if len(scene.sheet.enrolments) < 2:
+        hidden.add("who")
+    for action in ACTIONS:
+        if action.id not in hidden:
+            keys = " ".join(shown_key(key) for key in scene.sheet.keymap.keys[action.id])
+            lines.append((keys, action.text(t)))
+    for keys, text in lines[: scene.height - len(rows)]:
+        rows.append(Row().add("  ").add(keys.rjust(11), "strong").add(f"  {text}", "text"))
+    return rows
+
+
+def _who(scene: Scene) -> list[Row]:
+    rows = [prompt(scene.t.gettext("Who is logging?")), Row()]
+    choices = [
+        Choice(str(at), person.label, about=person.pilot, mark=at - 1 == scene.around.who)
+        for at, person in enumerate(scene.around.people[:9], 1)
+    ]
+    return rows + choice_rows(choices, scene.width, scene.height - 3)
+
+
+def _today(scene: Scene) -> list[Row]:
+    t, state = scene.t, scene.state
+    day = state.day or ()
+    page = state.cursor // ROWS
+    pages = max(1, -(-len(day) // ROWS))
+    of = t.gettext("page {page} of {pages}").format(page=page + 1, pages=pages)
+    rows = [prompt(t.gettext("Logged today"), of if pages > 1 else "")]
+    if not day:
+        text = t.gettext("Nothing yet.") if state.day is not None else t.gettext("One moment…")
+        return [*rows, Row(), Row().add("  ").add(text, "dim")]
+    for at in range(page * ROWS, min(len(day), (page + 1) * ROWS)):
+        rows.append(_day_row(scene, at))
+    rows.append(Row())
+    if state.view is View.CAUSE:
+        rows.append(_causes(scene))
+    else:
+        restores = day[state.cursor].voided
+        text = (
+            t.gettext("{delete} restores it · {clear} closes")
+            if restores
+            else t.gettext("{enter} changes it · {delete} takes it back · {clear} closes")
+        )
+        text = text.format(
+            enter=scene.key("confirm"), delete=scene.key("take_back"), clear=scene.key("clear")
+        )
+        rows.append(Row().add("  ").add(text, "dim"))
+    return rows[: scene.height]
+
+
+def _day_row(scene: Scene, at: int) -> Row:
+    entry = (scene.state.day or ())[at]
+    chosen = at == scene.state.cursor
+    key = str(at % ROWS + 1)
+    row = Row().add("▸ " if chosen else "  ", "accent")
+    row.add(f" {key} ", "chosen_key" if chosen else "key").add(" ")
+    word = answer(scene, entry.payload)
+    if entry.voided:
+        word = scene.t.gettext("taken back")
+    room = scene.width - row.width - len(word) - 11
+    label = cut(subject(scene, entry.payload), room)
+    role: Role = "chosen" if chosen else ("gone" if entry.voided else "text")
+    row.add(f" {clock(entry)}  ", "chosen" if chosen else "dim")
+    row.add(label, role).to(scene.width - len(word) - 4, "chosen" if chosen else "text")
+    row.add(f" {word} ", "chosen" if chosen else "strong")
+    return row.clicking(key)
+
+
+def _causes(scene: Scene) -> Row:
+    row = Row().add("  ").add(scene.t.gettext("Why?"), "accent").add("  ")
+    for key, cause in CAUSES.items():
+        start = row.width
+        row.add(f" {key} ", "key").add(f" {cause_label(cause, scene.language)}  ", "text")
+        row.clicks.append((start, row.width - 1, key))
+    return row

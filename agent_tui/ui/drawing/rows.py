@@ -1,0 +1,80 @@
+"""Rows of text with roles: the drawing's only material."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from rich.cells import cell_len, set_cell_size
+
+from agent_tui.ui.palette import Role
+
+Span = tuple[str, Role]
+
+
+@dataclass
+class Row:
+    """One line being written. `clicks` are (start, end, key): a click there is that key."""
+
+    spans: list[Span] = field(default_factory=list)
+    clicks: list[tuple[int, int, str]] = field(default_factory=list)
+    width: int = 0
+
+    def add(self, text: str, role: Role = "text", key: str | None = None) -> Row:
+        """Write `text`; with `key`, clicking it is typing that key."""
+        if text:
+            size = cell_len(text)
+            self.spans.append((text, role))
+            if key is not None:
+                self.clicks.append((self.width, self.width + size, key))
+            self.width += size
+        return self
+
+    def to(self, column: int, role: Role = "text") -> Row:
+        """Fill with blanks up to `column`."""
+        return self.add(" " * max(0, column - self.width), role)
+
+    def clicking(self, key: str) -> Row:
+        """The whole row is this key to the mouse."""
+        self.clicks.append((0, 10_000, key))
+        return self
+
+    def fitted(self, width: int, role: Role = "text") -> Row:
+        """This row at exactly `width` cells, cut with an ellipsis where it is too long."""
+        if self.width <= width:
+            return self.to(width, role)
+        short = Row(clicks=[c for c in self.clicks if c[0] < width])
+        for text, span_role in self.spans:
+            room = width - short.width
+            if cell_len(text) < room or (cell_len(text) == room and self.width == width):
+                short.add(text, span_role)
+                continue
+            short.add(cut(text, room), span_role)
+            break
+        return short.to(width, role)
+
+    @property
+    def text(self) -> str:
+        """The row without its roles."""
+        return "".join(text for text, _ in self.spans)
+
+
+def cut(text: str, width: int) -> str:
+    """`text` in at most `width` cells, with an ellipsis where something is missing."""
+    if cell_len(text) <= width:
+        return text
+    return set_cell_size(text, max(0, width - 1)).rstrip() + "…" if width > 0 else ""
+
+
+def wrapped(text: str, width: int, most: int) -> list[str]:
+    """`text` broken at spaces into at most `most` lines of `width` cells."""
+    lines = [""]
+    for word in text.split():
+        longer = f"{lines[-1]} {word}".strip()
+        if cell_len(longer) <= width or not lines[-1]:
+            lines[-1] = longer
+        elif len(lines) < most:
+            lines.append(word)
+        else:
+            lines[-1] = longer
+            break
+    return [cut(line, width) for line in lines]

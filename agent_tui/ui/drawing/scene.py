@@ -1,0 +1,52 @@
+"""All that one drawing needs to know."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from gettext import NullTranslations
+
+from agent_tui.form.actions import ActionId
+from agent_tui.form.sheet import Sheet
+from agent_tui.form.state import FormState
+from agent_tui.ui.drawing.around import Around
+from ftr.catalogue.model import Labels, Reason, label_in
+from ftr.texts import Language, texts
+
+
+@dataclass(frozen=True)
+class Scene:
+    """One moment of the screen. `width` and `height` are those of the part being drawn."""
+
+    state: FormState
+    sheet: Sheet
+    around: Around
+    width: int
+    height: int
+
+    @property
+    def language(self) -> Language:
+        """The agent's language."""
+        return self.state.language
+
+    @cached_property
+    def t(self) -> NullTranslations:
+        """The form's texts in that language."""
+        return texts("form", self.language)
+
+    def label(self, labels: Labels) -> str:
+        """A label of the catalogue in that language."""
+        return label_in(labels, self.language)
+
+    def path(self, codes: tuple[str, ...]) -> str:
+        """A path of reasons as people read it; codes the catalogue no longer has stay codes."""
+        known = self.sheet.catalogue.paths.get(codes[-1]) if codes else ()
+        return self.nodes(known) if known else " › ".join(codes)
+
+    def nodes(self, path: tuple[Reason, ...]) -> str:
+        """A path of nodes as people read it."""
+        return " › ".join(self.label(reason.label) for reason in path)
+
+    def key(self, action: ActionId) -> str:
+        """The key of an action, as it stands on this desk's keyboard."""
+        return self.sheet.keymap.shown(action)

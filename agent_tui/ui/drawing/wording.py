@@ -1,0 +1,108 @@
+"""Words of the form that stand in more than one place."""
+
+from __future__ import annotations
+
+from agent_tui.capture import TodayRow
+from agent_tui.form.state import Hint, Step
+from agent_tui.ui.drawing.scene import Scene
+from ftr.entry import Payload
+from ftr.word_labels import online_first_label
+from ftr.words import OnlineFirst
+
+
+def online_first(scene: Scene) -> str:
+    """The label of the third question, as everybody sees it."""
+    return scene.t.gettext("Online first?")
+
+
+def follow_up_question(scene: Scene, step: Step) -> str:
+    """What a follow-up asks."""
+    t = scene.t
+    return {
+        Step.OBSTACLE: t.gettext("What stopped the customer online?"),
+        Step.MOTIVE: t.gettext("Why this channel, and not online?"),
+        Step.CHANNEL: t.gettext("Through which channel?"),
+        Step.NOTE: t.gettext("A note, without names or numbers of customers"),
+    }[step]
+
+
+def level_question(scene: Scene, depth: int) -> str:
+    """What the list of reasons at this depth asks."""
+    t = scene.t
+    if depth == 0:
+        return t.gettext("What is the contact about?")
+    if depth == 1:
+        return t.gettext("What exactly?")
+    return t.gettext("And more exactly?")
+
+
+def clock(row: TodayRow) -> str:
+    """When the contact was, on this desk's clock."""
+    return row.occurred_at.astimezone().strftime("%H:%M")
+
+
+def subject(scene: Scene, payload: Payload) -> str:
+    """What an entry is about: its reason with parents, or its ending."""
+    catalogue = scene.sheet.catalogue
+    if payload.reason is not None:
+        path = catalogue.paths.get(catalogue.resolve(payload.reason))
+        return scene.nodes(path) if path else payload.reason
+    for ending in catalogue.endings:
+        if ending.code == payload.ending:
+            return scene.label(ending.label)
+    return payload.ending or ""
+
+
+def answer(scene: Scene, payload: Payload) -> str:
+    """The answer in a word; an ending has none."""
+    if payload.online_first is None:
+        return "–"
+    return online_first_label(payload.online_first, scene.language).lower()
+
+
+SIGNS = {
+    OnlineFirst.YES: "●",
+    OnlineFirst.NO: "○",
+    OnlineFirst.UNKNOWN: "?",
+    OnlineFirst.NOT_ASKED: "·",
+    None: "–",
+}
+
+
+def hint_text(scene: Scene) -> str:
+    """Why a key did nothing, or what just happened; empty where there is nothing to say."""
+    hint = scene.state.hint
+    if hint is None:
+        return ""
+    t = scene.t
+    plain = {
+        Hint.NO_PAGE: t.gettext("There are no more than these."),
+        Hint.NUM_LOCK: t.gettext("Num Lock seems to be off: press it, then use the digits."),
+        Hint.PASTE: t.gettext("Pasted text is not typed: nothing was logged."),
+        Hint.ANSWER_KEYS: t.gettext("1 yes · 2 no · 3 does not know · 4 not asked"),
+        Hint.CHOICE_KEYS: t.gettext("Choose with a digit."),
+        Hint.REQUIRED: t.gettext("This question needs an answer."),
+        Hint.TYPE_TO_SEARCH: t.gettext("Type a few letters."),
+        Hint.NOTHING_TO_TAKE_BACK: t.gettext("Nothing was logged today."),
+        Hint.NOT_OPEN_YET: t.gettext("One moment: today's list is being opened."),
+        Hint.PRESS_AGAIN: t.gettext("This window has only just come back: press again."),
+        Hint.NOTHING_TO_HOLD: t.gettext("There is no contact to put on hold."),
+        Hint.FINISH_FIRST: t.gettext("First finish this contact, or clear it."),
+        Hint.EMPTY_LIST: t.gettext("Nothing was logged today."),
+        Hint.LIST_KEYS: t.gettext("That row cannot be changed."),
+        Hint.NOTHING_CHANGED: t.gettext("Nothing was changed."),
+        Hint.RESTORED_DRAFT: t.gettext("This contact was still open when the form ended."),
+        Hint.ALREADY_SAVED: t.gettext("This contact is already saved."),
+        Hint.NOTE_FULL: t.gettext("The note is full."),
+        Hint.NOT_JOINED: t.gettext("This desk has not joined a pilot yet."),
+    }
+    if hint in plain:
+        return plain[hint]
+    if hint is Hint.NO_REASON:
+        text = t.gettext("No reason under {key}. {search} searches.")
+        return text.format(key=scene.state.hint_about, search=scene.key("search"))
+    if hint is Hint.WAITS:
+        text = t.gettext("{enter} saves · {back} goes back · {clear} clears")
+    else:
+        text = t.gettext("{enter} tries again · {back} goes back · {clear} gives up")
+    return text.format(enter=scene.key("confirm"), back=scene.key("back"), clear=scene.key("clear"))

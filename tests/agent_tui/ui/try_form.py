@@ -1,0 +1,50 @@
+"""Try the form by hand, or from a test on a pseudo-terminal, with a desk that has no centre.
+
+    python -m tests.agent_tui.ui.try_form [--letters] [--agents 2] [--demo] [--practice] …
+"""
+
+from __future__ import annotations
+
+import argparse
+import gc
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+from tempfile import mkdtemp
+
+
+def main() -> None:
+    """Run the form on the seed catalogue."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--agents", type=int, default=1)
+    parser.add_argument("--language", default="nl")
+    parser.add_argument("--theme", default="dark")
+    parser.add_argument("--save-s", type=float, default=0.0)
+    parser.add_argument("--fail", type=int, default=0, help="the first N saves fail")
+    for flag in ("demo", "practice", "ended", "unjoined"):
+        parser.add_argument(f"--{flag}", action="store_true")
+    args = parser.parse_args()
+    gc.disable()
+    from agent_tui.snapshot import Snapshot
+    from agent_tui.ui.app import DeskApp
+    from ftr.words import PilotKind
+    from tests.agent_tui.ui.sample_desk import SampleDesk, sample_snapshot
+
+    fields = {"kind": PilotKind.DEMO} if args.demo else {}
+    if args.ended:
+        fields |= {"end": date.today() - timedelta(days=1)}
+    snapshot = Snapshot() if args.unjoined else sample_snapshot(agents=args.agents, **fields)
+    settings = {"language": args.language, "theme": args.theme}
+    snapshot = replace(snapshot, settings=settings, practice=args.practice)
+    home = Path(mkdtemp())
+
+    def open_desk(report):  # noqa: ANN001, ANN202
+        desk = SampleDesk(home, report, save_s=args.save_s)
+        desk.fails = [("full", "de schijf is vol. Maak ruimte vrij.")] * args.fail
+        return desk
+
+    DeskApp(home, snapshot, None, open_desk).run()
+
+
+if __name__ == "__main__":
+    main()
