@@ -69,6 +69,10 @@ class ProblemCode(StrEnum):
     TOO_LARGE = "too_large"
     TOO_MANY = "too_many"
     UNAVAILABLE = "unavailable"
+    MALFORMED = "malformed"
+    NOT_ALLOWED = "not_allowed"
+    UNSUPPORTED = "unsupported"
+    FAILED = "failed"
 
 
 @dataclass(frozen=True, slots=True)
