@@ -159,12 +159,12 @@ class Sheet:
         if not others:
             return None
 
-        def shared(path: tuple[Reason, ...]) -> tuple[int, int]:
+        def shared(path: tuple[Reason, ...]) -> int:
             same = 0
             for reason, code in zip(path, codes, strict=False):
                 if reason.code != code:
                     break
                 same += 1
-            return -same, len(path)
+            return same
 
-        return min(others, key=shared)
+        return max(reversed(others), key=shared)  # of equally near ones the last: the general one

@@ -58,9 +58,10 @@ def _reasons(scene: Scene, contact: Contact | None) -> list[Row]:
         for key, reason in level.keys[page].items()
     ]
     spare = room - len(choices)
-    gap = [Row()] if spare > len(tail) + 1 else []
-    rows += gap + choice_rows(choices, scene.width, room - 2 * len(gap)) + tail
-    return rows + gap + endings
+    above = [Row()] if spare > 1 or (spare and not endings) else []
+    below = [Row()] if spare and endings else []
+    rows += above + choice_rows(choices, scene.width, room - len(above) - len(below)) + tail
+    return rows + below + endings
 
 
 def _how_to_search(scene: Scene, level: Level) -> str:

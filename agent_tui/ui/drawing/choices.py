@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from agent_tui.ui.drawing.rows import Row, cut
 from agent_tui.ui.palette import Role
 
+ABOUT_BESIDE = 96  # from this width on, a meaning has room beside its label
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:
@@ -54,8 +56,8 @@ def _join(row: Row, part: Row) -> None:
 
 def _one_row(choice: Choice, width: int, *, about: bool = True) -> Row:
     row = _label(choice, width)
-    column = 40
-    if about and choice.about and width - column >= 24 and row.width < column - 1:
+    column = 44
+    if about and choice.about and width >= ABOUT_BESIDE and row.width < column - 1:
         row.to(column).add(cut(choice.about, width - column - 1), "dim")
     return row.clicking(choice.key)
 

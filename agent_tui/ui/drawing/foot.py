@@ -82,7 +82,7 @@ def _counts(scene: Scene) -> Row:
     it would steer the answers.
     """
     state, t, around = scene.state, scene.t, scene.around
-    row = Row().add("  ").add(t.gettext("Today {n}").format(n=state.today), "strong")
+    row = Row().add("  ").add(t.gettext("{n} logged today").format(n=state.today), "strong")
     if not around.is_practice:
         if state.pending:
             text = t.gettext("not yet sent: {n}").format(n=state.pending)

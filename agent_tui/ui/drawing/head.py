@@ -5,7 +5,7 @@ from __future__ import annotations
 from agent_tui.form.state import Contact, Step
 from agent_tui.ui.drawing.rows import Row, cut, wrapped
 from agent_tui.ui.drawing.scene import Scene
-from agent_tui.ui.drawing.wording import follow_up_question, online_first
+from agent_tui.ui.drawing.wording import online_first
 from agent_tui.ui.palette import Role
 from ftr.word_labels import online_first_label
 
@@ -103,7 +103,4 @@ def _steps(scene: Scene, contact: Contact | None) -> list[tuple[str, str]]:
     if contact.answer is None:
         return [*steps, (online_first(scene), "now")]
     label = online_first_label(contact.answer, scene.language)
-    steps.append((f"{online_first(scene)} {label.lower()}", "done"))
-    if contact.follow_up is not None:
-        steps.append((follow_up_question(scene, contact.step), "now"))
-    return steps
+    return [*steps, (f"{online_first(scene)} {label.lower()}", "done")]
