@@ -24,6 +24,8 @@ from ftr.entry import Payload
 APART_MS = 1000.0  # between keys: nobody holds one down
 NOW = datetime(2026, 1, 5, 9, tzinfo=UTC)
 YES = "1"
+NOT_BY_LABEL = 99  # an equal label elsewhere always goes before it
+MANY = 10
 
 
 def measure(folder: Path, rounds: int) -> None:
@@ -37,15 +39,14 @@ def measure(folder: Path, rounds: int) -> None:
         keys = [number for at, number in chosen if at == level]
         rows.append([f"leaves on level {level}", *_distribution(keys)])
     rows.append(["all leaves", *_distribution(number for _level, number in chosen)])
+    sheet = sheet_of(catalogue)
     searched = {
-        language: [by_search(catalogue, path, language) for path in leaves]
+        language: [by_search(sheet, path, language) for path in leaves]
         for language in sorted({language for path in leaves for language in path[-1].label})
     }
     for language, keys in searched.items():
         rows.append([f"the same by search ({language})", *_distribution(keys)])
-    endings = [
-        typed(catalogue, key, ending.code) for key, ending in sheet_of(catalogue).endings.items()
-    ]
+    endings = [typed(catalogue, key, ending.code) for key, ending in sheet.endings.items()]
     rows.append(["endings", *_distribution(endings)])
     print("  Keys from the empty form until the form hands the contact to the store, no Enter.")
     print("  By search: the first letters of its own label, as few as put it on top; Enter; 1.")
@@ -70,16 +71,15 @@ def by_keys(path: tuple[Reason, ...]) -> str:
     return "".join(reason.key for reason in path) + YES
 
 
-def by_search(catalogue: Catalogue, path: tuple[Reason, ...], language: str) -> int:
+def by_search(sheet: Sheet, path: tuple[Reason, ...], language: str) -> int:
     """The keys until the leaf is taken as the best match, and the answer."""
-    sheet = sheet_of(catalogue)
     label = label_in(path[-1].label, language).lower()
     for length in range(1, len(label) + 1):
         hits = sheet.find(label[:length], ())
-        if label[:length].isalpha() and hits and hits[0].path[-1].code == path[-1].code:
-            return typed(catalogue, [*label[:length], "enter", YES], path[-1].code)
-    query = ["/", *label, "enter", YES]
-    return typed(catalogue, query, path[-1].code)
+        if hits and hits[0].path[-1].code == path[-1].code:
+            begin = [] if label[0].isalpha() else ["/"]
+            return typed(sheet.catalogue, [*begin, *label[:length], "enter", YES], path[-1].code)
+    return NOT_BY_LABEL
 
 
 def typed(catalogue: Catalogue, keys: Iterable[str], expected: str) -> int:
@@ -105,6 +105,8 @@ def _payloads(sheet: Sheet, keys: Iterable[str]) -> Iterator[Payload | None]:
 
 def _distribution(keys: Iterable[int]) -> list[str]:
     numbers = sorted(keys)
-    counts = Counter(numbers)
-    spread = "  ".join(f"{number}: {counts[number]}" for number in sorted(counts))
+    counts = Counter(min(number, MANY) for number in numbers)
+    spread = "  ".join(
+        f"{number}{'+' * (number == MANY)}: {counts[number]}" for number in sorted(counts)
+    )
     return [f"{len(numbers)}", f"{median(numbers):g}", f"{numbers[0]}", f"{numbers[-1]}", spread]
