@@ -34,15 +34,12 @@ class Wanted:
 
 def list_agents(connection: Connection, pilot_id: str) -> list[Agent]:
     """Every agent of the pilot, by name and then by pseudonym."""
-    desks: dict[str, int] = dict(
-        connection.execute(
-            select(enrolment.c.agent_ref, func.count())
-            .where(enrolment.c.pilot_id == pilot_id, enrolment.c.revoked_at.is_(None))
-            .group_by(enrolment.c.agent_ref)
-        )
-        .tuples()
-        .all()
+    counted = connection.execute(
+        select(enrolment.c.agent_ref, func.count())
+        .where(enrolment.c.pilot_id == pilot_id, enrolment.c.revoked_at.is_(None))
+        .group_by(enrolment.c.agent_ref)
     )
+    desks: dict[str, int] = dict(counted.all())
     rows = connection.execute(
         select(agent.c.agent_ref, agent_name.c.name, agent.c.team)
         .select_from(

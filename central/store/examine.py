@@ -10,7 +10,7 @@ from typing import Any
 
 from ftr.catalogue.entry_rules import check_reason
 from ftr.catalogue.model import Catalogue
-from ftr.entry import MAX_REVISION_BYTES, SCHEMA, UUID_TEXT, Payload, Revision
+from ftr.entry import MAX_REVISION_BYTES, SCHEMA, UUID_TEXT, Payload, Revision, read_revision
 from ftr.errors import BadInput
 from ftr.words import Op, Origin
 from sync.wire import ParkedCode
@@ -85,8 +85,7 @@ def examine(item: Mapping[str, Any], source: Source) -> Fit | Unfit:
         detail = f"larger than {MAX_REVISION_BYTES} bytes"
         return _unfit(item, ParkedCode.TOO_LARGE, detail)
     try:
-        revision = Revision.from_dict(item)
-        payload = Payload.from_json(revision.payload)
+        revision, payload = read_revision(item)
     except BadInput as error:
         return _unfit(item, ParkedCode.INVALID, str(error))
     try:

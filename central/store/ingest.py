@@ -186,7 +186,7 @@ def _digests(connection: Connection, pilot_id: str, ids: Sequence[str]) -> dict[
             revision.c.pilot_id == pilot_id, revision.c.rev_id.in_(ids)
         )
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def _answer(one: Fit | Unfit, logged: _Logged, known: _Known) -> ItemResult:

@@ -73,7 +73,7 @@ def create_pilot(
             "language": plan.language,
             "channel": plan.channel,
             "min_cell": plan.min_cell,
-            "plan": json.dumps(plan.to_dict(), ensure_ascii=False),
+            "plan": json.dumps(_without_names(plan), ensure_ascii=False),
             "created_at": at,
         },
     )
@@ -81,6 +81,12 @@ def create_pilot(
     publish_catalogue(connection, pilot_id, catalogue, opened=False, at=at)
     _add_planned_agents(connection, pilot_id, plan, fresh, at)
     return pilot_id
+
+
+def _without_names(plan: Plan) -> dict[str, Any]:
+    """The plan to keep: names stand in the table of names only, so that they can be forgotten."""
+    data = plan.to_dict()
+    return data | {"agents": len(plan.agent_list)} if plan.agent_list else data
 
 
 def _free_id(connection: Connection, name: str) -> str:
@@ -102,8 +108,8 @@ def _add_planned_agents(
         pilot_of(connection, plan.agents_from)
         names = {one.name for one in named} if named else None
         reuse_agents(connection, pilot_id, plan.agents_from, at, names=names)
-    missing = (plan.agent_count or 0) - len(list_agents(connection, pilot_id))
-    nameless = [Wanted() for _ in range(missing)] if not named else []
+    planned = plan.agents if isinstance(plan.agents, int) else 0
+    nameless = [Wanted()] * (planned - len(list_agents(connection, pilot_id)))
     find_or_add(connection, pilot_id, [*named, *nameless], fresh.agent_ref, at)
 
 

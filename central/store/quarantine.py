@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from sqlalchemy import Connection, select, tuple_, update
 
-from central.store.rows import upsert_into
+from central.store.rows import add_new
 from central.store.tables import parked
 from sync.wire import ParkedCode
 
@@ -50,9 +50,7 @@ def park(
         for row in rows
         if (row["rev_id"], row["digest"]) not in known
     }
-    if new:
-        statement = upsert_into(connection, parked).on_conflict_do_nothing()
-        connection.execute(statement, list(new.values()))
+    add_new(connection, parked, list(new.values()), returning="rev_id")
     return set(new)
 
 

@@ -1,0 +1,54 @@
+"""The application: every route, with what stands around it."""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+from typing import Any
+
+from fastapi import FastAPI
+
+from central.service import desk_routes, pilot_routes
+from central.service.around import Around
+from central.service.bodies import Bodies
+from central.service.centre import attach, new_centre
+from central.service.problems import Problem, handle_problems
+from central.store.database import Store
+
+
+def create_app(store: Store) -> FastAPI:
+    """The centre as an ASGI application on an open, up-to-date store.
+
+    The store brings the clock and the source of ids; the caller closes it.
+    """
+    app = FastAPI(
+        title="Eerst Online",
+        version=version("eerst-online"),
+        description="Logging pilots: desks send entries, people read results.",
+        docs_url=None,
+        redoc_url=None,
+    )
+    centre = new_centre(store)
+    attach(app, centre)
+    for part in (desk_routes, pilot_routes):
+        app.include_router(part.router)
+    handle_problems(app)
+    app.add_middleware(Bodies)
+    app.add_middleware(Around, metrics=centre.metrics)
+    _describe_problems(app)
+    return app
+
+
+def _describe_problems(app: FastAPI) -> None:
+    """Put the shape of a problem into the description, where every answer refers to it."""
+    plain = app.openapi
+
+    def described() -> dict[str, Any]:
+        known = app.openapi_schema is not None
+        schema = plain()
+        if not known:
+            template = "#/components/schemas/{model}"
+            shape = Problem.model_json_schema(ref_template=template)
+            schema["components"]["schemas"] |= {**shape.pop("$defs", {}), "Problem": shape}
+        return schema
+
+    app.openapi = described  # type: ignore[method-assign]  # FastAPI's own way to extend it

@@ -1,0 +1,45 @@
+"""What every request works with, kept on the application."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from fastapi import FastAPI, Request
+
+from central.service.limits import Tries
+from central.service.metrics import Metrics
+from central.store.database import Store
+from central.store.intake import Intake
+from ftr.clock import to_text
+
+
+@dataclass(frozen=True, slots=True)
+class Centre:
+    """The open store and what this process remembers beside it."""
+
+    store: Store
+    intake: Intake
+    metrics: Metrics
+    enrol_tries: Tries
+
+    def now(self) -> str:
+        """The centre's time, as text."""
+        return to_text(self.store.clock())
+
+
+def new_centre(store: Store) -> Centre:
+    """A centre on this store; wrong codes: 10 at once per address, then one every half minute."""
+    return Centre(store, Intake(store), Metrics(), Tries(store.clock, burst=10, every_s=30))
+
+
+def attach(app: FastAPI, centre: Centre) -> None:
+    """Let the application's requests find the centre."""
+    app.state.centre = centre
+
+
+def centre_of(request: Request) -> Centre:
+    """The centre that this request is for."""
+    found = request.app.state.centre
+    if not isinstance(found, Centre):
+        raise TypeError("the application has no centre")
+    return found

@@ -1,0 +1,165 @@
+"""The desk's side of the wire: enrol, hello, config and push."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Header, Request
+from sqlalchemy import Connection
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import Response
+
+from central.service.centre import Centre, centre_of
+from central.service.identity import desk_token
+from central.service.json_body import read_items, read_object, request_body
+from central.service.models import (
+    ConfigAnswer,
+    EnrolBody,
+    EnrolledAnswer,
+    HelloAnswer,
+    PushedAnswer,
+)
+from central.service.problems import answers
+from central.store.audit import record
+from central.store.config import config_tag, config_text
+from central.store.enrolments import Desk, desk_of, enrol, seen
+from central.store.language import said
+from central.store.pilots import pilot_of
+from central.store.refused import Refused
+from central.store.schema import read_meta
+from ftr.clock import to_text
+from sync import wire
+from sync.wire import Enrolled, EnrolRequest, Hello, ProblemCode, Pushed
+
+router = APIRouter(tags=["desk"])
+Token = Annotated[str, Depends(desk_token)]
+NO_DESK = answers(ProblemCode.UNAUTHORISED, ProblemCode.REVOKED)
+
+
+@router.post(
+    wire.ENROL,
+    status_code=201,
+    response_model=EnrolledAnswer,
+    responses=answers(
+        ProblemCode.MALFORMED,
+        ProblemCode.CODE_UNKNOWN,
+        ProblemCode.CODE_USED,
+        ProblemCode.PILOT_CLOSED,
+        ProblemCode.CODE_EXPIRED,
+        ProblemCode.TOO_LARGE,
+        ProblemCode.INVALID,
+        ProblemCode.TOO_MANY,
+    ),
+)
+def enrol_desk(request: Request, body: EnrolBody) -> Enrolled:
+    """Turn a code into a desk's right to log. Wrong codes cost tries, right ones do not."""
+    centre = centre_of(request)
+    address = request.client.host if request.client else ""
+    wait_s = centre.enrol_tries.wait_s(address)
+    if wait_s:
+        message = said().gettext("Too many wrong codes from here; try again in {wait} seconds.")
+        raise Refused(ProblemCode.TOO_MANY, message.format(wait=wait_s), retry_after_s=wait_s)
+    asked = EnrolRequest(body.code, body.installation, body.version, body.platform)
+    now = centre.store.clock()
+
+    def work(connection: Connection) -> Enrolled:
+        enrolled = enrol(connection, asked, now, centre.store.fresh)
+        record(
+            connection,
+            pilot_id=enrolled.pilot_id,
+            audit_id=centre.store.fresh.new_id(),
+            at=to_text(now),
+            actor=enrolled.enrolment_id,
+            action="enrol",
+            subject=enrolled.agent_ref,
+        )
+        return enrolled
+
+    try:
+        return centre.store.write(work)
+    except Refused as refused:
+        if refused.code is ProblemCode.CODE_UNKNOWN:
+            centre.enrol_tries.spend(address)
+        raise
+
+
+@router.get(wire.HELLO, response_model=HelloAnswer, responses=NO_DESK)
+def hello(request: Request, token: Token) -> dict[str, Any]:
+    """The centre's time and identity, and how much it holds of this enrolment."""
+    centre = centre_of(request)
+
+    def work(connection: Connection) -> Hello:
+        desk = desk_of(connection, token)
+        seen(connection, desk, centre.now())
+        return Hello(
+            server_time=centre.now(),
+            incarnation=read_meta(connection, "incarnation"),
+            held=desk.held,
+            config_etag=config_tag(connection, desk.pilot_id).etag,
+            pilot_state=pilot_of(connection, desk.pilot_id).state,
+        )
+
+    return centre.store.write(work).to_dict()
+
+
+@router.get(
+    wire.CONFIG,
+    response_model=ConfigAnswer,
+    responses={
+        200: {"headers": {"ETag": {"schema": {"type": "string"}}}},
+        304: {"description": "The desk has this config already."},
+        **NO_DESK,
+    },
+)
+def config(
+    request: Request, token: Token, if_none_match: Annotated[str, Header()] = ""
+) -> Response:
+    """Pilot and catalogue, with a strong ETag over their bytes."""
+    known = {tag.strip() for tag in if_none_match.split(",")}
+
+    def work(connection: Connection) -> tuple[str, str | None]:
+        desk = desk_of(connection, token)
+        tag = config_tag(connection, desk.pilot_id)
+        if tag.etag in known or "*" in known:
+            return tag.etag, None
+        return tag.etag, config_text(connection, desk.pilot_id, tag)
+
+    etag, text = centre_of(request).store.read(work)
+    headers = {"ETag": etag, "Cache-Control": "private, no-cache"}
+    if text is None:
+        return Response(status_code=304, headers=headers)
+    return Response(text, headers=headers, media_type="application/json")
+
+
+@router.post(
+    wire.PUSH,
+    response_model=PushedAnswer,
+    responses={
+        **NO_DESK,
+        **answers(ProblemCode.MALFORMED, ProblemCode.TOO_LARGE, ProblemCode.UNSUPPORTED),
+    },
+    openapi_extra=request_body(
+        {"sent_at": {"description": "the desk's clock when it sent this, an instant"}},
+        wire.PUSH_ITEMS,
+    ),
+)
+async def push(request: Request, token: Token) -> Response:
+    """Store or park up to 200 revisions, commit, and answer for each of them."""
+    body = await request.body()
+    return await run_in_threadpool(_push, centre_of(request), token, body)
+
+
+def _push(centre: Centre, token: str, body: bytes) -> Response:
+    def who(connection: Connection) -> tuple[Desk, str]:
+        return desk_of(connection, token), read_meta(connection, "incarnation")
+
+    desk, incarnation = centre.store.read(who)
+    data = read_object(body)
+    items = read_items(data, wire.PUSH_ITEMS)
+    sent_at = data.get("sent_at")
+    ingested = centre.intake.push(desk, items, sent_at if isinstance(sent_at, str) else None)
+    centre.metrics.items(Counter(one.result for one in ingested.results))
+    pushed = Pushed(centre.now(), incarnation, ingested.held, ingested.results)
+    return Response(json.dumps(pushed.to_dict()), media_type="application/json")

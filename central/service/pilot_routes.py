@@ -1,0 +1,234 @@
+"""Pilots, their catalogues, agents and codes."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request
+from sqlalchemy import Connection
+
+from central.service.centre import centre_of
+from central.service.identity import Coordinator, PilotCoordinator, PilotSupervisor, Supervisor
+from central.service.models import (
+    AgentList,
+    AgentsWish,
+    CatalogueBody,
+    CatalogueWish,
+    CodeList,
+    CodesWish,
+    Forgotten,
+    PilotDetailBody,
+    PilotList,
+    PilotWish,
+    Version,
+)
+from central.service.problems import answers
+from central.service.work import Doing, doing
+from central.store.agents import Agent, Wanted, find_or_add, forget_names, list_agents
+from central.store.codes import expiry, new_codes
+from central.store.language import said
+from central.store.pilots import (
+    PilotDetail,
+    catalogue_of,
+    close_pilot,
+    create_pilot,
+    detail_of,
+    list_pilots,
+    open_pilot,
+    pilot_of,
+    publish_version,
+)
+from central.store.refused import Refused
+from ftr.catalogue.model import to_dict
+from ftr.catalogue.yaml_file import checked_catalogue
+from ftr.plan import Plan
+from sync.wire import ProblemCode
+
+router = APIRouter(tags=["pilots"])
+READ = answers(
+    ProblemCode.UNAUTHORISED,
+    ProblemCode.REVOKED,
+    ProblemCode.FORBIDDEN,
+    ProblemCode.NOT_FOUND,
+    ProblemCode.INVALID,
+)
+CHANGE = READ | answers(
+    ProblemCode.MALFORMED, ProblemCode.CONFLICT, ProblemCode.TOO_LARGE, ProblemCode.UNSUPPORTED
+)
+
+
+@router.get("/v1/pilots", response_model=PilotList, responses=READ)
+def pilots(request: Request, right: Supervisor) -> dict[str, Any]:
+    """The pilots that this token may see, the newest first."""
+    found = centre_of(request).store.read(lambda c: list_pilots(c, right.pilot_id))
+    return {"pilots": found}
+
+
+@router.post("/v1/pilots", status_code=201, response_model=PilotDetailBody, responses=CHANGE)
+def make_pilot(request: Request, right: Coordinator, wish: PilotWish) -> PilotDetail:
+    """Make a draft pilot with version 1 of its catalogue, and the plan's agents."""
+    if right.pilot_id is not None:
+        message = said().gettext(
+            "This access is for the pilot {pilot} only; it cannot make others."
+        )
+        raise Refused(ProblemCode.FORBIDDEN, message.format(pilot=right.pilot_id))
+    plan = Plan.from_dict(wish.plan)
+    catalogue = checked_catalogue(wish.catalogue)
+    act = doing(request, right)
+
+    def work(connection: Connection) -> PilotDetail:
+        pilot_id = create_pilot(
+            connection, plan, catalogue, wish.kind, now=act.now, fresh=act.fresh
+        )
+        act.note(connection, pilot_id, "pilot.new", detail={"kind": wish.kind})
+        return detail_of(connection, pilot_id)
+
+    return act.store.write(work)
+
+
+@router.get("/v1/pilots/{pilot_id}", response_model=PilotDetailBody, responses=READ)
+def one_pilot(request: Request, pilot_id: str, _right: PilotSupervisor) -> PilotDetail:
+    """One pilot with its plan and counts."""
+    return centre_of(request).store.read(lambda c: detail_of(c, pilot_id))
+
+
+@router.post("/v1/pilots/{pilot_id}/open", response_model=PilotDetailBody, responses=CHANGE)
+def open_it(request: Request, pilot_id: str, right: PilotCoordinator) -> PilotDetail:
+    """Freeze the question: from now on the measurement counts."""
+    act = doing(request, right)
+    return _moved(act, pilot_id, "pilot.open", lambda c: open_pilot(c, pilot_id, act.at))
+
+
+@router.post("/v1/pilots/{pilot_id}/close", response_model=PilotDetailBody, responses=CHANGE)
+def close_it(request: Request, pilot_id: str, right: PilotCoordinator) -> PilotDetail:
+    """Refuse new desks; what the joined ones still send is stored."""
+    act = doing(request, right)
+    return _moved(act, pilot_id, "pilot.close", lambda c: close_pilot(c, pilot_id, act.at))
+
+
+def _moved(act: Doing, pilot_id: str, action: str, move: Any) -> PilotDetail:
+    def work(connection: Connection) -> PilotDetail:
+        move(connection)
+        act.note(connection, pilot_id, action)
+        return detail_of(connection, pilot_id)
+
+    return act.store.write(work)
+
+
+@router.post("/v1/pilots/{pilot_id}/forget-names", response_model=Forgotten, responses=CHANGE)
+def forget(request: Request, pilot_id: str, right: PilotCoordinator) -> dict[str, int]:
+    """Delete the link from pseudonym to person, for ever."""
+    act = doing(request, right)
+
+    def work(connection: Connection) -> int:
+        gone = forget_names(connection, pilot_id)
+        act.note(connection, pilot_id, "pilot.forget_names", detail={"forgotten": gone})
+        return gone
+
+    return {"forgotten": act.store.write(work)}
+
+
+@router.get("/v1/pilots/{pilot_id}/agents", response_model=AgentList, responses=READ)
+def agents(request: Request, pilot_id: str, right: PilotCoordinator) -> dict[str, Any]:
+    """The agents with their names, which is why this is for coordinators, and audited."""
+    act = doing(request, right)
+
+    def work(connection: Connection) -> list[Agent]:
+        act.note(connection, pilot_id, "agents.read")
+        return list_agents(connection, pilot_id)
+
+    return {"agents": act.store.write(work)}
+
+
+@router.post("/v1/pilots/{pilot_id}/agents", response_model=AgentList, responses=CHANGE)
+def add_agents(
+    request: Request, pilot_id: str, right: PilotCoordinator, wish: AgentsWish
+) -> dict[str, Any]:
+    """Find these agents, and make the ones that are unknown."""
+    act = doing(request, right)
+    wanted = [Wanted(one.name, one.agent_ref, one.team) for one in wish.agents]
+
+    def work(connection: Connection) -> list[Agent]:
+        found = find_or_add(connection, pilot_id, wanted, act.fresh.agent_ref, act.at)
+        act.note(connection, pilot_id, "agents.add", detail={"agents": len(found)})
+        return found
+
+    return {"agents": act.store.write(work)}
+
+
+@router.post(
+    "/v1/pilots/{pilot_id}/codes", status_code=201, response_model=CodeList, responses=CHANGE
+)
+def codes(
+    request: Request, pilot_id: str, right: PilotCoordinator, wish: CodesWish
+) -> dict[str, Any]:
+    """Make enrolment codes; they are shown this once."""
+    act = doing(request, right)
+
+    def work(connection: Connection) -> list[dict[str, str]]:
+        pilot = pilot_of(connection, pilot_id)
+        chosen = _chosen(connection, pilot_id, wish, act)
+        expires = expiry(pilot.end, pilot.timezone, act.now)
+        made = new_codes(
+            connection, pilot_id, chosen, expires=expires, now=act.now, fresh=act.fresh
+        )
+        act.note(connection, pilot_id, "codes.new", detail={"codes": len(made)})
+        return [
+            {
+                "agent": code.agent.name or code.agent.agent_ref,
+                "agent_ref": code.agent.agent_ref,
+                "code": code.code,
+                "expires": code.expires,
+            }
+            for code in made
+        ]
+
+    return {"codes": act.store.write(work)}
+
+
+def _chosen(connection: Connection, pilot_id: str, wish: CodesWish, act: Doing) -> list[Agent]:
+    """Whom the codes are for; raises Refused (conflict) where the pilot has no agents yet."""
+    if wish.agents is not None:
+        wanted = [Wanted(one.name, one.agent_ref, one.team) for one in wish.agents]
+        return find_or_add(connection, pilot_id, wanted, act.fresh.agent_ref, act.at)
+    if wish.count is not None:
+        wanted = [Wanted()] * wish.count
+        return find_or_add(connection, pilot_id, wanted, act.fresh.agent_ref, act.at)
+    everybody = list_agents(connection, pilot_id)
+    if not everybody:
+        message = said().gettext(
+            "The plan names no agents. Say how many codes are needed with --count, "
+            "or whose with --agents."
+        )
+        raise Refused(ProblemCode.CONFLICT, message)
+    return everybody
+
+
+@router.get("/v1/pilots/{pilot_id}/catalogue", response_model=CatalogueBody, responses=READ)
+def catalogue(
+    request: Request,
+    pilot_id: str,
+    _right: PilotSupervisor,
+    version: Annotated[int | None, Query(ge=1, le=1_000_000)] = None,
+) -> dict[str, Any]:
+    """One version of the catalogue; the newest where none is named."""
+    found = centre_of(request).store.read(lambda c: catalogue_of(c, pilot_id, version))
+    return {"catalogue": to_dict(found)}
+
+
+@router.post(
+    "/v1/pilots/{pilot_id}/catalogue", status_code=201, response_model=Version, responses=CHANGE
+)
+def publish(
+    request: Request, pilot_id: str, right: PilotCoordinator, wish: CatalogueWish
+) -> dict[str, int]:
+    """Publish the next version; desks take it up on their next empty form."""
+    act = doing(request, right)
+    new = checked_catalogue(wish.catalogue)
+
+    def work(connection: Connection) -> int:
+        version = publish_version(connection, pilot_id, new, act.at).version
+        act.note(connection, pilot_id, "catalogue.publish", detail={"version": version})
+        return version
+
+    return {"version": act.store.write(work)}
