@@ -15,7 +15,15 @@ from ftr.texts import chosen_language, texts
 
 DELIMITERS = (",", ";", "\t", "|")
 _SAMPLE_ROWS = 50
+_NOTHING = frozenset(
+    {"", "-", "--", "?", "n/a", "na", "nan", "none", "null", "nvt", "n.v.t.", "(leeg)", "(blank)"}
+)
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
+
+
+def holds_nothing(cell: str) -> bool:
+    """Whether a cell is empty, or says so with a mark such as - or n/a."""
+    return cell.strip().casefold() in _NOTHING
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,13 +11,10 @@ from ftr.catalogue.read_reasons import is_customer_service, is_page
 from ftr.catalogue.slug import MAX_CODE, child_code, fold, own_leaf_code, slug
 from ftr.catalogue.standard import STANDARD_ENDINGS
 from ftr.errors import BadInput
-from ftr.table_file import Row, Table
+from ftr.table_file import Row, Table, holds_nothing
 from ftr.texts import Language, chosen_language, texts
 from ftr.yaml_fields import MAX_TEXT, clean_text, has_control
 
-_NOTHING = frozenset(
-    {"", "-", "--", "?", "n/a", "na", "nan", "none", "null", "nvt", "n.v.t.", "(leeg)", "(blank)"}
-)
 _PLACEHOLDER = re.compile(r"\b(nog niet (beschikbaar|bekend)|not yet (available|known)|tbd)\b")
 _OTHER = re.compile(r"(overig|overige|other|anders)\b(?! \w)|overige?\b")
 _OWN_LABEL = {"nl": "{label} (overig)", "en": "{label} (other)"}
@@ -102,16 +99,16 @@ def _add(root: _Node, row: Row, columns: Sequence[str], extra: _Extra) -> None:
         node.pages[page] = None
     if extra.owner and node.owner is None:
         node.owner = _owner(row.values[extra.owner], place)
-    if extra.code and (code := slug_or_empty(row.values[extra.code])):
+    if extra.code and (code := _code_in(row.values[extra.code])):
         _take_code(node, code, place)
 
 
-def slug_or_empty(text: str) -> str:
+def _code_in(text: str) -> str:
     """The code in a cell, of an address its last part; empty where the cell holds nothing."""
     text = clean_text(text)
     if "://" in text:
         text = re.split(r"[/#]", text.rstrip("/#"))[-1]
-    return "" if text.casefold() in _NOTHING else slug(text)
+    return "" if holds_nothing(text) else slug(text)
 
 
 def _take_code(node: _Node, code: str, place: str) -> None:
@@ -133,7 +130,7 @@ def _path(row: Row, columns: Sequence[str], place: str) -> list[str]:
     empty = ""
     for column in columns:
         label = clean_text(row.values[column])
-        if label.casefold() in _NOTHING:
+        if holds_nothing(label):
             empty = empty or column
         elif empty:
             raise BadInput(
@@ -160,7 +157,7 @@ def _pages(row: Row, extra: _Extra, place: str) -> list[str]:
         return []
     pages = []
     for word in re.split(r"[\s|]+", row.values[extra.page]):
-        if word.casefold() in _NOTHING:
+        if holds_nothing(word):
             continue
         page = f"https://{word}" if word.startswith("www.") else word
         if not is_page(page):
@@ -177,7 +174,7 @@ def _pages(row: Row, extra: _Extra, place: str) -> list[str]:
 def _owner(cell: str, place: str) -> str | None:
     t = texts("words", chosen_language())
     owner = clean_text(cell)
-    if owner.casefold() in _NOTHING:
+    if holds_nothing(owner):
         return None
     if is_customer_service(owner):
         raise BadInput(
@@ -241,6 +238,16 @@ def _reason(node: _Node, parent: str, codes: _Codes, language: Language) -> Reas
         other=not node.sub and (node.is_placeholder or bool(_OTHER.match(fold(node.label)))),
         sub=tuple(sub),
     )
+
+
+def own_leaf(parent: Reason) -> Reason | None:
+    """The leaf that an import gave to a parent on which contacts are logged; else None."""
+    for leaf in parent.sub:
+        for language, label in parent.label.items():
+            wanted = _OWN_LABEL.get(language, "").format(label=label)
+            if leaf.other and leaf.label.get(language) == wanted:
+                return leaf
+    return None
 
 
 def _own_leaf(node: _Node, parent: str, codes: _Codes, language: Language) -> Reason:

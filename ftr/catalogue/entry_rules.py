@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import gettext
-
 from ftr.catalogue.model import Catalogue
 from ftr.entry import Payload
 from ftr.errors import BadInput
@@ -18,35 +16,26 @@ def check_reason(payload: Payload, catalogue: Catalogue) -> None:
     if payload.reason is not None:
         path = catalogue.paths.get(payload.reason)
         if path is None:
-            raise BadInput(
-                _texts()
-                .gettext('"{code}" is no reason of catalogue version {version}')
-                .format(code=payload.reason, version=catalogue.version),
-                "payload.reason",
-            )
+            raise _misfit("reason", payload.reason, catalogue)
         if path[-1].sub:
+            t = texts("words", chosen_language())
             raise BadInput(
-                _texts()
-                .gettext('"{code}" has reasons below it; only those can be logged')
-                .format(code=payload.reason),
+                t.gettext('"{code}" has reasons below it; only those can be logged').format(
+                    code=payload.reason
+                ),
                 "payload.reason",
             )
-    if payload.ending is not None and payload.ending not in {e.code for e in catalogue.endings}:
-        raise BadInput(
-            _texts()
-            .gettext('"{code}" is no ending of catalogue version {version}')
-            .format(code=payload.ending, version=catalogue.version),
-            "payload.ending",
-        )
-    if payload.channel is not None and payload.channel not in {c.code for c in catalogue.channels}:
-        raise BadInput(
-            _texts()
-            .gettext('"{code}" is no channel of catalogue version {version}')
-            .format(code=payload.channel, version=catalogue.version),
-            "payload.channel",
-        )
+    if payload.ending is not None and all(e.code != payload.ending for e in catalogue.endings):
+        raise _misfit("ending", payload.ending, catalogue)
+    if payload.channel is not None and all(c.code != payload.channel for c in catalogue.channels):
+        raise _misfit("channel", payload.channel, catalogue)
 
 
-def _texts() -> gettext.NullTranslations:
-    """Looked up only where something is wrong: this runs for every entry that arrives."""
-    return texts("words", chosen_language())
+def _misfit(name: str, code: str, catalogue: Catalogue) -> BadInput:
+    t = texts("words", chosen_language())
+    return BadInput(
+        t.gettext('"{code}" is no {name} of catalogue version {version}').format(
+            code=code, name=name, version=catalogue.version
+        ),
+        f"payload.{name}",
+    )

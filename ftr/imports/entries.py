@@ -1,0 +1,93 @@
+"""Contacts logged elsewhere (paper tallies, spreadsheets, other tools) as entries of a pilot."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from ftr.catalogue.model import Catalogue
+from ftr.entry import SCHEMA, Revision
+from ftr.errors import BadInput
+from ftr.imports.contact import Contact, ContactReader, SkipRow
+from ftr.imports.options import MapOptions, RowNote
+from ftr.imports.row_ids import row_id
+from ftr.table_file import Table
+from ftr.words import Op
+
+
+@dataclass(frozen=True, slots=True)
+class Mapped:
+    """What a table became.
+
+    `revisions` are ready to send, in the order of the file; `bad_rows` did not fit and keep a
+    file from being imported unless the person skips them; `skipped` were left out on purpose.
+    """
+
+    revisions: tuple[Revision, ...]
+    bad_rows: tuple[RowNote, ...]
+    skipped: tuple[RowNote, ...]
+
+
+def map_entries(  # noqa: PLR0917  # what a mapping needs, in the order people say it
+    table: Table,
+    options: MapOptions,
+    catalogues: Catalogue | Sequence[Catalogue],
+    agents: Mapping[str, str],
+    zone: ZoneInfo,
+    pilot_id: str,
+) -> Mapped:
+    """Every row as one entry (or `count` of them).
+
+    `catalogues` are the published versions, oldest first: words are looked up in the newest
+    that knows them, and the entry carries the oldest version in which its code could be logged,
+    so that a file imported again after a new version is still the same. `agents` maps names to
+    agent_ref (`known_agents`). A day without a time counts as noon in `zone`. Ids are made of
+    the pilot, the mapped values and the ordinal among equal rows. Raises BadInput where the
+    options do not fit the table.
+    """
+    versions = (catalogues,) if isinstance(catalogues, Catalogue) else tuple(catalogues)
+    reader = ContactReader(table, options, versions, agents, zone)
+    found: list[Contact] = []
+    bad: list[RowNote] = []
+    skipped: list[RowNote] = []
+    for row in table.rows:
+        try:
+            contact, count = reader.contact(row)
+        except SkipRow as skip:
+            skipped.append(RowNote(row.line, str(skip)))
+        except BadInput as error:
+            bad.append(RowNote(row.line, str(error)))
+        else:
+            found.extend([contact] * count)
+    return Mapped(tuple(_revisions(found, options, zone, pilot_id)), tuple(bad), tuple(skipped))
+
+
+def _revisions(
+    contacts: Iterable[Contact], options: MapOptions, zone: ZoneInfo, pilot_id: str
+) -> Iterator[Revision]:
+    ordinals: Counter[tuple[str, str, str]] = Counter()
+    for number, contact in enumerate(contacts, start=1):
+        values = (contact.agent_ref, contact.occurred_at, contact.payload)
+        ordinals[values] += 1
+        identity = (pilot_id, *values, ordinals[values])
+        yield Revision(
+            rev_id=row_id("revision", *identity),
+            entry_id=row_id("entry", *identity),
+            rev_no=1,
+            parent_rev_id=None,
+            op=Op.CREATE,
+            occurred_at=contact.occurred_at,
+            tz=zone.key,
+            recorded_at=contact.occurred_at,
+            started_at=None,
+            logging_ms=None,
+            agent_ref=contact.agent_ref,
+            catalogue_version=contact.version,
+            schema=SCHEMA,
+            epoch="import",
+            seq=number,
+            origin=options.origin,
+            payload=contact.payload,
+        )
