@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from central.render.numbers import of_hundred, percent, whole
 from ftr.report.labels import day_label
@@ -30,6 +31,12 @@ def period(report: Report, language: Language) -> str:
     start, end = (date.fromisoformat(day) for day in (report.pilot.start, report.pilot.end))
     first = day_label(start, language) + (f" {start.year}" if start.year != end.year else "")
     return f"{first} – {day_label(end, language)} {end.year}"
+
+
+def made_text(report: Report, language: Language, made_at: datetime) -> str:
+    """When a page or file was made, on the pilot's clock: "22-11-2026 08:30"."""
+    local = made_at.astimezone(ZoneInfo(report.pilot.timezone))
+    return local.strftime("%d-%m-%Y %H:%M" if language == "nl" else "%Y-%m-%d %H:%M")
 
 
 def stamp(report: Report, language: Language) -> str:

@@ -141,7 +141,7 @@ def _columns(
     with_coverage = (coverage,) if any(row.cell.handled is not None for row in report.rows) else ()
     if width < WIDE:
         return (contacts, *with_coverage, share, bar)
-    at_worst = _Column(t.gettext("At worst (%)"), bounds_text)
+    at_worst = _Column(t.gettext("Missing no–yes (%)"), bounds_text)
     return (contacts, *with_coverage, share, at_worst, bar)
 
 

@@ -55,7 +55,7 @@ def count_rows(connection: Connection, measured: Measured, by: Dimension) -> Cou
         .where(*conditions)
         .group_by(key, rollup.c.agent_ref, rollup.c.answer)
     )
-    counted = _tallied(connection.execute(query).tuples(), by)
+    counted = _tallied(connection.execute(query), by)
     return _by_team(counted, measured) if by is Dimension.TEAM else counted
 
 
@@ -66,7 +66,7 @@ def count_overall(connection: Connection, measured: Measured) -> ByAgent:
         .where(_in_window(measured), _asks(measured))
         .group_by(rollup.c.agent_ref, rollup.c.answer)
     )
-    by_agent = _tallied(connection.execute(query).tuples(), Dimension.AGENT)
+    by_agent = _tallied(connection.execute(query), Dimension.AGENT)
     return {agent: tallies[agent] for agent, tallies in by_agent.items()}
 
 
@@ -96,7 +96,7 @@ def _count_entries(connection: Connection, measured: Measured, by: Dimension) ->
     query = select(found.c.key, found.c.agent_ref, found.c.answer, func.count()).group_by(
         found.c.key, found.c.agent_ref, found.c.answer
     )
-    return _tallied(connection.execute(query).tuples(), by)
+    return _tallied(connection.execute(query), by)
 
 
 def _in_window(measured: Measured) -> ColumnElement[bool]:
@@ -150,7 +150,7 @@ def count_not_asking(connection: Connection, measured: Measured) -> dict[str, in
         .group_by(rollup.c.channel)
         .order_by(rollup.c.channel)
     )
-    return {channel: int(count) for channel, count in connection.execute(query).tuples()}
+    return {channel: int(count) for channel, count in connection.execute(query)}
 
 
 def count_remapped(connection: Connection, measured: Measured) -> int:
@@ -162,7 +162,7 @@ def count_remapped(connection: Connection, measured: Measured) -> int:
     )
     return sum(
         int(count)
-        for leaf, count in connection.execute(query).tuples()
+        for leaf, count in connection.execute(query)
         if measured.reasons.current(leaf) != leaf
     )
 

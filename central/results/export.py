@@ -39,7 +39,7 @@ def read_export(
     """Reports and contacts of one pilot; the contacts stream, so write them before `connection`
     ends its transaction. The rows per agent come only with agents.
 
-    Raises PersonError where there is no such pilot.
+    Raises Refused (not_found) where there is no such pilot.
     """
     dimensions = (*_ORDER, Dimension.AGENT) if with_agents else _ORDER
     measured = read_measured(connection, pilot_id)

@@ -79,4 +79,4 @@ def _layers(connection: Connection, measured: Measured) -> list[tuple[str, str, 
         )
         .group_by(*columns)
     )
-    return [(a, d, h, g, int(n)) for a, d, h, g, n in connection.execute(query).tuples()]
+    return [(a, d, h, g, int(n)) for a, d, h, g, n in connection.execute(query)]

@@ -30,8 +30,8 @@ def report(
     """The report by one dimension (a word of Dimension), in `language` or the pilot's own.
 
     It counts entries whose day, in the pilot's zone, lies in start…end, both inclusive. Read it in
-    one transaction, so that the overall and the rows are of one moment. Raises PersonError where
-    there is no such pilot, ValueError for an unknown dimension.
+    one transaction, so that the overall and the rows are of one moment. Raises Refused (not_found)
+    where there is no such pilot, ValueError for an unknown dimension.
     """
     measured = read_measured(connection, pilot_id)
     return report_of(connection, measured, Dimension(by), language or measured.pilot.language)

@@ -34,7 +34,7 @@ def export_rows(
     """Every contact that is not taken back, day by day, those outside the pilot's days too.
 
     Labels are in `language` or the pilot's own. Use the rows within the connection's transaction.
-    Raises PersonError, before the first row, where there is no such pilot.
+    Raises Refused (not_found), before the first row, where there is no such pilot.
     """
     measured = read_measured(connection, pilot_id)
     rows = Rows(measured, language or measured.pilot.language, with_agents=with_agents)

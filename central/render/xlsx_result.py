@@ -1,0 +1,104 @@
+"""The first sheet: the result in sentences, and a chart of the reasons that may be shown."""
+
+from __future__ import annotations
+
+from xlsxwriter.worksheet import Worksheet
+
+from central.render.cells import has_share
+from central.render.summary import direction, findings, headline, period, title
+from central.render.xlsx_book import BAR_COLOUR, Book, sheet_name
+from ftr.report.model import Dimension, Report
+
+CHARTED = 15  # rows of the chart at most: more cannot be read
+
+
+def write_result(book: Book) -> None:
+    """Headline, findings, chart with its own small table, and the definition."""
+    t = book.t
+    report = book.export.main
+    name = t.gettext("Result")
+    sheet = book.sheet(name)
+    sheet.hide_gridlines(2)
+    sheet.set_column(0, 0, 40)
+    sheet.set_column(1, 5, 13)
+    if book.stamp:
+        sheet.write_string(0, 0, book.stamp, book.warning)
+    sheet.write_string(1, 0, report.pilot.name, book.name)
+    under = (title(book.language), direction(book.language), period(report, book.language))
+    sheet.write_string(2, 0, " · ".join(under))
+    sheet.write_string(4, 0, headline(report.overall, book.language), book.headline)
+    line = 6
+    for sentence in findings(report, book.language):
+        sheet.write_string(line, 0, sentence)
+        line += 1
+    line += 1
+    first, last = _write_chart_table(book, sheet, report, line)
+    if first <= last:
+        _insert_chart(book, sheet, name, first, last)
+    sheet.merge_range(last + 3, 0, last + 6, 5, report.definition, book.wrapped)
+
+
+def _write_chart_table(book: Book, sheet: Worksheet, report: Report, line: int) -> tuple[int, int]:
+    """The first and last line of the numbers under the chart; last < first where there are none."""
+    t = book.t
+    shown = [row for row in report.rows if has_share(row.cell)][:CHARTED]
+    headings = (
+        t.gettext("Contact reason"),
+        t.gettext("Contacts"),
+        t.gettext("Online first (share)"),
+        t.gettext("Margin from"),
+        t.gettext("Margin to"),
+    )
+    for column, heading in enumerate(headings):
+        sheet.write_string(line, column, heading, book.header)
+    for place, row in enumerate(shown, start=line + 1):
+        cell = row.cell
+        sheet.write_string(place, 0, row.label)
+        sheet.write_number(place, 1, cell.contacts, book.count)
+        for column, share in enumerate((cell.ftr, cell.ci_low, cell.ci_high), start=2):
+            if share is not None:
+                sheet.write_number(place, column, share, book.percent)
+    left_out = len(report.rows) - len(shown)
+    last = line + len(shown)
+    if left_out:
+        text = t.ngettext(
+            "{n} more reason is on the sheet {sheet}.",
+            "{n} more reasons are on the sheet {sheet}.",
+            left_out,
+        )
+        text = text.format(n=left_out, sheet=sheet_name(Dimension.REASON, book.language))
+        sheet.write_string(last + 1, 0, text)
+    return line + 1, last
+
+
+def _insert_chart(book: Book, sheet: Worksheet, name: str, first: int, last: int) -> None:
+    shown = [row.cell for row in book.export.main.rows if has_share(row.cell)][:CHARTED]
+    chart = book.workbook.add_chart({"type": "bar"})
+    chart.add_series(
+        {
+            "name": book.t.gettext("Online first, with margin"),
+            "categories": [name, first, 0, last, 0],
+            "values": [name, first, 2, last, 2],
+            "fill": {"color": BAR_COLOUR},
+            "gap": 60,
+            "data_labels": {
+                "value": True,
+                "num_format": "0%",
+                "position": "inside_base",
+                "font": {"color": "#FFFFFF", "bold": True},
+            },
+            "y_error_bars": {
+                "type": "custom",
+                "plus_values": [(cell.ci_high or 0) - (cell.ftr or 0) for cell in shown],
+                "minus_values": [(cell.ftr or 0) - (cell.ci_low or 0) for cell in shown],
+            },
+        }
+    )
+    heading = f"{title(book.language)} – {direction(book.language)}"
+    chart.set_title({"name": heading, "name_font": {"size": 12}, "overlay": False})
+    chart.set_legend({"none": True})
+    chart.set_y_axis({"reverse": True})  # the first row on top
+    chart.set_x_axis({"min": 0, "max": 1, "num_format": "0%", "label_position": "low"})
+    chart.set_size({"width": 640, "height": max(260, 80 + 34 * len(shown))})
+    options = {"description": headline(book.export.main.overall, book.language)}
+    sheet.insert_chart(first - 1, 6, chart, options)

@@ -1,0 +1,74 @@
+"""One report as a sheet: the numbers of its JSON, typed, under headings people read."""
+
+from __future__ import annotations
+
+from xlsxwriter.worksheet import Worksheet
+
+from central.render.xlsx_book import Book, sheet_name
+from ftr.report.labels import dimension_label
+from ftr.report.model import Dimension, Report, Row
+
+COUNTS = ("contacts", "yes", "no", "unknown", "not_asked", "endings", "handled")
+SHARES = ("coverage", "ftr", "ci_low", "ci_high", "bound_low", "bound_high")
+# the percentage and what hangs on it: not printed under 30 answers
+_ONLY_WITH_ENOUGH = frozenset({"ftr", "ci_low", "ci_high", "bound_low", "bound_high"})
+COLUMNS = ("label", "key", *COUNTS, *SHARES, "agents")
+_WIDTHS = {"label": 44, "key": 18}
+
+
+def write_table(book: Book, report: Report) -> None:
+    """A header that stays in view, filters, a line per row, and overall below them.
+
+    Obstacles and motives have no overall here: their rows are a part of the contacts only.
+    """
+    sheet = book.sheet(sheet_name(report.by, book.language))
+    headings = _headings(book)
+    headings["label"] = dimension_label(report.by, book.language)
+    book.header_row(sheet, [headings[name] for name in COLUMNS])
+    for column, name in enumerate(COLUMNS):
+        sheet.set_column(column, column, _WIDTHS.get(name, 12))
+    for line, row in enumerate(report.rows, start=1):
+        _write_line(book, sheet, line, row)
+    sheet.autofilter(0, 0, len(report.rows), len(COLUMNS) - 1)
+    if report.by not in (Dimension.OBSTACLE, Dimension.MOTIVE):
+        together = Row(report.overall, "", book.t.gettext("All together"), None)
+        _write_line(book, sheet, len(report.rows) + 2, together)
+
+
+def _write_line(book: Book, sheet: Worksheet, line: int, row: Row) -> None:
+    sheet.write_string(line, 0, row.label)
+    book.put(sheet, line, 1, row.key)
+    cell = row.cell
+    for column, name in enumerate(COLUMNS[2:], start=2):
+        value = getattr(cell, name)
+        if name == "ftr" and cell.suppressed:
+            sheet.write_string(line, column, book.t.gettext("not shown"), book.soft)
+        elif name == "ftr" and value is not None and cell.too_few:
+            sheet.write_string(line, column, book.t.gettext("too few"), book.soft)
+        elif value is None or (name in _ONLY_WITH_ENOUGH and cell.too_few):
+            continue
+        elif name in SHARES:
+            sheet.write_number(line, column, value, book.percent)
+        else:
+            sheet.write_number(line, column, value, book.count)
+
+
+def _headings(book: Book) -> dict[str, str]:
+    t = book.t
+    return {
+        "key": t.gettext("Code"),
+        "contacts": t.gettext("Contacts"),
+        "yes": t.gettext("Online first: yes"),
+        "no": t.gettext("Online first: no"),
+        "unknown": t.gettext("Does not know"),
+        "not_asked": t.gettext("Not asked"),
+        "endings": t.gettext("Endings"),
+        "handled": t.gettext("Handled by telephone system"),
+        "coverage": t.gettext("Logged of handled"),
+        "ftr": t.gettext("Online first (share)"),
+        "ci_low": t.gettext("Margin from"),
+        "ci_high": t.gettext("Margin to"),
+        "bound_low": t.gettext("If all missing were no"),
+        "bound_high": t.gettext("If all missing were yes"),
+        "agents": t.gettext("Number of agents"),
+    }

@@ -1,0 +1,170 @@
+"""A real centre's database, filled through its own doors, for tests of what comes out."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection, insert
+
+from central.store.agents import list_agents
+from central.store.database import Store, open_store, sqlite_url
+from central.store.intake import Intake
+from central.store.pilots import create_pilot, open_pilot, publish_version
+from central.store.schema import upgrade
+from central.store.tables import handled
+from ftr.catalogue.model import Catalogue, Channel, Ending, Reason
+from ftr.clock import to_text
+from ftr.entry import SCHEMA, Payload, Revision
+from ftr.plan import Plan, PlanAgent
+from ftr.words import OnlineFirst, Op, Origin, PilotKind
+from sync.wire import Result
+
+T = TypeVar("T")
+ZONE = ZoneInfo("Europe/Amsterdam")
+MONDAY = date(2026, 11, 16)
+FRIDAY = date(2026, 11, 20)
+NOW = datetime(2026, 11, 20, 17, 0, tzinfo=UTC)
+TEAMS = {"Ann": "noord", "Bas": "noord", "Cem": "noord", "Dia": "zuid", "Eva": "zuid"}
+
+CATALOGUE = Catalogue(
+    reasons=(
+        Reason(
+            "delivery",
+            {"nl": "Bezorging", "en": "Delivery"},
+            owner="Logistiek",
+            sub=(
+                Reason("late", {"nl": "Te laat", "en": "Late"}, pages=("https://x.nl/volg",)),
+                Reason(
+                    "lost",
+                    {"nl": "Kwijt", "en": "Lost"},
+                    pages=("https://x.nl/volg", "https://x.nl/kwijt"),
+                ),
+            ),
+        ),
+        Reason("bill", {"nl": "Factuur", "en": "Bill"}, owner="Financiën"),
+        Reason("rest", {"nl": "Overig", "en": "Other"}, other=True),
+    ),
+    endings=(Ending("silent", {"nl": "Stil", "en": "Silent"}, "-"),),
+    channels=(
+        Channel("phone", {"nl": "Telefoon", "en": "Phone"}),
+        Channel("chat", {"nl": "Chat", "en": "Chat"}),
+        Channel("email", {"nl": "E-mail", "en": "E-mail"}, asks=False),
+    ),
+)
+
+
+@dataclass
+class Filled:
+    """One pilot in a store. `log` and `handle` put contacts in; `ask` reads."""
+
+    store: Store
+    pilot_id: str
+    refs: dict[str, str]
+    numbers: Any = field(default_factory=lambda: itertools.count(1))
+
+    @classmethod
+    def at(
+        cls,
+        folder: Path,
+        *,
+        kind: PilotKind = PilotKind.REAL,
+        min_cell: int = 10,
+        catalogue: Catalogue = CATALOGUE,
+        name: str = "Najaar",
+    ) -> Filled:
+        """A pilot of five agents, from Monday to Friday."""
+        store = open_store(sqlite_url(folder), clock=lambda: NOW)
+        upgrade(store)
+        agents = tuple(PlanAgent(name, team) for name, team in TEAMS.items())
+        plan = Plan(name=name, start=MONDAY, end=FRIDAY, agents=agents, min_cell=min_cell)
+
+        def make(connection: Connection) -> str:
+            pilot_id = create_pilot(connection, plan, catalogue, kind, now=NOW, fresh=store.fresh)
+            open_pilot(connection, pilot_id, to_text(NOW))
+            return pilot_id
+
+        pilot_id = store.write(make)
+        known = store.read(lambda connection: list_agents(connection, pilot_id))
+        return cls(store, pilot_id, {str(agent.name): agent.agent_ref for agent in known})
+
+    def log(
+        self,
+        agent: str,
+        reason: str | None,
+        answer: str | None = "yes",
+        n: int = 1,
+        *,
+        day: int = 0,
+        at: str = "10:15:00",
+        origin: Origin = Origin.IMPORT,
+        version: int = 1,
+        recorded_after_s: int = 0,
+        **payload: Any,
+    ) -> list[str]:
+        """`n` contacts on the `day`th day from Monday at a local time; returns their entry ids."""
+        moment = datetime.fromisoformat(f"{MONDAY + timedelta(days=day)}T{at}")
+        instant = moment.replace(tzinfo=ZONE)
+        online_first = None if answer is None else OnlineFirst(answer)
+        body = Payload(reason=reason, online_first=online_first, **payload).to_json()
+        items = []
+        for _ in range(n):
+            number = next(self.numbers)
+            items.append(
+                Revision(
+                    rev_id=f"019a0000-0000-7000-8000-{number:012x}",
+                    entry_id=f"019a0000-0000-7000-9000-{number:012x}",
+                    rev_no=1,
+                    parent_rev_id=None,
+                    op=Op.CREATE,
+                    occurred_at=to_text(instant),
+                    tz="Europe/Amsterdam",
+                    recorded_at=to_text(instant + timedelta(seconds=recorded_after_s)),
+                    started_at=None,
+                    logging_ms=4200,
+                    agent_ref=self.refs[agent],
+                    catalogue_version=version,
+                    schema=SCHEMA,
+                    epoch="e",
+                    seq=number,
+                    origin=origin,
+                    payload=body,
+                ).to_dict()
+            )
+        answers = Intake(self.store).import_entries(self.pilot_id, items).results
+        assert {one.result for one in answers} <= {Result.STORED}, answers
+        return [item["entry_id"] for item in items]
+
+    def handle(self, agent: str, count: int, *, day: int = 0, hour: int | None = 10) -> None:
+        """What the telephone system counted in one hour, or (hour None) in one day."""
+        start = datetime.fromisoformat(f"{MONDAY + timedelta(days=day)}T{hour or 0:02}:00:00")
+        length = timedelta(days=1) if hour is None else timedelta(hours=1)
+        instant = start.replace(tzinfo=ZONE)
+        row = {
+            "pilot_id": self.pilot_id,
+            "row_id": f"h{next(self.numbers)}",
+            "agent_ref": self.refs[agent],
+            "granularity": "day" if hour is None else "period",
+            "start_at": to_text(instant),
+            "end_at": to_text(instant + length),
+            "day": start.date().isoformat(),
+            "hour": hour or 0,
+            "count": count,
+            "imported_at": to_text(NOW),
+        }
+        self.store.write(lambda connection: connection.execute(insert(handled), row))
+
+    def publish(self, catalogue: Catalogue) -> None:
+        """The next version of the catalogue."""
+        self.store.write(
+            lambda connection: publish_version(connection, self.pilot_id, catalogue, to_text(NOW))
+        )
+
+    def ask(self, work: Callable[[Connection], T]) -> T:
+        """Read in one transaction."""
+        return self.store.read(work)
