@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
-from zoneinfo import ZoneInfo
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:  # loaded by whoever has a zone: the form's first frame needs none
+    from zoneinfo import ZoneInfo
 
 
 def to_text(instant: datetime) -> str:

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from agent_tui.form.sheet import Sheet
-from agent_tui.form.state import FOLLOW_UPS, Contact, FormState, Hint, Step
+from agent_tui.form.state import FOLLOW_UPS, Contact, FormState, Hint, Step, View
 from ftr.clock import from_text, to_text
 from ftr.entry import Payload
 from ftr.words import OnlineFirst
@@ -41,7 +41,7 @@ def restored(state: FormState, draft: Mapping[str, Any] | None, sheet: Sheet) ->
         return state
     if contact is None and held is None:
         return state
-    return replace(state, contact=contact, held=held, hint=Hint.RESTORED_DRAFT)
+    return replace(state, contact=contact, held=held, view=View.FORM, hint=Hint.RESTORED_DRAFT)
 
 
 def _to_dict(contact: Contact | None) -> dict[str, object] | None:

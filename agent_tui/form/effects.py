@@ -42,8 +42,13 @@ class SwitchEnrolment:
 
 
 @dataclass(frozen=True, slots=True)
+class Practise:
+    """Close this form and open the one for practice."""
+
+
+@dataclass(frozen=True, slots=True)
 class Leave:
     """Close the form; what is half filled in is kept."""
 
 
-Effect = Save | KeepDraft | KeepSetting | ChangeTheme | SwitchEnrolment | Leave
+Effect = Save | KeepDraft | KeepSetting | ChangeTheme | SwitchEnrolment | Practise | Leave

@@ -3,26 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from agent_tui.capture import NotSaved, Saved, TodayRow
 from agent_tui.form import today
 from agent_tui.form.actions import ActionId
-from agent_tui.form.contact import pause, resume
 from agent_tui.form.draft import draft_of
 from agent_tui.form.effects import (
-    ChangeTheme,
     Effect,
     KeepDraft,
-    KeepSetting,
     Leave,
     Save,
-    SwitchEnrolment,
 )
-from agent_tui.form.questions import Outcome, answer_key, back, go_on, hint
+from agent_tui.form.outcome import Outcome, go_on, hint
+from agent_tui.form.questions import answer_key, back
 from agent_tui.form.sheet import Sheet
 from agent_tui.form.state import (
-    Contact,
     Did,
     Failed,
     FormState,
@@ -32,21 +28,10 @@ from agent_tui.form.state import (
     View,
 )
 from agent_tui.form.strokes import AFTER_FOCUS_MS, HELD_DOWN_MS, Stroke
-from ftr.catalogue.model import Channel
+from agent_tui.form.views import OVER_THE_FORM, over_the_form, unjoined_key, who_key
 from ftr.entry import MAX_NOTE
-from ftr.texts import Language
-from ftr.words import Cause, OnlineFirst, Op
+from ftr.words import Cause, Op
 
-OVER_THE_FORM: tuple[ActionId, ...] = (
-    "help",
-    "today",
-    "hold",
-    "language",
-    "channel",
-    "who",
-    "theme",
-    "leave",
-)
 MOST_QUERY = 80  # letters of a query
 
 
@@ -57,38 +42,72 @@ def press(state: FormState, stroke: Stroke, sheet: Sheet) -> Outcome:
 
 def _press(state: FormState, stroke: Stroke, sheet: Sheet) -> Outcome:
     action = sheet.keymap.actions.get(stroke.key)
-    if state.saving is not None and action != "leave":
-        return replace(state, ahead=(*state.ahead, stroke)), ()
-    stray, held_down = _is_stray(state, stroke), _is_held_down(state, stroke)
-    after_num_lock = state.hint is Hint.NUM_LOCK
+    if state.saving is not None:
+        return _ahead(state, stroke, action, sheet)
+    came = _came(state, stroke)
     state = replace(state, previous=stroke, hint=None, hint_about="")
     if action in OVER_THE_FORM:
-        return _over_the_form(state, action, stroke, sheet)
+        return over_the_form(state, action, stroke, sheet)
     if state.failed is not None:
         return _failed(state, state.failed, action)
+    if state.view is View.HELP:
+        state = replace(state, view=View.FORM)
+        return (
+            (state, ())
+            if action in ("clear", "back", "confirm")
+            else _on_form(state, action, stroke, sheet, came)
+        )
     if state.view is not View.FORM:
-        if action == "clear":
-            return replace(state, view=View.FORM), ()
-        if state.view is View.HELP:
-            state = replace(state, view=View.FORM)
-            if action in ("back", "confirm"):
-                return state, ()
-        elif state.view is View.WHO:
-            return _who(state, stroke, sheet)
-        else:
-            on_list = today.list_key if state.view is View.TODAY else today.cause_key
-            return on_list(state, stroke, sheet)
-    return _on_form(state, action, stroke, sheet, stray or held_down, held_down, after_num_lock)
+        return _on_view(state, action, stroke, sheet)
+    return _on_form(state, action, stroke, sheet, came)
+
+
+def _ahead(state: FormState, stroke: Stroke, action: ActionId | None, sheet: Sheet) -> Outcome:
+    """A key while saving waits its turn; leaving twice does not wait for a disk that hangs."""
+    if action == "leave" and any(
+        sheet.keymap.actions.get(each.key) == "leave" for each in state.ahead
+    ):
+        return state, (Leave(),)
+    return replace(state, ahead=(*state.ahead, stroke)), ()
+
+
+def _on_view(state: FormState, action: ActionId | None, stroke: Stroke, sheet: Sheet) -> Outcome:
+    if state.view is View.UNJOINED:
+        return unjoined_key(state, stroke)
+    if action == "clear":
+        return replace(state, view=View.FORM), ()
+    if state.view is View.WHO:
+        return who_key(state, stroke, sheet)
+    on_list = today.list_key if state.view is View.TODAY else today.cause_key
+    return on_list(state, stroke, sheet)
+
+
+@dataclass(frozen=True, slots=True)
+class _Came:
+    """How a key came: on the heels of the window's focus, or from a key held down."""
+
+    after_focus: bool
+    held_down: bool
+    after_num_lock: bool
+
+    @property
+    def is_stray(self) -> bool:
+        return self.after_focus or self.held_down
+
+
+def _came(state: FormState, stroke: Stroke) -> _Came:
+    before, focus = state.previous, state.focus_ms
+    return _Came(
+        after_focus=focus is not None and 0 <= stroke.at_ms - focus < AFTER_FOCUS_MS,
+        held_down=before is not None
+        and before.key == stroke.key
+        and 0 <= stroke.at_ms - before.at_ms < HELD_DOWN_MS,
+        after_num_lock=state.hint is Hint.NUM_LOCK,
+    )
 
 
 def _on_form(
-    state: FormState,
-    action: ActionId | None,
-    stroke: Stroke,
-    sheet: Sheet,
-    stray: bool,
-    held_down: bool,
-    after_num_lock: bool,
+    state: FormState, action: ActionId | None, stroke: Stroke, sheet: Sheet, came: _Came
 ) -> Outcome:
     contact = state.contact
     if action == "clear":
@@ -96,102 +115,23 @@ def _on_form(
     if action == "back":
         return back(state, contact, sheet) if contact else (state, ())
     if action == "take_back":
-        if contact is not None:
-            return hint(state, Hint.FINISH_FIRST)
-        if after_num_lock:
-            return hint(state, Hint.NUM_LOCK)  # the keypad's point, with Num Lock off
-        if stray:
-            return (state, ()) if held_down else hint(state, Hint.PRESS_AGAIN)
-        return _take_back(state)
-    return answer_key(state, stroke, sheet, stray=stray if contact is None else held_down)
+        return _delete(state, came)
+    stray = came.is_stray if contact is None else came.held_down
+    return answer_key(state, stroke, sheet, stray=stray)
 
 
-def _is_held_down(state: FormState, stroke: Stroke) -> bool:
-    before = state.previous
-    if before is None or before.key != stroke.key:
-        return False
-    return 0 <= stroke.at_ms - before.at_ms < HELD_DOWN_MS
-
-
-def _is_stray(state: FormState, stroke: Stroke) -> bool:
-    """Whether the key came so soon after the window did that it may be meant for another."""
-    return state.focus_ms is not None and 0 <= stroke.at_ms - state.focus_ms < AFTER_FOCUS_MS
-
-
-def _over_the_form(state: FormState, action: ActionId, stroke: Stroke, sheet: Sheet) -> Outcome:
-    if action == "leave":
-        return state, (Leave(),)
-    if action == "theme":
-        return state, (ChangeTheme(),)
-    if action == "language":
-        language: Language = "en" if state.language == "nl" else "nl"
-        return replace(state, language=language), (KeepSetting("language", language),)
-    if action == "help":
-        return replace(state, view=View.FORM if state.view is View.HELP else View.HELP), ()
-    if state.failed is not None:
-        return hint(state, Hint.RETRY_KEYS)
-    if action == "today":
-        if state.view in (View.TODAY, View.CAUSE):
-            return replace(state, view=View.FORM), ()
-        return replace(state, view=View.TODAY, cursor=0), ()
-    state = replace(state, view=View.FORM)
-    if action == "hold":
-        return _hold(state, stroke)
-    if action == "channel":
-        return _next_channel(state, sheet)
-    return _ask_who(state, sheet)
-
-
-def _hold(state: FormState, stroke: Stroke) -> Outcome:
-    """Put the contact aside and start another, or change over; two at most."""
-    if state.contact is None and state.held is None:
-        return hint(state, Hint.NOTHING_TO_HOLD)
-    held = pause(state.contact, stroke) if state.contact else None
-    contact = resume(state.held, stroke) if state.held else None
-    return replace(state, contact=contact, held=held), ()
-
-
-def _next_channel(state: FormState, sheet: Sheet) -> Outcome:
-    codes = list(sheet.channels)
-    if len(codes) < 2:
-        return state, ()
-    present = state.contact.channel if state.contact else state.channel
-    at = codes.index(present) + 1 if present in codes else 0
-    channel = sheet.channels[codes[at % len(codes)]]
-    contact = state.contact
-    if contact is None or contact.saved is not None:
-        return replace(state, channel=channel.code), ()
-    return replace(state, channel=channel.code, contact=_in_channel(contact, channel)), ()
-
-
-def _in_channel(contact: Contact, channel: Channel) -> Contact:
-    """A contact that waits for its answer needs none in a channel where nothing is asked."""
-    contact = replace(contact, channel=channel.code)
-    if contact.step not in (Step.ANSWER, Step.CONFIRM) or contact.ending is not None:
-        return contact
-    if channel.asks:
-        return replace(contact, step=Step.ANSWER, answer=None)
-    return replace(contact, step=Step.CONFIRM, answer=OnlineFirst.NOT_ASKED)
-
-
-def _ask_who(state: FormState, sheet: Sheet) -> Outcome:
-    if len(sheet.enrolments) < 2:
-        return state, ()
-    if not state.is_empty:
+def _delete(state: FormState, came: _Came) -> Outcome:
+    """Delete on the first question: the last contact goes, or comes back, at once."""
+    if state.contact is not None:
         return hint(state, Hint.FINISH_FIRST)
-    return replace(state, view=View.WHO), ()
-
-
-def _who(state: FormState, stroke: Stroke, sheet: Sheet) -> Outcome:
-    chosen = dict(zip("123456789", sheet.enrolments, strict=False)).get(stroke.key)
-    if chosen is None:
-        return hint(state, Hint.CHOICE_KEYS)
-    state = replace(state, view=View.FORM)
-    return state, (KeepSetting("active", chosen), SwitchEnrolment(chosen))
+    if came.after_num_lock:
+        return hint(state, Hint.NUM_LOCK)  # the keypad's point, with Num Lock off
+    if came.is_stray:
+        return (state, ()) if came.held_down else hint(state, Hint.PRESS_AGAIN)
+    return _take_back(state)
 
 
 def _take_back(state: FormState) -> Outcome:
-    """Delete on the first question: the last contact goes, or comes back, at once."""
     if state.day is None:
         return hint(state, Hint.NOT_OPEN_YET)
     row = today.last_logged(state)
@@ -284,7 +224,9 @@ def focused(state: FormState, at_ms: float) -> FormState:
 def opened(state: FormState, today_count: int, pending: int, rows: Sequence[TodayRow]) -> Outcome:
     """The store is open: today's list, and no draft of a contact that it already has."""
     known = {row.entry_id for row in rows}
-    fresh = replace(state, day=tuple(rows), today=today_count, pending=pending)
+    last = next((row for row in rows if not row.voided), None)
+    shown = state.shown or (Shown(last, "saved") if last else None)
+    fresh = replace(state, day=tuple(rows), today=today_count, pending=pending, shown=shown)
     if state.saving is None:
         contact, held = (
             None if each and not each.former and not each.saved and each.entry_id in known else each

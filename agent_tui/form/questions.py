@@ -2,26 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 
-from agent_tui.form.contact import (
-    at_follow_up,
-    begin,
-    capture_of,
-    next_follow_up,
-    payload_of,
-    previous_follow_up,
-)
-from agent_tui.form.effects import Effect, Save
+from agent_tui.form.contact import at_follow_up, begin, payload_of, previous_follow_up
+from agent_tui.form.follow_ups import choice_key, note_key
+from agent_tui.form.outcome import Outcome, go_on, hand_over, hint, on
 from agent_tui.form.sheet import Sheet
-from agent_tui.form.state import Contact, FormState, Hint, Saving, Step
+from agent_tui.form.state import Contact, FormState, Hint, Step
 from agent_tui.form.strokes import NUM_LOCK_KEYS, Stroke
 from ftr.catalogue.model import Reason
 from ftr.entry import MAX_NOTE, Payload
-from ftr.words import Cause, Motive, Obstacle, OnlineFirst
-
-Outcome = tuple[FormState, tuple[Effect, ...]]
+from ftr.words import OnlineFirst
 
 ANSWERS = {
     "1": OnlineFirst.YES,
@@ -32,13 +23,6 @@ ANSWERS = {
     "3": OnlineFirst.UNKNOWN,
     "4": OnlineFirst.NOT_ASKED,
 }
-OBSTACLES = {str(number): word for number, word in enumerate(Obstacle, 1)}
-MOTIVES = {str(number): word for number, word in enumerate(Motive, 1)}
-
-
-def hint(state: FormState, why: Hint, about: str = "") -> Outcome:
-    """Nothing happens but a line that says why."""
-    return replace(state, hint=why, hint_about=about), ()
 
 
 def answer_key(state: FormState, stroke: Stroke, sheet: Sheet, *, stray: bool) -> Outcome:
@@ -58,11 +42,11 @@ def answer_key(state: FormState, stroke: Stroke, sheet: Sheet, *, stray: bool) -
     if step in (Step.ANSWER, Step.CONFIRM):
         return _answer(state, contact, stroke, sheet)
     if step is Step.NOTE:
-        return _note(state, contact, stroke, sheet)
-    return _choice(state, contact, stroke, sheet)
+        return note_key(state, contact, stroke, sheet)
+    return choice_key(state, contact, stroke, sheet)
 
 
-def _reason(
+def _reason(  # noqa: PLR0911  # one return per kind of key
     state: FormState, contact: Contact | None, stroke: Stroke, sheet: Sheet, stray: bool
 ) -> Outcome:
     path = contact.path if contact else ()
@@ -85,7 +69,7 @@ def _reason(
             return hint(state, Hint.NO_PAGE)
         return _at_page(state, draft(), (page + 1) % level.pages)
     if action == "search" or (_searches(stroke) and not sheet.letters):
-        return _on(state, _searching(draft(), "" if action == "search" else stroke.key))
+        return on(state, _searching(draft(), "" if action == "search" else stroke.key))
     if action == "confirm" and contact and contact.former:
         return _keep_reason(state, contact, contact.former, stroke, sheet)
     if stroke.key in NUM_LOCK_KEYS:
@@ -93,7 +77,7 @@ def _reason(
     if action == "confirm" or not stroke.is_text:
         return state, ()
     if sheet.letters and _searches(stroke) and level.opens_on_search:
-        return _on(state, _searching(draft(), stroke.key))
+        return on(state, _searching(draft(), stroke.key))
     return hint(state, Hint.NO_REASON, stroke.key)
 
 
@@ -106,16 +90,12 @@ def _searches(stroke: Stroke) -> bool:
     return stroke.is_text and stroke.key.isalpha()
 
 
-def _on(state: FormState, contact: Contact) -> Outcome:
-    return replace(state, contact=contact), ()
-
-
 def _at_page(state: FormState, contact: Contact, page: int) -> Outcome:
     """Page 0 of the first question with nothing filled in is the empty form."""
     contact = replace(contact, page=page)
     if not contact.path and page == 0 and not contact.is_correction:
         return replace(state, contact=None), ()
-    return _on(state, contact)
+    return on(state, contact)
 
 
 def choose(
@@ -127,10 +107,10 @@ def choose(
         contact, step=Step.REASON, path=path, page=0, query="", cursor=0, ending=None, answer=None
     )
     if reason.sub:
-        return _on(state, contact)
+        return on(state, contact)
     if contact.channel is not None and not sheet.asks(contact.channel):
         return _complete(state, replace(contact, answer=OnlineFirst.NOT_ASKED), stroke)
-    return _on(state, replace(contact, step=Step.ANSWER))
+    return on(state, replace(contact, step=Step.ANSWER))
 
 
 def _keep_reason(
@@ -151,12 +131,12 @@ def _search(state: FormState, contact: Contact, stroke: Stroke, sheet: Sheet) ->
     if key in ("up", "down"):
         count = len(sheet.find(contact.query, contact.path))
         moved = contact.cursor + (1 if key == "down" else -1)
-        return _on(state, replace(contact, cursor=max(-1, min(max(moved, 0), count - 1))))
+        return on(state, replace(contact, cursor=max(-1, min(max(moved, 0), count - 1))))
     if action == "confirm":
         return _take_found(state, contact, stroke, sheet)
     if not stroke.is_text:
         return state, ()
-    return _on(state, _searching(contact, contact.query + key))
+    return on(state, _searching(contact, contact.query + key))
 
 
 def _take_found(state: FormState, contact: Contact, stroke: Stroke, sheet: Sheet) -> Outcome:
@@ -188,7 +168,7 @@ def _answer(state: FormState, contact: Contact, stroke: Stroke, sheet: Sheet) ->
             return _complete(state, kept, stroke)
     if action == "search" and contact.step is Step.ANSWER:
         above = replace(contact, path=contact.path[:-1], page=_page_of(contact, sheet))
-        return _on(state, _searching(above, ""))
+        return on(state, _searching(above, ""))
     if not stroke.is_text and action != "confirm":
         return state, ()
     return hint(state, Hint.WAITS if contact.step is Step.CONFIRM else Hint.ANSWER_KEYS)
@@ -197,7 +177,7 @@ def _answer(state: FormState, contact: Contact, stroke: Stroke, sheet: Sheet) ->
 def _complete(state: FormState, contact: Contact, stroke: Stroke) -> Outcome:
     """All three answers are there: save, or wait for Enter where the keys may be stray."""
     if contact.wait:
-        return _on(state, replace(contact, step=Step.CONFIRM))
+        return on(state, replace(contact, step=Step.CONFIRM))
     return save_contact(state, contact, stroke)
 
 
@@ -206,92 +186,27 @@ def save_contact(state: FormState, contact: Contact, stroke: Stroke) -> Outcome:
     payload = payload_of(contact)
     if contact.former and replace(payload, cause=None) == contact.former:
         return go_on(state, replace(contact, saved=contact.former), Hint.NOTHING_CHANGED)
-    return _hand_over(state, contact, payload, stroke)
+    return hand_over(state, contact, payload, stroke)
 
 
-def _hand_over(state: FormState, contact: Contact, payload: Payload, stroke: Stroke) -> Outcome:
-    saving = Saving(capture_of(contact, payload, stroke), "contact")
-    return replace(state, contact=contact, saving=saving), (Save(saving.capture),)
-
-
-def go_on(state: FormState, contact: Contact, at_end: Hint | None = None) -> Outcome:
-    """The next follow-up of a contact that is saved, or the empty form."""
-    name = next_follow_up(contact)
-    if name is None:
-        return replace(state, contact=None, hint=at_end), ()
-    return _on(state, at_follow_up(contact, name))
-
-
-def choices_of(step: Step, sheet: Sheet) -> Mapping[str, str]:
-    """Digit -> answer of a follow-up with fixed answers."""
-    if step is Step.CHANNEL:
-        return {str(at): code for at, code in enumerate(sheet.channels, 1)}
-    return dict(OBSTACLES) if step is Step.OBSTACLE else dict(MOTIVES)
-
-
-def _choice(state: FormState, contact: Contact, stroke: Stroke, sheet: Sheet) -> Outcome:
-    """Obstacle, motive or channel: a digit answers and amends; Enter keeps or skips."""
-    assert contact.saved is not None  # noqa: S101  # follow-ups come after the save
-    name = contact.step.value
-    choices = choices_of(contact.step, sheet)
-    if stroke.key in choices:
-        return amend(state, contact, name, choices[stroke.key], stroke)
-    action = sheet.keymap.actions.get(stroke.key)
-    if action in ("confirm", "next_page"):
-        return _skip(state, contact, getattr(contact.saved, name), sheet)
-    return hint(state, Hint.CHOICE_KEYS) if stroke.is_text else (state, ())
-
-
-def _note(state: FormState, contact: Contact, stroke: Stroke, sheet: Sheet) -> Outcome:
-    assert contact.saved is not None  # noqa: S101  # follow-ups come after the save
-    if sheet.keymap.actions.get(stroke.key) == "confirm":
-        note = contact.text.strip()
-        if note:
-            return amend(state, contact, "note", note, stroke)
-        return _skip(state, contact, contact.saved.note, sheet)
-    if not stroke.is_text:
-        return state, ()
-    if len(contact.text) >= MAX_NOTE:
-        return hint(state, Hint.NOTE_FULL)
-    return _on(state, replace(contact, text=contact.text + stroke.key))
-
-
-def _skip(state: FormState, contact: Contact, present: str | None, sheet: Sheet) -> Outcome:
-    """Leave a follow-up as it is; a required or drawn one wants an answer first."""
-    name = contact.follow_up
-    mode = sheet.follow_up(name).mode if name else "off"
-    if mode in ("required", "sampled") and present is None and not contact.is_correction:
-        return hint(state, Hint.REQUIRED)
-    return go_on(state, contact)
-
-
-def amend(state: FormState, contact: Contact, name: str, value: str, stroke: Stroke) -> Outcome:
-    """Save a follow-up's answer as an amendment; the same answer again changes nothing."""
-    assert contact.saved is not None  # noqa: S101  # follow-ups come after the save
-    if getattr(contact.saved, name) == value:
-        return go_on(state, contact)
-    cause = Cause.MISTAKE if contact.is_correction else None
-    changed: dict[str, str] = {name: value}
-    payload = replace(contact.saved, cause=cause, **changed)  # type: ignore[arg-type]  # one field
-    return _hand_over(state, contact, payload, stroke)
-
-
-def back(state: FormState, contact: Contact, sheet: Sheet) -> Outcome:
+def back(  # noqa: PLR0911  # one return per kind of question
+    state: FormState, contact: Contact, sheet: Sheet
+) -> Outcome:
     """Backspace: one letter, one page or one question back, clearing what hung below."""
     step = contact.step
     if step is Step.SEARCH:
         if contact.query:
-            return _on(state, _searching(contact, contact.query[:-1]))
+            return on(state, _searching(contact, contact.query[:-1]))
         return _at_page(state, replace(contact, step=Step.REASON, cursor=0), contact.page)
     if step is Step.NOTE and contact.text:
-        return _on(state, replace(contact, text=contact.text[:-1]))
+        return on(state, replace(contact, text=contact.text[:-1]))
     if contact.follow_up:
         name = previous_follow_up(contact)
         if name is None:
             return hint(state, Hint.ALREADY_SAVED)
-        return _on(state, at_follow_up(contact, name))
+        return on(state, at_follow_up(contact, name))
     if step is Step.CONFIRM and contact.answer is not None and _is_asked(contact, sheet):
-        return _on(state, replace(contact, step=Step.ANSWER, answer=None))
+        return on(state, replace(contact, step=Step.ANSWER, answer=None))
     if step is Step.REASON and contact.page:
         return _at_page(state, contact, contact.page - 1)
     if not contact.path and not contact.ending:

@@ -47,6 +47,7 @@ class View(StrEnum):
     TODAY = "today"
     CAUSE = "cause"  # why the row of today's list is taken back
     WHO = "who"
+    UNJOINED = "unjoined"  # this desk has not joined a pilot yet
 
 
 class Hint(StrEnum):

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import gc
-import os
 import random as random_module
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +28,6 @@ from agent_tui.capture import (
     TodayRow,
     Unavailable,
 )
-from agent_tui.form.actions import keymap
 from agent_tui.form.draft import restored
 from agent_tui.form.effects import (
     ChangeTheme,
@@ -37,23 +35,21 @@ from agent_tui.form.effects import (
     KeepDraft,
     KeepSetting,
     Leave,
+    Practise,
     Save,
     SwitchEnrolment,
 )
 from agent_tui.form.press import focused, not_saved, opened, paste, press, saved
-from agent_tui.form.sheet import Sheet
 from agent_tui.form.state import FormState, View
 from agent_tui.form.strokes import Stroke
-from agent_tui.snapshot import Enrolment, Snapshot
-from agent_tui.ui.drawing.around import Around, Person
+from agent_tui.snapshot import Snapshot
+from agent_tui.ui.drawing.around import Around
 from agent_tui.ui.drawing.draw import Drawn, draw
 from agent_tui.ui.drawing.scene import Scene
 from agent_tui.ui.form_view import FormView
-from agent_tui.ui.palette import THEMES, palette, theme_from_environment
-from ftr.catalogue.model import Catalogue
+from agent_tui.ui.joined import beside, first_state, sheet_of, theme_of
+from agent_tui.ui.palette import THEMES, palette
 from ftr.errors import PersonError
-from ftr.texts import LANGUAGES, Language, chosen_language
-from ftr.words import PilotKind
 
 SLOW_S = 0.15  # a save that takes longer is shown
 
@@ -94,22 +90,13 @@ class DeskApp(App[str], inherit_bindings=False):
         self._waiting: list[Callable[[OpenDesk], None]] = []
         self._snapshot = snapshot
         self._next_snapshot: Snapshot | None = None
-        settings = snapshot.settings
-        self.theme_name = settings.get("theme", "")
-        if self.theme_name not in THEMES:
-            self.theme_name = theme_from_environment(os.environ.get("TEXTUAL_THEME", ""))
-        self.around = Around(is_practice=snapshot.practice, theme=self.theme_name)
-        self.sheet = self._sheet(snapshot)
-        self.state = FormState(
-            language=_language(snapshot),
-            channel=self.sheet.channel,
-            today=snapshot.today if snapshot.day == now().date().isoformat() else 0,
-            pending=snapshot.pending,
-        )
-        self.state = restored(self.state, draft, self.sheet)
-        self._look_around(snapshot)
-        if self._asks_who(snapshot) and self.state.is_empty:
-            self.state = replace(self.state, view=View.WHO)
+        self._leaving = ""
+        self._cannot_open = False
+        self.theme_name = theme_of(snapshot)
+        self.sheet = sheet_of(snapshot, self._new_id, random)
+        today = now().date()
+        self.around = beside(Around(is_practice=snapshot.practice), snapshot, today)
+        self.state = restored(first_state(snapshot, self.sheet, today), draft, self.sheet)
         self.form = FormView(self._colours(), self._draw, self._typed, self._pasted)
 
     # The screen
@@ -124,7 +111,6 @@ class DeskApp(App[str], inherit_bindings=False):
         self.call_after_refresh(self._after_first_paint)
 
     def _after_first_paint(self) -> None:
-        gc.collect()
         gc.freeze()
         gc.enable()
         threading.Thread(target=self._open, name="open-desk", daemon=True).start()
@@ -177,9 +163,10 @@ class DeskApp(App[str], inherit_bindings=False):
                 self._next_theme()
             case SwitchEnrolment(enrolment_id):
                 self._take_over(replace(self._snapshot, active=enrolment_id))
-                self._list_today()
+            case Practise():
+                self._leave("practice")
             case Leave():
-                self._leave()
+                self._leave("left")
 
     def _next_theme(self) -> None:
         at = THEMES.index(self.theme_name)
@@ -201,15 +188,24 @@ class DeskApp(App[str], inherit_bindings=False):
             desk = self._open_desk(self._hear)
         except PersonError as error:
             reason = str(error)
-            self.post_message(Told(lambda: self._heard(Unavailable("failed", reason))))
+            self.post_message(Told(lambda: self._never_opens(reason)))
             return
         self.post_message(Told(lambda: self._has_desk(desk)))
+        _ = self.sheet.index  # made here, so that the first search need not wait for it
+
+    def _never_opens(self, reason: str) -> None:
+        self._cannot_open = True
+        self._heard(Unavailable("failed", reason))
+        if self._leaving:
+            self.exit(self._leaving)
 
     def _has_desk(self, desk: OpenDesk) -> None:
         self._desk = desk
         waiting, self._waiting = self._waiting, []
         for ask in waiting:
             ask(desk)
+        if self._leaving:
+            self._close(desk)
 
     def _with_desk(self, ask: Callable[[OpenDesk], None]) -> None:
         """Ask it of the store now, or as soon as it is there; in order, nothing is dropped."""
@@ -254,7 +250,7 @@ class DeskApp(App[str], inherit_bindings=False):
                 self.state = replace(self.state, pending=pending)
                 self._show()
             case ConfigNews(snapshot):
-                self._next_snapshot = snapshot
+                self._next_snapshot = self._as_chosen(snapshot)
                 self._become((self.state, ()))
 
     def _list_today(self) -> None:
@@ -263,81 +259,48 @@ class DeskApp(App[str], inherit_bindings=False):
 
     # The pilot
 
-    def _sheet(self, snapshot: Snapshot) -> Sheet:
-        active = snapshot.active_enrolment
-        return Sheet(
-            enrolment_id=active.enrolment_id if active else "",
-            catalogue=active.catalogue if active else Catalogue(()),
-            channel=active.pilot.channel if active else "phone",
-            keymap=keymap(snapshot.settings),
-            new_id=self._new_id,
-            random=self._random,
-            enrolments=tuple(each.enrolment_id for each in snapshot.enrolments),
-            always_wait=snapshot.settings.get("always_wait") == "yes",
-        )
+    def _as_chosen(self, snapshot: Snapshot) -> Snapshot:
+        """News as it crosses a choice just made here: who is logging stays who is logging."""
+        known = {each.enrolment_id for each in snapshot.enrolments}
+        active = self._snapshot.active
+        return replace(snapshot, active=active) if active in known else snapshot
 
     def _take_over(self, snapshot: Snapshot) -> None:
         """Another catalogue or another agent; only ever on an empty form."""
         self._snapshot, self._next_snapshot = snapshot, None
-        changed = snapshot.active != self.sheet.enrolment_id
-        self.sheet = self._sheet(snapshot)
-        if changed:
+        before = self.sheet.enrolment_id
+        self.sheet = sheet_of(snapshot, self._new_id, self._random)
+        self.around = beside(self.around, snapshot, self._now().date())
+        if self.sheet.enrolment_id != before:
+            view = View.FORM if self.state.view is View.UNJOINED else self.state.view
             self.state = replace(
-                self.state, channel=self.sheet.channel, day=None, shown=None, taken_back=None
+                self.state,
+                view=view,
+                channel=self.sheet.channel,
+                day=None,
+                shown=None,
+                taken_back=None,
             )
-        self._look_around(snapshot)
+            self._list_today()
 
-    def _look_around(self, snapshot: Snapshot) -> None:
-        active = snapshot.active_enrolment
-        if active is None:
-            return
-        today = self._now().date()
-        self.around = replace(
-            self.around,
-            pilot=active.pilot.name,
-            is_demo=active.pilot.kind is PilotKind.DEMO,
-            ended_on=_ended(active, today),
-            people=tuple(_person(each, snapshot) for each in snapshot.enrolments),
-            who=snapshot.enrolments.index(active),
-        )
-
-    def _asks_who(self, snapshot: Snapshot) -> bool:
-        active = snapshot.active_enrolment
-        if active is None:
-            return False
-        pilot_id = active.pilot.pilot_id
-        return sum(each.pilot.pilot_id == pilot_id for each in snapshot.enrolments) > 1
-
-    def _leave(self) -> None:
-        """Close once what is on its way is on disk."""
+    def _leave(self, wish: str) -> None:
+        """Close once what was handed over is on disk; asked twice, or without a store, at once."""
         desk = self._desk
-        if desk is None:
-            self.exit("left")
+        if self._leaving or (desk is None and self._cannot_open):
+            self.exit(wish)
             return
+        self._leaving = wish
+        if desk is not None:
+            self._close(desk)
+
+    def _close(self, desk: OpenDesk) -> None:
+        wish = self._leaving
 
         def close() -> None:
             desk.close()
-            self.call_from_thread(self.exit, "left")
+            self.post_message(Told(lambda: self.exit(wish)))
 
         threading.Thread(target=close, name="close-desk", daemon=True).start()
-
-
-def _ended(enrolment: Enrolment, today: date) -> date | None:
-    return enrolment.pilot.end if today > enrolment.pilot.end else None
-
-
-def _person(enrolment: Enrolment, snapshot: Snapshot) -> Person:
-    name = snapshot.settings.get(f"name.{enrolment.enrolment_id}", enrolment.agent_ref)
-    return Person(name, enrolment.pilot.name)
-
-
-def _language(snapshot: Snapshot) -> Language:
-    chosen = snapshot.settings.get("language", "")
-    for language in LANGUAGES:
-        if language == chosen:
-            return language
-    active = snapshot.active_enrolment
-    return active.pilot.language if active else chosen_language()
 
 
 def _new_id() -> str:

@@ -33,6 +33,8 @@ Role = Literal[
     "side_dim",
     "side_strong",
     "side_gone",
+    "side_accent",
+    "side_rule",
 ]
 Palette = Mapping[Role, Style]
 THEMES = ("dark", "light", "contrast", "terminal")
@@ -61,6 +63,8 @@ def _palette(ink: str, paper: str, side: str, **roles: str) -> dict[Role, Style]
         "side_dim": f"{roles['muted']} on {side}",
         "side_strong": f"bold {roles['bright']} on {side}",
         "side_gone": f"strike {roles['muted']} on {side}",
+        "side_accent": f"bold {roles['accent']} on {side}",
+        "side_rule": f"{roles['rule']} on {side}",
     }
     return {role: Style.parse(definition) for role, definition in base.items()}
 

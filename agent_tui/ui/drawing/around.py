@@ -33,4 +33,3 @@ class Around:
     is_opening: bool = True
     parked: int = 0
     waits: str = ""
-    theme: str = "dark"

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from agent_tui.form.questions import choices_of
+from agent_tui.form.follow_ups import choices_of
 from agent_tui.form.sheet import Level
 from agent_tui.form.state import Contact, Step
 from agent_tui.ui.drawing.choices import Choice, choice_rows
+from agent_tui.ui.drawing.meaning import meaning
 from agent_tui.ui.drawing.rows import Row, cut, wrapped
 from agent_tui.ui.drawing.scene import Scene
 from agent_tui.ui.drawing.wording import follow_up_question, level_question, online_first
+from agent_tui.ui.palette import Role
 from ftr.catalogue.model import SEARCH_FROM, Reason
 from ftr.word_labels import motive_label, obstacle_label, online_first_label
 from ftr.words import Motive, Obstacle, OnlineFirst
@@ -106,17 +108,18 @@ def _search(scene: Scene, contact: Contact) -> list[Row]:
     if contact.query.strip() and not found:
         return rows + _not_found(scene, contact)
     first = max(0, contact.cursor - room + 1)
+    column = min(42, scene.width // 2)
     rows.append(Row())
     for at, hit in enumerate(found[first : first + room], first):
         chosen = at == contact.cursor
         row = Row().add(" ▸ " if chosen else "   ", "accent")
-        role, dim = ("chosen", "chosen") if chosen else ("text", "dim")
-        row.add(" ", role).add(scene.label(hit.reason.label), role)  # type: ignore[arg-type]  # roles
-        if hit.reason.sub:
-            row.add(" ›", dim)  # type: ignore[arg-type]  # idem
-        if len(hit.path) > 1:
-            row.add(f"   {scene.nodes(hit.path[:-1])}", dim)  # type: ignore[arg-type]  # idem
-        rows.append(row.add(" ", role))  # type: ignore[arg-type]  # idem
+        role: Role = "chosen" if chosen else "text"
+        dim: Role = "chosen" if chosen else "dim"
+        label = scene.label(hit.reason.label)
+        row.add(" ", role).add(cut(label, column - 6), role)
+        row.add(" ›" if hit.reason.sub else "", dim).to(column, role)
+        row.add(cut(scene.nodes(hit.path[:-1]), scene.width - column - 3), dim)
+        rows.append(row.to(scene.width - 2, role))
     text = t.gettext("{enter} takes it · ↑ ↓ another · {back} less · {clear} clears")
     foot = Row().add("  ").add(_keys(scene, text), "dim")
     return [*rows[: scene.height - 1], foot]
@@ -141,7 +144,8 @@ def _answer(scene: Scene, contact: Contact) -> list[Row]:
     rows: list[Row] = []
     asked = contact.ending is None and scene.sheet.asks(contact.channel or "")
     if asked:
-        rows.append(prompt(online_first(scene), t.gettext("for this question, on site or in app")))
+        rows += [prompt(online_first(scene), t.gettext("for this question, on site or in app"))]
+        rows += [Row()] if scene.height > 9 else []
         letters = {OnlineFirst.YES: "j y", OnlineFirst.NO: "n"}
         present = contact.answer or (contact.former.online_first if contact.former else None)
         rows += [
@@ -158,7 +162,12 @@ def _answer(scene: Scene, contact: Contact) -> list[Row]:
         ]
     if contact.step is Step.CONFIRM:
         rows += [Row(), _waits(scene)]
-    return (rows + _meaning(scene, contact, scene.height - len(rows)))[: scene.height]
+    return (rows + _meant(scene, contact, scene.height - len(rows)))[: scene.height]
+
+
+def _meant(scene: Scene, contact: Contact, room: int) -> list[Row]:
+    """The definition, where no panel beside the form has it already."""
+    return [] if scene.has_side else meaning(scene, contact.path, room)
 
 
 def _one(choice: Choice, width: int) -> Row:
@@ -171,23 +180,9 @@ def _waits(scene: Scene) -> Row:
     return row.add(f"  {_keys(scene, text)}", "accent").clicking("enter")
 
 
-def _meaning(scene: Scene, contact: Contact, room: int) -> list[Row]:
-    """The definition of the chosen reason and the pages that should have answered it."""
-    path = scene.sheet.path(contact.path)
-    if not path or room < 3:
-        return []
-    rows = [Row()]
-    for line in wrapped(scene.label(path[-1].hint), scene.width - 5, max(1, room - 3)):
-        if line:
-            rows.append(Row().add("  ").add(line, "dim"))
-    pages = next((reason.pages for reason in reversed(path) if reason.pages), ())
-    for page in pages[: max(0, room - len(rows))]:
-        rows.append(Row().add("  ").add("→ ", "dim").add(cut(page, scene.width - 6), "accent"))
-    return rows if len(rows) > 1 else []
-
-
 def _follow_up(scene: Scene, contact: Contact) -> list[Row]:
     rows = [_saved_line(scene), prompt(follow_up_question(scene, contact.step))]
+    rows += [Row()] if scene.height > 11 else []
     present = getattr(contact.saved, contact.step.value) if contact.saved else None
     for key, code in choices_of(contact.step, scene.sheet).items():
         if contact.step is Step.OBSTACLE:

@@ -42,7 +42,10 @@ def draw(scene: Scene) -> Drawn:
         return _fixed(_too_small(scene), scene.width, scene.height)
     beside = side_width(scene.width)
     top = [bar(scene), *(banners(scene) or [Row()])]
-    main = replace(scene, width=scene.width - beside, height=scene.height - len(top))
+    if scene.height >= 30:
+        top.append(Row())
+    room = scene.height - len(top)
+    main = replace(scene, width=scene.width - beside, height=room, has_side=bool(beside))
     rows = _main(main)
     if beside:
         panel = side(replace(main, width=beside))
@@ -54,7 +57,7 @@ def draw(scene: Scene) -> Drawn:
 
 def _main(scene: Scene) -> list[Row]:
     bottom = foot(scene)
-    top = question(scene)
+    top = question(scene) if scene.state.view is not View.UNJOINED else []
     room = scene.height - len(bottom) - len(top)
     if scene.state.view is not View.FORM:
         middle = overlay(replace(scene, height=room - 1))

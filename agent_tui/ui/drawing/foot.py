@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from rich.cells import cell_len
+
 from agent_tui.form.actions import BY_ID, ActionId
-from agent_tui.form.state import FOLLOW_UPS, FormState, View
+from agent_tui.form.state import FormState, View
 from agent_tui.form.today import logging_seconds
 from agent_tui.ui.drawing.rows import Row, cut
 from agent_tui.ui.drawing.scene import Scene
-from agent_tui.ui.drawing.wording import answer, clock, hint_text, online_first, subject
+from agent_tui.ui.drawing.wording import answer, clock, hint_text, leaf, subject
 
 
 def foot(scene: Scene) -> list[Row]:
     """The last rows of the screen, always the same number of them."""
     rule = Row().add("  ").add("─" * (scene.width - 4), "rule")
+    if scene.state.view is View.UNJOINED:
+        return [_told(scene), rule, Row(), Row(), _key_line(scene)]
     return [_told(scene), rule, _last(scene), _counts(scene), _key_line(scene)]
 
 
@@ -50,10 +54,12 @@ def _drawn_note(scene: Scene, state: FormState) -> str:
     contact = state.contact
     if contact is None or contact.saved is not None or contact.is_correction:
         return ""
-    sampled = [n for n in FOLLOW_UPS if scene.sheet.follow_up(n).mode == "sampled"]
-    if not any(name in contact.asks for name in sampled):
-        return ""
-    return scene.t.gettext("Drawn by lot: one more question after this contact.")
+    drawn = [n for n in contact.asks if scene.sheet.follow_up(n).mode == "sampled"]
+    if drawn == ["obstacle"]:
+        return scene.t.gettext("Drawn by lot: after a yes comes one more question.")
+    if drawn == ["motive"]:
+        return scene.t.gettext("Drawn by lot: after a no comes one more question.")
+    return scene.t.gettext("Drawn by lot: one more question after this contact.") if drawn else ""
 
 
 def _last(scene: Scene) -> Row:
@@ -69,11 +75,15 @@ def _last(scene: Scene) -> Row:
         "restored": t.gettext("restored"),
     }[shown.did].format(key=scene.key("take_back"))
     payload = shown.row.payload
-    end = f"  {online_first(scene)} {answer(scene, payload)}" if payload.online_first else ""
+    end = ""
+    if payload.online_first is not None:
+        end = "  " + t.gettext("Online first: {answer}").format(answer=answer(scene, payload))
     sign, role = ("✗ ", "warn") if shown.did == "taken_back" else ("✓ ", "good")
     row.add(sign, role).add(f"{clock(shown.row)} ", "dim")  # type: ignore[arg-type]  # two roles
     room = scene.width - row.width - len(end) - len(word) - 5
-    row.add(cut(subject(scene, payload), max(10, room)), "gone" if role == "warn" else "strong")
+    about = subject(scene, payload)
+    about = about if cell_len(about) <= room else leaf(scene, payload)
+    row.add(cut(about, max(10, room)), "gone" if role == "warn" else "strong")
     return row.add(end, "text").add(f"  {word}", role)  # type: ignore[arg-type]  # two roles
 
 
@@ -103,19 +113,29 @@ def _counts(scene: Scene) -> Row:
 
 def _key_line(scene: Scene) -> Row:
     """The keys of this moment, from the registry of actions."""
-    state, sheet = scene.state, scene.sheet
-    names: list[ActionId] = ["help", "today", "hold", "language", "theme"]
-    if state.view in (View.HELP, View.TODAY, View.CAUSE):
-        names = ["clear", "language", "theme"]
-    elif state.contact is not None:
-        names = ["back", "clear", "hold", "help"]
-    elif state.day:
-        names = ["take_back", *names]
     row = Row().add(" ")
-    for name in (*names, "leave"):
-        action = BY_ID[name]
-        key = sheet.keymap.keys[action.id][0]
+    for name in _keys_now(scene.state):
+        label = BY_ID[name].short(scene.t)
+        if name == "clear" and scene.state.view is not View.FORM:
+            label = BY_ID["leave"].short(scene.t)
+        key = scene.sheet.keymap.keys[name][0]
         start = row.width
-        row.add(f" {scene.key(action.id)}", "strong").add(f" {action.short(scene.t)} ", "dim")
+        row.add(f" {scene.key(name)}", "strong").add(f" {label} ", "dim")
         row.clicks.append((start, row.width, key))
     return row
+
+
+def _keys_now(state: FormState) -> list[ActionId]:
+    names: list[ActionId] = ["language", "theme", "leave"]
+    if state.view is View.UNJOINED:
+        return names
+    if state.view is not View.FORM:
+        return ["clear", *names]
+    if state.contact is not None:
+        return ["back", "clear", "hold", "help", "leave"]
+    names = ["help", "today", *names]
+    if state.held:
+        names.insert(0, "hold")
+    if state.day:
+        names.insert(0, "take_back")
+    return names

@@ -12,7 +12,7 @@ from ftr.word_labels import online_first_label
 
 def bar(scene: Scene) -> Row:
     """The title bar: the product and the pilot, and the channel where there is a choice."""
-    row = Row().add(" Eerst Online ", "bar_strong")
+    row = Row().add(" Eerst Online ", "bar_strong").add(" ", "bar")
     right = _bar_right(scene)
     room = scene.width - row.width - right.width - 2
     row.add(cut(scene.around.pilot, max(0, room)), "bar").to(scene.width - right.width, "bar")
@@ -32,9 +32,8 @@ def _bar_right(scene: Scene) -> Row:
     if len(sheet.channels) > 1:
         code = (state.contact.channel if state.contact else state.channel) or state.channel
         label = scene.label(sheet.channels[code].label) if code in sheet.channels else code
-        row.add(f" {scene.key('channel')} ", "bar").add(
-            f"{label} ", "bar_strong", sheet.keymap.keys["channel"][0]
-        )
+        key = sheet.keymap.keys["channel"][0]
+        row.add(f" {label} ", "bar_strong", key).add(f"{scene.key('channel')} ", "bar", key)
     return row
 
 
@@ -90,7 +89,7 @@ def _steps(scene: Scene, contact: Contact | None) -> list[tuple[str, str]]:
     """(text, "done" | "now" | "later") from the main reason to the question asked now."""
     names = [scene.t.gettext("Reason"), scene.t.gettext("Sub-reason"), scene.t.gettext("Detail")]
     if contact is None:
-        later = [(name, "later") for name in names[1 : min(scene.sheet.depth, 3)]]
+        later = [(name, "later") for name in names[1 : min(scene.sheet.depth, 2)]]
         return [(names[0], "now"), *later, (online_first(scene), "later")]
     if contact.ending is not None:
         ending = next(e for e in scene.sheet.catalogue.endings if e.code == contact.ending)

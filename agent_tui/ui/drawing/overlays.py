@@ -7,7 +7,7 @@ from agent_tui.form.state import View
 from agent_tui.form.today import CAUSES, ROWS
 from agent_tui.ui.drawing.body import prompt
 from agent_tui.ui.drawing.choices import Choice, choice_rows
-from agent_tui.ui.drawing.rows import Row, cut
+from agent_tui.ui.drawing.rows import Row, cut, wrapped
 from agent_tui.ui.drawing.scene import Scene
 from agent_tui.ui.drawing.wording import answer, clock, subject
 from agent_tui.ui.palette import Role
@@ -20,7 +20,26 @@ def overlay(scene: Scene) -> list[Row]:
         return _help(scene)
     if scene.state.view is View.WHO:
         return _who(scene)
+    if scene.state.view is View.UNJOINED:
+        return _unjoined(scene)
     return _today(scene)
+
+
+def _unjoined(scene: Scene) -> list[Row]:
+    t = scene.t
+    join = t.gettext("Ask the coordinator for an address and a code, close this, and type:")
+    seen = t.gettext("Opening this form again then shows your pilot.")
+    return [
+        prompt(t.gettext("This desk has not joined a pilot yet")),
+        Row(),
+        *(Row().add("  ").add(line) for line in wrapped(join, scene.width - 4, 2)),
+        Row(),
+        Row().add("     ").add(" agent-tui join https://… CODE ", "field"),
+        Row(),
+        *(Row().add("  ").add(line, "dim") for line in wrapped(seen, scene.width - 4, 2)),
+        Row(),
+        *choice_rows([Choice("1", t.gettext("Practise first: nothing counts"))], scene.width, 1),
+    ][: scene.height]
 
 
 def _help(scene: Scene) -> list[Row]:

@@ -16,13 +16,16 @@ from ftr.texts import Language, texts
 
 @dataclass(frozen=True)
 class Scene:
-    """One moment of the screen. `width` and `height` are those of the part being drawn."""
+    """One moment of the screen. `width` and `height` are those of the part being drawn;
+    `has_side` says that a panel stands beside it.
+    """
 
     state: FormState
     sheet: Sheet
     around: Around
     width: int
     height: int
+    has_side: bool = False
 
     @property
     def language(self) -> Language:

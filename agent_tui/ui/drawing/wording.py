@@ -53,6 +53,13 @@ def subject(scene: Scene, payload: Payload) -> str:
     return payload.ending or ""
 
 
+def leaf(scene: Scene, payload: Payload) -> str:
+    """What an entry is about, in its last level alone."""
+    catalogue = scene.sheet.catalogue
+    path = catalogue.paths.get(catalogue.resolve(payload.reason)) if payload.reason else None
+    return scene.label(path[-1].label) if path else subject(scene, payload)
+
+
 def answer(scene: Scene, payload: Payload) -> str:
     """The answer in a word; an ending has none."""
     if payload.online_first is None:

@@ -1,6 +1,6 @@
 """Try the form by hand, or from a test on a pseudo-terminal, with a desk that has no centre.
 
-    python -m tests.agent_tui.ui.try_form [--letters] [--agents 2] [--demo] [--practice] …
+python -m tests.agent_tui.ui.try_form [--letters] [--agents 2] [--demo] [--practice] …
 """
 
 from __future__ import annotations

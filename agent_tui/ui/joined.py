@@ -1,0 +1,84 @@
+"""What the screen takes from a snapshot: the questions, the first state, and what stands beside."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+
+from agent_tui.form.actions import keymap
+from agent_tui.form.sheet import Sheet
+from agent_tui.form.state import FormState, View
+from agent_tui.snapshot import Enrolment, Snapshot
+from agent_tui.ui.drawing.around import Around, Person
+from agent_tui.ui.palette import THEMES, theme_from_environment
+from ftr.catalogue.model import Catalogue
+from ftr.words import PilotKind
+
+
+def sheet_of(snapshot: Snapshot, new_id: Callable[[], str], random: Callable[[], float]) -> Sheet:
+    """The questions of the active enrolment; none where the desk has not joined."""
+    active = snapshot.active_enrolment
+    return Sheet(
+        enrolment_id=active.enrolment_id if active else "",
+        catalogue=active.catalogue if active else Catalogue(()),
+        channel=active.pilot.channel if active else "phone",
+        keymap=keymap(snapshot.settings),
+        new_id=new_id,
+        random=random,
+        enrolments=tuple(each.enrolment_id for each in snapshot.enrolments),
+        always_wait=snapshot.settings.get("always_wait") == "yes",
+    )
+
+
+def first_state(snapshot: Snapshot, sheet: Sheet, today: date) -> FormState:
+    """The form as it opens: on the first question, or on who is logging, or on joining."""
+    view = View.FORM
+    if snapshot.active_enrolment is None:
+        view = View.UNJOINED
+    elif _asks_who(snapshot):
+        view = View.WHO
+    return FormState(
+        language=snapshot.language,
+        channel=sheet.channel,
+        view=view,
+        today=snapshot.today if snapshot.day == today.isoformat() else 0,
+        pending=snapshot.pending,
+    )
+
+
+def _asks_who(snapshot: Snapshot) -> bool:
+    """Whether several agents log for the active pilot on this desk."""
+    active = snapshot.active_enrolment
+    pilots = [each.pilot.pilot_id for each in snapshot.enrolments]
+    return active is not None and pilots.count(active.pilot.pilot_id) > 1
+
+
+def beside(around: Around, snapshot: Snapshot, today: date) -> Around:
+    """What stands beside the form, for the active enrolment."""
+    active = snapshot.active_enrolment
+    if active is None:
+        return around
+    return replace(
+        around,
+        pilot=active.pilot.name,
+        is_demo=active.pilot.kind is PilotKind.DEMO and not snapshot.practice,
+        ended_on=active.pilot.end if today > active.pilot.end else None,
+        people=tuple(_person(each, snapshot) for each in snapshot.enrolments),
+        who=snapshot.enrolments.index(active),
+    )
+
+
+def _person(enrolment: Enrolment, snapshot: Snapshot) -> Person:
+    """A name given at this desk (setting `name.<enrolment>`), else the pseudonym."""
+    name = snapshot.settings.get(f"name.{enrolment.enrolment_id}", enrolment.agent_ref)
+    return Person(name, enrolment.pilot.name)
+
+
+def theme_of(snapshot: Snapshot) -> str:
+    """The theme chosen at this desk, else the one TEXTUAL_THEME comes nearest to."""
+    chosen = snapshot.settings.get("theme", "")
+    return (
+        chosen if chosen in THEMES else theme_from_environment(os.environ.get("TEXTUAL_THEME", ""))
+    )
