@@ -79,11 +79,7 @@ def _list(session: Session, args: Namespace) -> int:
         return 0
     session.say_columns(
         (t.gettext("id"), t.gettext("role"), t.gettext("pilot"), t.gettext("label")),
-        [
-            (one["access_id"], one["role"], one.get("pilot_id"), one.get("label"))
-            for one in found
-            if not one.get("revoked_at")
-        ],
+        [(one["access_id"], one["role"], one.get("pilot_id"), one.get("label")) for one in found],
     )
     return 0
 

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import ipaddress
 import ssl
 from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 import httpx
 
 from ftr.errors import PersonError
 from ftr.texts import Language, texts
+from sync.address import centre_address, is_loopback
+from sync.http_client import open_client
 from sync.wire import ProblemCode
 
 _TIMEOUT = httpx.Timeout(120, connect=10)  # a report over a large pilot takes a while
@@ -31,18 +32,15 @@ class Centre:
         self._language = language
         self._ca = ca
         self.url = base_url(url, language)
-        loopback = is_loopback(urlsplit(self.url).hostname or "")
-        headers = {"Accept-Language": language, "User-Agent": "ftr"}
-        if token:
-            headers["Authorization"] = f"Bearer {_header_text(token, language)}"
         self._has_token = bool(token)
-        self._http = httpx.Client(
-            base_url=self.url,
-            headers=headers,
-            timeout=_TIMEOUT,
-            verify=_trust(ca, language) if self.url.startswith("https:") else False,
-            trust_env=not loopback,  # a proxy has nothing to do with this computer's own centre
+        self._http = open_client(
+            self.url,
+            token=_header_text(token, language) if token else None,
+            ca=_authority(ca, language),
+            agent="ftr",
         )
+        self._http.headers["Accept-Language"] = language
+        self._http.timeout = _TIMEOUT
 
     def __enter__(self) -> Self:
         return self
@@ -131,50 +129,21 @@ def pilot_path(pilot: str, *parts: str) -> str:
     return "/".join(("/v1/pilots", *(quote(part, safe="") for part in (pilot, *parts))))
 
 
-def is_loopback(host: str) -> bool:
-    """Whether `host` is this computer itself."""
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
-
-
 def base_url(text: str, language: Language) -> str:
     """The centre's address as people type it, made whole: without a scheme, plain HTTP is taken
-    for this computer and HTTPS beyond it. Raises PersonError where it is no such address.
+    for this computer and HTTPS beyond it. Raises BadInput where it is no such address.
     """
-    t = texts("central", language)
-    whole = text.strip()
-    if "://" not in whole:
-        host = urlsplit(f"//{whole}").hostname or ""
-        whole = f"http://{whole}" if is_loopback(host) else f"https://{whole}"
-    scheme, host = _parts(whole)
-    if not host or scheme not in ("http", "https"):
-        raise PersonError(
-            t.gettext(
-                "{url} is not an address of a centre. It looks like https://centre.example.org."
-            ).format(url=text)
-        )
-    if scheme == "http" and not is_loopback(host):
-        raise PersonError(
-            t.gettext(
-                "{url} would send the token over the network in the clear. Use https:// "
-                "(plain http is for this computer only)."
-            ).format(url=text)
-        )
-    return whole.rstrip("/")
+    typed = text.strip()
+    if "://" not in typed and _is_here(typed):
+        typed = f"http://{typed}"
+    return centre_address(typed, language)
 
 
-def _parts(url: str) -> tuple[str, str]:
-    """Scheme and host; an empty host where the address is an impossible one."""
+def _is_here(typed: str) -> bool:
     try:
-        parts = urlsplit(url)
-        _ = parts.port  # an impossible port shows itself only when it is read
+        return is_loopback(f"//{typed}")
     except ValueError:
-        return "", ""
-    return parts.scheme, parts.hostname or ""
+        return False
 
 
 def _header_text(token: str, language: Language) -> str:
@@ -186,26 +155,26 @@ def _header_text(token: str, language: Language) -> str:
     return token
 
 
-def _trust(ca: Path | None, language: Language) -> ssl.SSLContext:
-    """The system's certificates, or the one authority in the file `ca`."""
+def _authority(ca: Path | None, language: Language) -> str | None:
+    """The PEM text of the file `ca`, after a look whether it is one."""
     if ca is None:
-        import truststore
-
-        return truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        return None
     try:
-        return ssl.create_default_context(cafile=str(ca))
-    except OSError as error:  # ssl.SSLError is one too
+        pem = ca.read_text(encoding="ascii")
+        ssl.create_default_context(cadata=pem)
+    except (OSError, ValueError) as error:  # ssl.SSLError is an OSError
         t = texts("central", language)
         raise PersonError(
             t.gettext("{file} cannot be read as a certificate (PEM): {why}.").format(
-                file=ca, why=error.strerror or error
+                file=ca, why=getattr(error, "strerror", None) or error
             )
         ) from error
+    return pem
 
 
 def _unreachable(error: httpx.HTTPError, url: str, language: Language) -> str:
     t = texts("central", language)
-    if "CERTIFICATE_VERIFY_FAILED" in str(error) or "certificate" in str(error).lower():
+    if _is_about_trust(error):
         return t.gettext(
             "The certificate of {url} is not trusted here. If the centre uses its own "
             "authority, give that certificate with --ca FILE."
@@ -222,3 +191,12 @@ def _unreachable(error: httpx.HTTPError, url: str, language: Language) -> str:
     return t.gettext("The connection with {url} broke ({why}). Try again.").format(
         url=url, why=error
     )
+
+
+def _is_about_trust(error: BaseException) -> bool:
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, ssl.SSLCertVerificationError):
+            return True
+        cause = cause.__cause__ or cause.__context__
+    return "CERTIFICATE_VERIFY_FAILED" in str(error)

@@ -58,8 +58,8 @@ def commands(t: gettext.NullTranslations) -> tuple[Command, ...]:
 
 def _count(t: gettext.NullTranslations) -> Callable[[str], int]:
     def number(text: str) -> int:
-        if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 1000:
-            raise ArgumentTypeError(t.gettext("a whole number from 1 to 1000 is needed"))
+        if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 5000:
+            raise ArgumentTypeError(t.gettext("a whole number from 1 to 5000 is needed"))
         return int(text)
 
     return number

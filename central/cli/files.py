@@ -11,7 +11,7 @@ from ftr.errors import PersonError
 from ftr.texts import Language, texts
 
 
-def write_private(path: Path, data: bytes) -> None:
+def _replace(path: Path, data: bytes) -> None:
     """Replace `path` by `data` in one step; on POSIX only its owner can read it.
 
     On Windows a file takes the rights of its folder, which below a user's profile are the
@@ -52,7 +52,7 @@ def write_result(path: Path, data: bytes, *, force: bool, language: Language) ->
     t = texts("central", language)
     check_room(path, force=force, language=language)
     try:
-        write_private(path, data)
+        _replace(path, data)
     except OSError as error:
         raise PersonError(
             t.gettext("{file} cannot be written: {why}. Choose another place.").format(

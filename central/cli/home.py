@@ -1,7 +1,6 @@
-"""What `ftr` keeps in its home: where the centre is, and the tokens to speak to it.
+"""What `ftr` finds and keeps in its home: where the centre is, and the tokens to speak to it.
 
-`centre.json` is there while `ftr serve` runs on this home; `administrator.token` is made by the
-first `ftr serve`; `login.json` is what `ftr login` kept. All are files of their owner only.
+`login.json` is what `ftr login` kept; the other files are the running centre's own.
 """
 
 from __future__ import annotations
@@ -14,10 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from central.cli.files import write_private
+from central.home_files import ADDRESS_FILE, ADMINISTRATOR_FILE, make_home, write_private
 
-ADDRESS_FILE = "centre.json"
-ADMINISTRATOR_FILE = "administrator.token"
 LOGIN_FILE = "login.json"
 
 
@@ -68,14 +65,14 @@ def stored_token(home: Path, url: str) -> str | None:
 def keep_login(home: Path, url: str, token: str, ca: Path | None) -> Path:
     """Keep a token for a centre, which becomes this home's default. Raises OSError."""
     path = home / LOGIN_FILE
-    home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    make_home(home)
     data = _read(path)
     data.setdefault("centres", {})[url] = {
         "token": token,
         "ca": str(ca.resolve()) if ca else None,
     }
     data["last"] = url
-    write_private(path, json.dumps(data, indent=2).encode())
+    write_private(path, json.dumps(data, indent=2))
     return path
 
 

@@ -15,6 +15,8 @@ from central.cli.session import Session
 from ftr.report.model import Dimension, Report
 from ftr.texts import Language
 
+PAGE = (Dimension.REASON, Dimension.PAGE, Dimension.LEAF, Dimension.OWNER, Dimension.DAY)
+
 
 def commands(t: gettext.NullTranslations) -> tuple[Command, ...]:
     """`report`."""
@@ -29,8 +31,9 @@ def commands(t: gettext.NullTranslations) -> tuple[Command, ...]:
                 option(
                     "--by",
                     choices=tuple(Dimension),
-                    default="reason",
-                    help=t.gettext("a row for each … (default: reason): %(choices)s"),
+                    help=t.gettext("a row for each … (default: reason): {dimensions}").format(
+                        dimensions=", ".join(Dimension)
+                    ),
                     metavar="DIMENSION",
                 ),
                 option(
@@ -60,11 +63,14 @@ def commands(t: gettext.NullTranslations) -> tuple[Command, ...]:
 def _report(session: Session, args: Namespace) -> int:
     if args.out:
         check_room(args.out, force=args.force, language=session.language)
+    by = [args.by] if args.by else PAGE if args.format == "html" else [Dimension.REASON]
     with session.open_centre() as centre:
-        language = session.asked_language or centre.get(pilot_path(args.pilot))["pilot"]["language"]
-        data = centre.get(pilot_path(args.pilot, "report"), by=args.by, language=language)
+        pilot = centre.get(pilot_path(args.pilot))["pilot"]
+        language = session.asked_language or pilot["language"]
+        path = pilot_path(args.pilot, "report")
+        data = [centre.get(path, by=one, language=language) for one in by]
     if args.format == "text" and args.out is None:
-        _show(session, Report.from_dict(data), language)
+        _show(session, Report.from_dict(data[0]), language)
         return 0
     shown = _written(data, args.format, language)
     if args.out is None:
@@ -83,15 +89,17 @@ def _show(session: Session, report: Report, language: Language) -> None:
     print_report(Console(file=session.out), report, language)
 
 
-def _written(data: dict[str, Any], form: str, language: Language) -> str:
+def _written(data: list[dict[str, Any]], form: str, language: Language) -> str:
     """The report as it stands in a file."""
     if form == "json":
-        return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
-    report = Report.from_dict(data)
+        return json.dumps(data[0], ensure_ascii=False, indent=2) + "\n"
+    reports = [Report.from_dict(one) for one in data]
     if form == "html":
-        from central.render.html import html_of
+        from datetime import UTC, datetime
 
-        return html_of(report, language)
+        from central.render.html import html_page
+
+        return html_page(reports, language, datetime.now(UTC))
     from central.render.text import text_of
 
-    return text_of(report, language)
+    return text_of(reports[0], language)

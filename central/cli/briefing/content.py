@@ -170,9 +170,8 @@ def _mend(t: gettext.NullTranslations) -> tuple[Keyed, ...]:
         Keyed(t.gettext("Backspace"), t.gettext("one question back")),
         Keyed("Esc", t.gettext("clear this contact")),
         Keyed(t.gettext("any letter"), t.gettext("search the whole list; Enter takes the best")),
-        Keyed("F2", t.gettext("today's list: correct an earlier one")),
+        Keyed("F2", t.gettext("today's list: correct an earlier one (F1: all keys)")),
         Keyed("F3", t.gettext("hold this contact, start another")),
-        Keyed("F1", t.gettext("help")),
     )
 
 
@@ -182,8 +181,8 @@ def _why(t: gettext.NullTranslations) -> Section:
         (
             t.gettext(
                 "Many customers had looked online before they reached you, and still needed you. "
-                "What you log shows which page let them down, so that it can be mended first: "
-                "fewer needless questions for you, less searching for them."
+                "What you log shows which page let them down, so that it is mended first: "
+                "fewer needless questions, less searching."
             ),
             t.gettext("An honest no is worth as much as a yes. There is no score to reach."),
         ),

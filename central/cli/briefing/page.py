@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from html import escape
+from pathlib import Path
 
 from central.cli.briefing.content import Briefing, CardLine, Keyed, Section
-from central.cli.briefing.page_style import STYLE
 
+_STYLE = Path(__file__).with_name("page.css")
 _ROOMY_CARD = 78  # more lines than this on the card, and everything is set smaller
 _ONE_PAGE_CARD = 130  # more than this does not fit on one page at any legible size
 
@@ -34,7 +35,7 @@ def briefing_page(briefing: Briefing) -> str:
     tight = ' class="tight"' if size > _ROOMY_CARD else ""
     return (
         f'<!doctype html>\n<html lang="{briefing.language}">\n<head>\n<meta charset="utf-8">\n'
-        f"<title>{escape(briefing.name)}</title>\n<style>{STYLE}</style>\n</head>\n"
+        f"<title>{escape(briefing.name)}</title>\n<style>\n{_STYLE.read_text(encoding='utf-8')}</style>\n</head>\n"
         f"<body{tight}>\n{body}\n</body>\n</html>"
     )
 
@@ -91,7 +92,7 @@ def _card(briefing: Briefing, *, is_long: bool) -> str:
 
 
 def _sub(line: CardLine) -> str:
-    below = " · ".join(f"<b>{escape(one.key)}</b> {escape(one.label)}" for one in line.sub)
+    below = " ".join(f"<i><b>{escape(one.key)}</b> {escape(one.label)}</i>" for one in line.sub)
     small = f"<small>{below}</small>" if below else ""
     return f"<li><kbd>{escape(line.key)}</kbd>{escape(line.label)}{small}</li>"
 

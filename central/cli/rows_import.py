@@ -1,0 +1,154 @@
+"""What `entries import` and `handled import` share: options, agents, and what is said of rows."""
+
+from __future__ import annotations
+
+import gettext
+from argparse import Namespace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+from zoneinfo import ZoneInfo
+
+from central.cli.client import Centre, pilot_path
+from central.cli.command import Option, option, pilot_argument
+from central.cli.files import read_input
+from central.cli.session import Session
+from ftr.errors import PersonError
+from ftr.words import PilotKind
+
+if TYPE_CHECKING:
+    from ftr.imports.options import RowNote
+    from ftr.table_file import Table
+
+SHOWN_ROWS = 5
+_T = TypeVar("_T")
+
+
+def import_options(t: gettext.NullTranslations, fields: Sequence[str]) -> tuple[Option, ...]:
+    """PILOT, FILE, --map, --value, --agents, --date and --skip-bad."""
+    return (
+        pilot_argument(t.gettext("the pilot's id, see `ftr pilot list`")),
+        option("file", type=Path, metavar="FILE", help=t.gettext("a CSV with a header")),
+        option(
+            "--map",
+            action="append",
+            default=[],
+            metavar="FIELD=COLUMN[,COLUMN…]",
+            help=t.gettext("which column is what, once for each field: {fields}").format(
+                fields=", ".join(fields)
+            ),
+        ),
+        option(
+            "--value",
+            action="append",
+            default=[],
+            metavar='WORD="A|B"',
+            help=t.gettext("what the file's words mean, see the example"),
+        ),
+        option(
+            "--agents",
+            type=Path,
+            metavar="FILE",
+            help=t.gettext("a CSV with two columns: their name for an agent, our pseudonym"),
+        ),
+        option(
+            "--date",
+            metavar="YYYY-MM-DD",
+            help=t.gettext("the day, where the file has only times"),
+        ),
+        option(
+            "--skip-bad",
+            action="store_true",
+            help=t.gettext("import the rows that fit, although others do not"),
+        ),
+    )
+
+
+@dataclass(frozen=True)
+class Source:
+    """The file, the pilot it is for, and who is who in it."""
+
+    table: Table
+    aliases: Mapping[str, str]
+    pilot_id: str
+    kind: PilotKind
+    zone: ZoneInfo
+    has_agent_list: bool
+
+
+def open_source(session: Session, centre: Centre, args: Namespace) -> Source:
+    """Read the file first, then ask the centre about the pilot."""
+    from ftr.imports.agents import read_aliases
+    from ftr.table_file import read_table
+
+    table = read_table(read_input(args.file, session.language), str(args.file))
+    aliases: Mapping[str, str] = {}
+    if args.agents:
+        aliases = read_aliases(
+            read_table(read_input(args.agents, session.language), str(args.agents))
+        )
+    detail = centre.get(pilot_path(args.pilot))
+    pilot = detail["pilot"]
+    return Source(
+        table=table,
+        aliases=aliases,
+        pilot_id=pilot["pilot_id"],
+        kind=PilotKind(pilot["kind"]),
+        zone=ZoneInfo(pilot["timezone"]),
+        has_agent_list=isinstance(detail["plan"].get("agents"), list),
+    )
+
+
+def agents_of(centre: Centre, source: Source, options: Any) -> dict[str, str]:
+    """Every name that stands for an agent; without a list in the plan unknown ones are made."""
+    from ftr.imports.agents import known_agents, unknown_agents
+
+    path = pilot_path(source.pilot_id, "agents")
+    found = centre.get(path)["agents"]
+    known = known_agents(found, source.aliases)
+    if source.has_agent_list:
+        return known
+    missing = unknown_agents(source.table, options, known, source.aliases)
+    for names in slices(missing, 1000):
+        found += centre.post(path, {"agents": [{"name": name} for name in names]})["agents"]
+    return known_agents(found, source.aliases)
+
+
+def refuse_bad(
+    session: Session, args: Namespace, fitting: int, bad_rows: Sequence[RowNote]
+) -> None:
+    """Show the first rows that do not fit; raises PersonError unless they are to be skipped."""
+    if not bad_rows:
+        return
+    t = session.t
+    for row in bad_rows[:SHOWN_ROWS]:
+        session.note(f"{args.file}:{row.line}: {row.text}")
+    if len(bad_rows) > SHOWN_ROWS:
+        session.note(t.gettext("… and {number} more.").format(number=len(bad_rows) - SHOWN_ROWS))
+    if args.skip_bad:
+        return
+    raise PersonError(
+        t.gettext(
+            "{file}: {bad} rows do not fit and {fitting} do; nothing was imported. "
+            "Mend them, or import the rest with --skip-bad."
+        ).format(file=args.file, bad=len(bad_rows), fitting=fitting)
+    )
+
+
+def say_skipped(session: Session, skipped: Sequence[RowNote]) -> None:
+    """How many rows were left out on purpose, by the reason why."""
+    counts: dict[str, int] = {}
+    for row in skipped:
+        counts[row.text] = counts.get(row.text, 0) + 1
+    for text, number in sorted(counts.items(), key=lambda item: -item[1])[:SHOWN_ROWS]:
+        session.say(session.t.gettext("left out: {number} × {why}").format(number=number, why=text))
+    if len(counts) > SHOWN_ROWS:
+        rest = sum(sorted(counts.values(), reverse=True)[SHOWN_ROWS:])
+        session.say(session.t.gettext("left out: {number} for other reasons").format(number=rest))
+
+
+def slices(items: Sequence[_T], size: int) -> Iterator[Sequence[_T]]:
+    """The items in parts of at most `size`."""
+    for start in range(0, len(items), size):
+        yield items[start : start + size]
