@@ -14,6 +14,7 @@ from typing import Any
 
 from ftr.catalogue.model import Catalogue, from_dict, to_dict
 from ftr.pilot import Pilot
+from ftr.texts import LANGUAGES, Language, chosen_language
 
 SNAPSHOT_FILE = "snapshot.json"
 DRAFT_FILE = "draft.json"
@@ -49,6 +50,16 @@ class Snapshot:
     def active_enrolment(self) -> Enrolment | None:
         """The enrolment that `active` names."""
         return next((e for e in self.enrolments if e.enrolment_id == self.active), None)
+
+    @property
+    def language(self) -> Language:
+        """The language chosen at this desk, else the active pilot's, else the environment's."""
+        chosen = self.settings.get("language")
+        for language in LANGUAGES:
+            if language == chosen:
+                return language
+        active = self.active_enrolment
+        return active.pilot.language if active else chosen_language()
 
 
 def read_snapshot(home: Path) -> Snapshot:

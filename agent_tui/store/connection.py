@@ -39,7 +39,7 @@ class Database:
         except (sqlite3.Error, OSError) as error:
             raise store_error(error, path, language) from error
         try:
-            _check_ours(raw, path, language)
+            check_ours(raw, path, language)
             _set_up(raw)
             migrate(raw, path)
         except BaseException as error:
@@ -67,7 +67,7 @@ class Database:
         self.raw.close()
 
 
-def _check_ours(raw: sqlite3.Connection, path: Path, language: Language) -> None:
+def check_ours(raw: sqlite3.Connection, path: Path, language: Language) -> None:
     """Before anything is written: is this file empty, ours, and not of a newer version?"""
     version = raw.execute("PRAGMA user_version").fetchone()[0]
     application = raw.execute("PRAGMA application_id").fetchone()[0]

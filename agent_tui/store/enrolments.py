@@ -12,8 +12,8 @@ from sqlalchemy.dialects.sqlite import insert as insert_or_update
 from agent_tui.snapshot import Enrolment, Snapshot
 from agent_tui.store.saving import count_pending, count_today
 from agent_tui.store.settings import keep_setting, settings
-from agent_tui.store.tables import CATALOGUE, CONFIG, ENROLMENT
-from ftr.catalogue.model import from_dict
+from agent_tui.store.tables import CATALOGUE, CONFIG, ENROLMENT, IS_PENDING, OUTBOX
+from ftr.catalogue.model import Catalogue, from_dict
 from ftr.pilot import Pilot
 from ftr.words import PilotState
 from sync.wire import Config, Enrolled
@@ -21,14 +21,18 @@ from sync.wire import Config, Enrolled
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """An enrolment just granted, not yet in the database. `ca` is PEM text; `etag` the config's."""
+    """An enrolment just granted, not yet in the database. `ca` is PEM text; `code` what it cost.
+
+    `config` is None, and `etag` empty, as long as the centre has not given one.
+    """
 
     enrolled: Enrolled
     centre: str
     ca: str | None
-    etag: str
-    config: Config
     joined_at: str
+    code: str
+    etag: str = ""
+    config: Config | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +83,8 @@ def add_enrolment(connection: Connection, arrival: Arrival, epoch: str) -> None:
     ).one_or_none()
     if known is None:
         connection.execute(insert(ENROLMENT), row)
-    keep_config(connection, enrolled.enrolment_id, arrival.etag, arrival.config)
+    if arrival.config is not None:
+        keep_config(connection, enrolled.enrolment_id, arrival.etag, arrival.config)
     keep_setting(connection, "active", enrolled.enrolment_id)
 
 
@@ -128,6 +133,18 @@ def active_enrolment(joined: list[Joined], chosen: str | None) -> Joined | None:
     return None
 
 
+def to_serve(connection: Connection) -> list[Joined]:
+    """The enrolments to send for: those of pilots not closed, and those with something pending."""
+    waiting = set(
+        connection.execute(select(OUTBOX.c.enrolment_id).where(IS_PENDING).distinct()).scalars()
+    )
+    return [
+        one
+        for one in enrolments(connection)
+        if one.pilot.state is not PilotState.CLOSED or one.enrolment_id in waiting
+    ]
+
+
 def update_enrolment(connection: Connection, enrolment_id: str, **values: Any) -> None:
     """Change columns of one enrolment."""
     connection.execute(
@@ -135,12 +152,12 @@ def update_enrolment(connection: Connection, enrolment_id: str, **values: Any) -
     )
 
 
-def catalogue_text(connection: Connection, enrolment_id: str, version: int) -> str:
-    """The JSON text of a catalogue this desk has had in force."""
+def catalogue_text(connection: Connection, enrolment_id: str, version: int) -> str | None:
+    """The JSON text of a catalogue this desk has had in force; None where it had not."""
     query = select(CATALOGUE.c.catalogue).where(
         CATALOGUE.c.enrolment_id == enrolment_id, CATALOGUE.c.version == version
     )
-    kept: str = connection.execute(query).scalar_one()
+    kept: str | None = connection.execute(query).scalar_one_or_none()
     return kept
 
 
@@ -156,9 +173,7 @@ def make_snapshot(connection: Connection, day: str) -> Snapshot:
                 one.enrolment_id,
                 one.agent_ref,
                 one.pilot,
-                from_dict(
-                    json.loads(catalogue_text(connection, one.enrolment_id, one.catalogue_version))
-                ),
+                _catalogue(connection, one),
             )
             for one in shown
         ),
@@ -168,6 +183,11 @@ def make_snapshot(connection: Connection, day: str) -> Snapshot:
         today=count_today(connection, active.enrolment_id, day) if active else 0,
         pending=count_pending(connection),
     )
+
+
+def _catalogue(connection: Connection, joined: Joined) -> Catalogue:
+    text = catalogue_text(connection, joined.enrolment_id, joined.catalogue_version)
+    return from_dict(json.loads(text or "{}"))
 
 
 def _text(data: object) -> str:

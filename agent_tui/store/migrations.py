@@ -74,6 +74,7 @@ _STEP_1 = (
         incarnation VARCHAR,
         settled_at VARCHAR)""",
     """CREATE INDEX outbox_pending ON outbox (enrolment_id, rev_id) WHERE state = 'pending'""",
+    """CREATE INDEX outbox_parked ON outbox (enrolment_id) WHERE state = 'parked'""",
     """CREATE TABLE entry (
         entry_id VARCHAR NOT NULL PRIMARY KEY,
         enrolment_id VARCHAR NOT NULL REFERENCES enrolment (enrolment_id),

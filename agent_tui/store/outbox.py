@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, select, update
 
-from agent_tui.store.tables import ENTRY, IS_PENDING, OUTBOX, REVISION
+from agent_tui.store.tables import ENTRY, IS_PARKED, IS_PENDING, OUTBOX, REVISION
 from ftr.entry import Revision
 from ftr.words import Op, Origin
 from sync.wire import ItemResult, Result
@@ -19,6 +19,14 @@ _STATES = {
     Result.PARKED: "parked",
     Result.GONE: "gone",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Revisions of the whole desk that the centre has not acknowledged, and those it parked."""
+
+    pending: int
+    parked: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +83,17 @@ def settle(
         connection.execute(_NOT_GONE.values(values), items)
         if result is Result.GONE:
             _erase(connection, [str(item["the_id"]) for item in items])
+
+
+def count_waiting(connection: Connection) -> Waiting:
+    """What a person watches; quick however many revisions were ever acknowledged."""
+    pending = connection.execute(
+        select(func.count()).select_from(OUTBOX).where(IS_PENDING)
+    ).scalar_one()
+    parked = connection.execute(
+        select(func.count()).select_from(OUTBOX).where(IS_PARKED)
+    ).scalar_one()
+    return Waiting(pending, parked)
 
 
 def count_outbox(connection: Connection, enrolment_id: str | None = None) -> OutboxCounts:

@@ -15,7 +15,7 @@ class DeskTable(SQLModel, registry=registry()):
 
 
 class Meta(DeskTable, table=True):
-    """One fact about this database: `installation`, `made_at`."""
+    """One fact about this database: `made_at`."""
 
     name: str = Field(primary_key=True)
     value: str
@@ -115,6 +115,7 @@ class OutboxRow(DeskTable, table=True):
             "rev_id",
             sqlite_where=text("state = 'pending'"),
         ),
+        Index("outbox_parked", "enrolment_id", sqlite_where=text("state = 'parked'")),
     )
     rev_id: str = Field(primary_key=True, foreign_key="revision.rev_id")
     enrolment_id: str = Field(foreign_key="enrolment.enrolment_id")
@@ -153,4 +154,5 @@ def _table(row: type[DeskTable]) -> Table:
 META, SETTING = _table(Meta), _table(Setting)
 ENROLMENT, CONFIG, CATALOGUE = _table(EnrolmentRow), _table(ConfigRow), _table(CatalogueRow)
 REVISION, OUTBOX, ENTRY = _table(RevisionRow), _table(OutboxRow), _table(EntryRow)
-IS_PENDING = text("outbox.state = 'pending'")  # as text, so that SQLite sees the index fits
+IS_PENDING = text("outbox.state = 'pending'")  # as text, so that SQLite sees that
+IS_PARKED = text("outbox.state = 'parked'")  # the partial index fits

@@ -51,6 +51,18 @@ class Writer:
         """Run what nobody looks at: sending, upkeep. Keep such jobs short."""
         return self._hand_in(_THEN, job)
 
+    def beside(self, task: Callable[[], None]) -> None:
+        """Run what needs this thread's order but not the database, in `then`'s turn."""
+
+        def run() -> bool:
+            with suppress(Exception):  # nobody waits for it, and the thread must go on
+                task()
+            return True
+
+        with self._closing:
+            if not self._closed:
+                self._jobs.put((_THEN, next(self._order), run))
+
     def close(self) -> None:
         """Finish every job handed in, then close the database. Later jobs fail."""
         with self._closing:

@@ -1,0 +1,1 @@
+"""The commands of the desk: `agent-tui` and what may follow it."""

@@ -1,0 +1,52 @@
+"""How commands speak: results on stdout, one clear line on stderr where it could not be done."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+
+from ftr.errors import PersonError
+from ftr.texts import Language, chosen_language, texts
+
+DONE, FAILED, WRONG_USAGE = 0, 1, 2
+
+
+def spoken_language(option: str | None) -> Language:
+    """The language of messages: `--lang`, else the environment's."""
+    if option is not None:
+        os.environ["EERST_ONLINE_LANG"] = option  # everything below speaks it too
+    return chosen_language()
+
+
+def say(line: str = "") -> None:
+    """A line of result."""
+    print(line)
+
+
+def complain(line: str) -> None:
+    """The one line that says what happened, why, and what to do now."""
+    print(f"agent-tui: {' '.join(line.split())}", file=sys.stderr)
+
+
+def guarded(command: Callable[[], int], language: Language) -> int:
+    """Run a command; what a person can cause becomes one line and exit code 1."""
+    t = texts("desk", language)
+    try:
+        code = command()
+        sys.stdout.flush()
+        return code
+    except PersonError as error:
+        complain(str(error))
+    except BrokenPipeError:  # the reader of a pipe has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except KeyboardInterrupt:
+        complain(t.gettext("Stopped. Nothing that was saved is lost."))
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        complain(
+            t.gettext("It could not be done: {error}.").format(
+                error=where + (error.strerror or str(error))
+            )
+        )
+    return FAILED

@@ -1,0 +1,129 @@
+"""The desk's side of sending: the sync engine's outbox, on the writing thread."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+
+from agent_tui.snapshot import Snapshot
+from agent_tui.store.connection import Database
+from agent_tui.store.desk_store import Store
+from agent_tui.store.enrolments import keep_config, update_enrolment
+from agent_tui.store.machine import Machine
+from agent_tui.store.outbox import (
+    Waiting,
+    count_waiting,
+    named_revisions,
+    pending_revisions,
+    settle,
+)
+from ftr.catalogue.model import from_dict
+from ftr.clock import to_text
+from ftr.entry import Revision
+from ftr.pilot import Pilot
+from sync.failures import Failure
+from sync.wire import Config, Hello, ItemResult
+
+
+@dataclass(frozen=True, slots=True)
+class RoundEnded:
+    """How one enrolment's round of sending ended; `counts` are the whole desk's."""
+
+    enrolment_id: str
+    failure: Failure | None
+    counts: Waiting
+
+
+class StoredOutbox:
+    """One enrolment's outbox as sync.driver wants it. Every call waits for the writing thread."""
+
+    def __init__(
+        self,
+        store: Store,
+        enrolment_id: str,
+        machine: Machine,
+        *,
+        ended: Callable[[RoundEnded], None],
+        moved: Callable[[Waiting], None],
+        changed: Callable[[Snapshot], None],
+    ) -> None:
+        self._store = store
+        self._id = enrolment_id
+        self._machine = machine
+        self._ended = ended
+        self._moved = moved
+        self._changed = changed
+
+    def load(self, limit: int, but: Collection[str]) -> Sequence[Revision]:
+        """The oldest pending revisions without those in `but`."""
+
+        def job(database: Database) -> list[Revision]:
+            with database.transaction() as connection:
+                return pending_revisions(connection, self._id, limit, but)
+
+        return self._store.read(job).result()
+
+    def load_named(self, rev_ids: Sequence[str]) -> Sequence[Revision]:
+        """These revisions, as far as they are pending."""
+
+        def job(database: Database) -> list[Revision]:
+            with database.transaction() as connection:
+                return named_revisions(connection, rev_ids)
+
+        return self._store.read(job).result()
+
+    def settle(self, results: Sequence[ItemResult], incarnation: str) -> None:
+        """Write down the centre's answers."""
+
+        def job(database: Database) -> Waiting:
+            with database.transaction() as connection:
+                settle(connection, results, incarnation, self._now())
+                return count_waiting(connection)
+
+        self._moved(self._store.read(job).result())
+
+    def keep_config(self, etag: str, config: Config) -> None:
+        """Put a config in force after reading it whole; the screen hears of it."""
+        Pilot.from_dict(config.pilot)
+        from_dict(config.catalogue)
+
+        def job(database: Database) -> Snapshot:
+            with database.transaction() as connection:
+                keep_config(connection, self._id, etag, config)
+            return self._store.write_snapshot(database)
+
+        self._changed(self._store.read(job).result())
+
+    def greeted(self, hello: Hello, offset_s: float) -> None:
+        """Keep the centre's incarnation and how far its clock is from ours."""
+        self._update(incarnation=hello.incarnation, clock_offset_s=offset_s)
+
+    def remember(self, memory: str) -> None:
+        """Keep the engine's memory."""
+        self._update(engine=memory)
+
+    def told(self, failure: Failure | None) -> None:
+        """Keep how the round ended, and tell it."""
+        now = self._now()
+        outcome = {"last_try": now, "error": "", "error_detail": ""}
+        if failure is None:
+            outcome["last_ok"] = now
+        else:
+            outcome |= {"error": failure.kind.value, "error_detail": failure.detail}
+
+        def job(database: Database) -> RoundEnded:
+            with database.transaction() as connection:
+                update_enrolment(connection, self._id, **outcome)
+                return RoundEnded(self._id, failure, count_waiting(connection))
+
+        self._ended(self._store.read(job).result())
+
+    def _update(self, **values: object) -> None:
+        def job(database: Database) -> None:
+            with database.transaction() as connection:
+                update_enrolment(connection, self._id, **values)
+
+        self._store.read(job).result()
+
+    def _now(self) -> str:
+        return to_text(self._machine.now())

@@ -1,0 +1,25 @@
+"""The tokens of this desk's enrolments, in a file only its owner can read."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from agent_tui.store.files import write_whole
+
+TOKENS_FILE = "tokens.json"
+
+
+def tokens(home: Path) -> dict[str, str]:
+    """Enrolment -> token; empty where there is no file or it cannot be read."""
+    try:
+        data = json.loads((home / TOKENS_FILE).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return {str(k): str(v) for k, v in data.items()} if isinstance(data, dict) else {}
+
+
+def keep_token(home: Path, enrolment_id: str, token: str) -> None:
+    """Add or replace one token, durably. Raises OSError. Only the one that may write calls it."""
+    kept = tokens(home) | {enrolment_id: token}
+    write_whole(home / TOKENS_FILE, json.dumps(kept, indent=1), durable=True)
