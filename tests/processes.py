@@ -79,14 +79,15 @@ def free_port() -> int:
 def serving(home: Path, *arguments: str, port: int | None = None) -> Iterator[str]:
     """A centre as a process of its own; yields its address and ends it as Ctrl+C would."""
     port = port or free_port()
-    process = subprocess.Popen(
-        [*FTR, "serve", "--home", str(home), "--port", str(port), *arguments],
-        env=environment(),
-        cwd=ROOT,
-        stdin=subprocess.DEVNULL,
-        stdout=(home.parent / f"{home.name}.log").open("ab"),
-        stderr=subprocess.STDOUT,
-    )
+    with (home.parent / f"{home.name}.log").open("ab") as log:
+        process = subprocess.Popen(
+            [*FTR, "serve", "--home", str(home), "--port", str(port), *arguments],
+            env=environment(),
+            cwd=ROOT,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+        )
     try:
         wait_until_open(port, process)
         yield f"http://127.0.0.1:{port}"
