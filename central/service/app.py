@@ -7,12 +7,30 @@ from typing import Any
 
 from fastapi import FastAPI
 
-from central.service import desk_routes, pilot_routes
+from central.service import (
+    access_routes,
+    desk_routes,
+    desks_routes,
+    health_routes,
+    import_routes,
+    pilot_routes,
+    result_routes,
+)
 from central.service.around import Around
 from central.service.bodies import Bodies
 from central.service.centre import attach, new_centre
 from central.service.problems import Problem, handle_problems
 from central.store.database import Store
+
+PARTS = (
+    desk_routes,
+    access_routes,
+    pilot_routes,
+    desks_routes,
+    import_routes,
+    result_routes,
+    health_routes,
+)
 
 
 def create_app(store: Store) -> FastAPI:
@@ -29,7 +47,7 @@ def create_app(store: Store) -> FastAPI:
     )
     centre = new_centre(store)
     attach(app, centre)
-    for part in (desk_routes, pilot_routes):
+    for part in PARTS:
         app.include_router(part.router)
     handle_problems(app)
     app.add_middleware(Bodies)

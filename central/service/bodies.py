@@ -43,7 +43,8 @@ class Bodies:
         except Refusal as refusal:
             await refusal.answer(scope, receive, send)
             return
-        await self._app(_without_encoding(scope), _Given(body, receive), send)
+        scope["headers"] = [pair for pair in scope["headers"] if pair[0] != b"content-encoding"]
+        await self._app(scope, _Given(body, receive), send)
 
 
 class _Given:
@@ -104,8 +105,3 @@ def _too_large(cap: int) -> Response:
 
 def _broken() -> Response:
     return problem(ProblemCode.MALFORMED, said().gettext("The gzip of the body is broken."))
-
-
-def _without_encoding(scope: Scope) -> Scope:
-    kept = [pair for pair in scope["headers"] if pair[0] not in (b"content-encoding",)]
-    return {**scope, "headers": kept}

@@ -7,6 +7,7 @@ from typing import Annotated
 
 from fastapi import Depends, Path, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from sqlalchemy import Connection
 
 from central.service.centre import centre_of
 from central.store.access import Access, access_of
@@ -50,7 +51,7 @@ class Needs:
     ) -> Access:
         token = _token(credentials)
         right = centre_of(request).store.read(lambda connection: access_of(connection, token))
-        _check_role(right, self.role)
+        check_role(right, self.role)
         return right
 
 
@@ -70,16 +71,20 @@ class NeedsInPilot:
         credentials: Annotated[_Credentials, Depends(_person_bearer)],
     ) -> Access:
         token = _token(credentials)
-        store = centre_of(request).store
-        right = store.read(lambda connection: access_of(connection, token))
-        if not right.sees(pilot_id):
-            raise no_such_pilot(pilot_id)
-        _check_role(right, self.role)
-        store.read(lambda connection: pilot_of(connection, pilot_id))
-        return right
+
+        def work(connection: Connection) -> Access:
+            right = access_of(connection, token)
+            if not right.sees(pilot_id):
+                raise no_such_pilot(pilot_id)
+            check_role(right, self.role)
+            pilot_of(connection, pilot_id)
+            return right
+
+        return centre_of(request).store.read(work)
 
 
-def _check_role(right: Access, needed: Role) -> None:
+def check_role(right: Access, needed: Role) -> None:
+    """Raise Refused (forbidden) where the right's role does not include the needed one."""
     if not right.may(needed):
         message = said().gettext(
             "This needs the role {needed}; yours is {role}. Ask an administrator."

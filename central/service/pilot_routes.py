@@ -22,7 +22,7 @@ from central.service.models import (
     PilotWish,
     Version,
 )
-from central.service.problems import answers
+from central.service.problems import CHANGE, READ
 from central.service.work import Doing, doing
 from central.store.agents import Agent, Wanted, find_or_add, forget_names, list_agents
 from central.store.codes import expiry, new_codes
@@ -45,16 +45,6 @@ from ftr.plan import Plan
 from sync.wire import ProblemCode
 
 router = APIRouter(tags=["pilots"])
-READ = answers(
-    ProblemCode.UNAUTHORISED,
-    ProblemCode.REVOKED,
-    ProblemCode.FORBIDDEN,
-    ProblemCode.NOT_FOUND,
-    ProblemCode.INVALID,
-)
-CHANGE = READ | answers(
-    ProblemCode.MALFORMED, ProblemCode.CONFLICT, ProblemCode.TOO_LARGE, ProblemCode.UNSUPPORTED
-)
 
 
 @router.get("/v1/pilots", response_model=PilotList, responses=READ)

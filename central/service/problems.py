@@ -113,6 +113,18 @@ def answers(*codes: ProblemCode) -> dict[int | str, dict[str, Any]]:
     }
 
 
+READ = answers(
+    ProblemCode.UNAUTHORISED,
+    ProblemCode.REVOKED,
+    ProblemCode.FORBIDDEN,
+    ProblemCode.NOT_FOUND,
+    ProblemCode.INVALID,
+)
+CHANGE = READ | answers(
+    ProblemCode.MALFORMED, ProblemCode.CONFLICT, ProblemCode.TOO_LARGE, ProblemCode.UNSUPPORTED
+)
+
+
 def handle_problems(app: FastAPI) -> None:
     """Let every refusal, the framework's too, leave as a problem."""
 

@@ -107,7 +107,7 @@ def open_store(url: str, clock: Clock, fresh: Fresh | None = None) -> Store:
     if family == "sqlite" and address.database:
         reading, writing = _open_sqlite(address)
     elif family == "postgresql":
-        reading = writing = _open_postgresql(address)
+        reading, writing = _open_postgresql(address)
     else:
         raise PersonError(_not_an_address(url))
     return Store(reading, writing, clock, fresh or Fresh())
@@ -185,8 +185,9 @@ def _begin_with(engine: Engine, statement: str, *, read_only: bool) -> None:
         connection.exec_driver_sql(statement)
 
 
-def _open_postgresql(address: URL) -> Engine:
-    return create_engine(
+def _open_postgresql(address: URL) -> tuple[Engine, Engine]:
+    """Both share one pool; what reads sees one moment, however many statements it takes."""
+    writing = create_engine(
         address.set(drivername="postgresql+psycopg"),
         isolation_level="READ COMMITTED",
         pool_size=POSTGRES_CONNECTIONS,
@@ -195,3 +196,5 @@ def _open_postgresql(address: URL) -> Engine:
         pool_pre_ping=True,
         connect_args={"connect_timeout": 10},
     )
+    reading = writing.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+    return reading, writing

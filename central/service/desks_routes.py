@@ -1,0 +1,87 @@
+"""The coordinator's view of desks: who joined, who is revoked, and what waits for a decision."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path, Request
+from sqlalchemy import Connection
+from starlette.responses import Response
+
+from central.service.centre import centre_of
+from central.service.identity import PilotCoordinator
+from central.service.models import DeskList, ParkedList, Resolved
+from central.service.problems import CHANGE, READ
+from central.service.work import doing
+from central.store.enrolments import list_desks, revoke_desk
+from central.store.parked import accept, discard, list_parked
+
+router = APIRouter(tags=["desks"])
+Id = Annotated[str, Path(max_length=80, pattern=r"^[0-9a-z-]+$")]
+
+
+@router.get("/v1/pilots/{pilot_id}/desks", response_model=DeskList, responses=READ)
+def desks(request: Request, pilot_id: str, _right: PilotCoordinator) -> dict[str, Any]:
+    """Every desk that ever joined, in the order in which they did."""
+    return {"desks": centre_of(request).store.read(lambda c: list_desks(c, pilot_id))}
+
+
+@router.post("/v1/pilots/{pilot_id}/desks/{enrolment_id}/revoke", status_code=204, responses=CHANGE)
+def revoke(request: Request, pilot_id: str, enrolment_id: Id, right: PilotCoordinator) -> None:
+    """End a desk's right to send, at once. What it sent stays."""
+    act = doing(request, right)
+
+    def work(connection: Connection) -> None:
+        revoke_desk(connection, pilot_id, enrolment_id, act.at)
+        act.note(connection, pilot_id, "desk.revoke", enrolment_id)
+
+    act.store.write(work)
+
+
+@router.get(
+    "/v1/pilots/{pilot_id}/parked",
+    response_model=ParkedList,
+    responses=READ,
+)
+def waiting(request: Request, pilot_id: str, _right: PilotCoordinator) -> Response:
+    """What the centre keeps in quarantine until a person decides, oldest first."""
+    found = centre_of(request).store.read(lambda c: list_parked(c, pilot_id))
+    # ASCII, because what came may hold what UTF-8 cannot
+    text = json.dumps({"parked": [asdict(item) for item in found]})
+    return Response(text, media_type="application/json")
+
+
+@router.post(
+    "/v1/pilots/{pilot_id}/parked/{rev_id}/accept", response_model=Resolved, responses=CHANGE
+)
+def accept_it(
+    request: Request, pilot_id: str, rev_id: Id, right: PilotCoordinator
+) -> dict[str, int]:
+    """Store and count what waits under this id."""
+    act = doing(request, right)
+
+    def work(connection: Connection) -> int:
+        n = accept(connection, pilot_id, rev_id, by=act.actor, at=act.at, fresh=act.fresh)
+        act.note(connection, pilot_id, "parked.accept", rev_id, {"items": n})
+        return n
+
+    return {"resolved": act.store.write(work)}
+
+
+@router.post(
+    "/v1/pilots/{pilot_id}/parked/{rev_id}/discard", response_model=Resolved, responses=CHANGE
+)
+def discard_it(
+    request: Request, pilot_id: str, rev_id: Id, right: PilotCoordinator
+) -> dict[str, int]:
+    """Decide that what waits under this id does not count; it stays readable in the database."""
+    act = doing(request, right)
+
+    def work(connection: Connection) -> int:
+        n = discard(connection, pilot_id, rev_id, by=act.actor, at=act.at)
+        act.note(connection, pilot_id, "parked.discard", rev_id, {"items": n})
+        return n
+
+    return {"resolved": act.store.write(work)}
