@@ -107,7 +107,7 @@ def count_outbox(connection: Connection, enrolment_id: str | None = None) -> Out
     if enrolment_id is not None:
         query = query.where(OUTBOX.c.enrolment_id == enrolment_id)
         oldest = oldest.where(OUTBOX.c.enrolment_id == enrolment_id)
-    counts: dict[str, int] = dict(connection.execute(query).tuples().all())
+    counts = {str(state): int(count) for state, count in connection.execute(query)}
     return OutboxCounts(
         pending=counts.get("pending", 0),
         acknowledged=counts.get("acknowledged", 0) + counts.get("gone", 0),

@@ -11,7 +11,7 @@ from agent_tui.store.tables import META, SETTING
 def settings(connection: Connection) -> dict[str, str]:
     """The choices of this desk."""
     rows = connection.execute(select(SETTING.c.name, SETTING.c.value))
-    return dict(rows.tuples().all())
+    return {str(name): str(value) for name, value in rows}
 
 
 def keep_setting(connection: Connection, name: str, value: str) -> None:
