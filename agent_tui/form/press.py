@@ -239,8 +239,10 @@ def opened(state: FormState, today_count: int, pending: int, rows: Sequence[Toda
 
 
 def _with_draft(before: FormState, outcome: Outcome) -> Outcome:
-    """Keep the draft whenever what is filled in changed."""
+    """Keep the draft whenever what is filled in changed; leaving comes after it."""
     state, effects = outcome
     if (state.contact, state.held) == (before.contact, before.held):
         return outcome
-    return state, (*effects, KeepDraft(draft_of(state)))
+    leaving = tuple(effect for effect in effects if isinstance(effect, Leave))
+    others = tuple(effect for effect in effects if not isinstance(effect, Leave))
+    return state, (*others, KeepDraft(draft_of(state)), *leaving)

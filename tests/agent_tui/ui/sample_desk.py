@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
-from agent_tui.capture import Capture, NotSaved, Opened, Report, Saved, Told, TodayRow
+from agent_tui.capture import Capture, NotSaved, Opened, Report, Saved, TodayRow, Told
 from agent_tui.form.today import with_saved
 from agent_tui.snapshot import Enrolment, Snapshot
 from ftr.catalogue.model import Catalogue

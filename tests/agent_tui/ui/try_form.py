@@ -38,7 +38,7 @@ def main() -> None:
     snapshot = replace(snapshot, settings=settings, practice=args.practice)
     home = Path(mkdtemp())
 
-    def open_desk(report):  # noqa: ANN001, ANN202
+    def open_desk(report):
         desk = SampleDesk(home, report, save_s=args.save_s)
         desk.fails = [("full", "de schijf is vol. Maak ruimte vrij.")] * args.fail
         return desk

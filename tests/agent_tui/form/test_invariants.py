@@ -1,0 +1,134 @@
+"""What holds for any keys at all."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from agent_tui.form.draft import draft_of, restored
+from agent_tui.form.state import View
+from ftr.catalogue.model import FollowUp, FollowUps
+from ftr.catalogue.publish import publish
+from ftr.catalogue.seed import seed_catalogue
+from ftr.entry import check_payload
+from ftr.words import Op
+from tests.agent_tui.form.hands import Hands, leaf_keys, small_catalogue
+
+KEYS = [
+    *"0123456789abejlnosty/-+*.,! ",
+    *("enter", "escape", "backspace", "delete", "up", "down", "home", "pagedown", "insert"),
+    *("f1", "f2", "f3", "f4", "f5", "f6", "f7", "ctrl+q", "ctrl+c", "tab"),
+]
+typing = st.lists(
+    st.tuples(st.sampled_from(KEYS), st.sampled_from([5.0, 33.0, 200.0])), max_size=40
+)
+modes = st.sampled_from(
+    [FollowUp(), FollowUp("optional"), FollowUp("required"), FollowUp("sampled", 2)]
+)
+follow_ups = st.builds(FollowUps, obstacle=modes, motive=modes, channel=modes, note=modes)
+
+
+def typed(keys: list[tuple[str, float]], follow_ups: FollowUps, disk: str = "commits") -> Hands:
+    lots = iter([0.2, 0.7] * 1000)
+    hands = Hands(
+        small_catalogue(follow_ups, channels=("phone", "email")),
+        random=lambda: next(lots),
+        disk=disk,
+    )
+    for key, pause_ms in keys:
+        hands.type("space" if key == " " else key, pause_ms=pause_ms)
+    return hands
+
+
+@given(typing, follow_ups)
+def test_any_keys_and_then_escape_leave_a_clean_form(
+    keys: list[tuple[str, float]], asked: FollowUps
+) -> None:
+    hands = typed(keys, asked).type("escape")
+    if hands.state.view is not View.FORM or hands.state.contact is not None:
+        hands.type("escape")  # the first one closed what lay over the form
+    assert hands.state.contact is None
+    assert hands.state.view is View.FORM
+    assert hands.state.failed is None
+
+
+@given(typing, follow_ups)
+def test_every_capture_is_a_valid_entry(keys: list[tuple[str, float]], asked: FollowUps) -> None:
+    created: set[str] = set()
+    for capture in typed(keys, asked).saves:
+        check_payload(capture.op, capture.payload)
+        if capture.payload.reason is not None:
+            assert not small_catalogue().paths[capture.payload.reason][-1].sub
+        if capture.op is Op.CREATE:
+            assert capture.entry_id not in created
+            created.add(capture.entry_id)
+        assert capture.entry_id in created
+
+
+@given(typing, follow_ups)
+def test_a_slow_disk_changes_nothing_of_what_is_logged(
+    keys: list[tuple[str, float]], asked: FollowUps
+) -> None:
+    keys = [key for key in keys if key[0] not in ("ctrl+q", "f6")]
+    slow = typed(keys, asked, disk="waits")
+    slow.commit()
+    assert slow.saves == typed(keys, asked).saves
+    assert not slow.state.ahead
+
+
+@given(typing, follow_ups)
+def test_a_failing_disk_loses_no_contact(keys: list[tuple[str, float]], asked: FollowUps) -> None:
+    hands = typed(keys, asked, disk="fails")
+    assert hands.saves == []
+    if hands.state.failed is not None:
+        hands.disk = "commits"
+        hands.type("enter")
+        assert len(hands.saves) >= 1
+
+
+@given(st.text(max_size=40))
+def test_no_paste_logs_anything(text: str) -> None:
+    for keys in ("", "1", "1 1", "/", "f2", "f1"):
+        hands = Hands().type(keys).paste(text)
+        assert not hands.saves
+        assert hands.state.view is Hands().type(keys).state.view
+
+
+@given(typing, follow_ups)
+def test_a_draft_comes_back_as_it_was(keys: list[tuple[str, float]], asked: FollowUps) -> None:
+    hands = typed(keys, asked)
+    draft = draft_of(hands.state)
+    fresh = Hands(hands.catalogue)
+    back = restored(fresh.state, draft, fresh.sheet)
+    for mine, theirs in ((back.contact, hands.state.contact), (back.held, hands.state.held)):
+        if theirs is None:
+            assert mine is None
+        else:
+            assert mine is not None
+            assert replace(mine, since_ms=None, spent_ms=0) == replace(
+                theirs, since_ms=None, spent_ms=0
+            )
+
+
+@pytest.mark.parametrize("answer", ["1", "2"])
+def test_every_leaf_of_the_seed_catalogue_is_its_keys_and_one_answer(answer: str) -> None:
+    catalogue = publish(seed_catalogue(), [], opened=False)
+    catalogue = replace(catalogue, follow_ups=FollowUps())
+    hands = Hands(catalogue)
+    for leaf, keys in leaf_keys(catalogue.reasons):
+        strokes = [*"".join(keys), answer]
+        assert len(strokes) == len("".join(keys)) + 1
+        hands.type(" ".join(strokes))
+        assert hands.answers[-1] == (leaf.code, {"1": "yes", "2": "no"}[answer])
+    assert len(hands.answers) == len(catalogue.leaves)
+
+
+def test_a_digit_means_the_same_however_often_something_is_logged() -> None:
+    hands = Hands()
+    before = {path: hands.sheet.level(path).keys for path in [(), ("delivery",), ("billing",)]}
+    for _ in range(30):
+        hands.type("2 2 1")
+    assert before == {path: hands.sheet.level(path).keys for path in before}
