@@ -12,8 +12,10 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, insert
 
-from central.store.agents import list_agents
+from central.store.agents import Agent, list_agents
+from central.store.codes import new_codes
 from central.store.database import Store, open_store, sqlite_url
+from central.store.enrolments import Desk, enrol, seen
 from central.store.intake import Intake
 from central.store.pilots import create_pilot, open_pilot, publish_version
 from central.store.schema import upgrade
@@ -23,7 +25,7 @@ from ftr.clock import to_text
 from ftr.entry import SCHEMA, Payload, Revision
 from ftr.plan import Plan, PlanAgent
 from ftr.words import OnlineFirst, Op, Origin, PilotKind
-from sync.wire import Result
+from sync.wire import EnrolRequest, Result
 
 T = TypeVar("T")
 ZONE = ZoneInfo("Europe/Amsterdam")
@@ -105,11 +107,16 @@ class Filled:
         origin: Origin = Origin.IMPORT,
         version: int = 1,
         recorded_after_s: int = 0,
+        desk: Desk | None = None,
+        clock_ahead: timedelta = timedelta(),
         **payload: Any,
     ) -> list[str]:
-        """`n` contacts on the `day`th day from Monday at a local time; returns their entry ids."""
+        """`n` contacts on the `day`th day from Monday at a local time; returns their entry ids.
+
+        They are imported, or pushed by `desk`, whose clock may be ahead.
+        """
         moment = datetime.fromisoformat(f"{MONDAY + timedelta(days=day)}T{at}")
-        instant = moment.replace(tzinfo=ZONE)
+        instant = moment.replace(tzinfo=ZONE) + clock_ahead
         online_first = None if answer is None else OnlineFirst(answer)
         body = Payload(reason=reason, online_first=online_first, **payload).to_json()
         items = []
@@ -132,13 +139,41 @@ class Filled:
                     schema=SCHEMA,
                     epoch="e",
                     seq=number,
-                    origin=origin,
+                    origin=Origin.DESK if desk else origin,
                     payload=body,
                 ).to_dict()
             )
-        answers = Intake(self.store).import_entries(self.pilot_id, items).results
+        intake = Intake(self.store)
+        if desk:
+            sent_at = to_text(NOW + clock_ahead)
+            answers = intake.push(desk, items, sent_at).results
+        else:
+            answers = intake.import_entries(self.pilot_id, items).results
         assert {one.result for one in answers} <= {Result.STORED}, answers
         return [item["entry_id"] for item in items]
+
+    def join(self, agent: str, last_seen: datetime | None = None) -> Desk:
+        """A desk of this agent, as the centre knows it."""
+        agent_ref = self.refs[agent]
+        expires = NOW + timedelta(days=9)
+
+        def make(connection: Connection) -> Desk:
+            [code] = new_codes(
+                connection,
+                self.pilot_id,
+                [Agent(agent_ref)],
+                expires=expires,
+                now=NOW,
+                fresh=self.store.fresh,
+            )
+            request = EnrolRequest(code.code, agent, "1.0", "test")
+            joined = enrol(connection, request, NOW - timedelta(days=4), self.store.fresh)
+            desk = Desk(self.pilot_id, joined.enrolment_id, agent_ref, 0)
+            if last_seen is not None:
+                seen(connection, desk, to_text(last_seen))
+            return desk
+
+        return self.store.write(make)
 
     def handle(self, agent: str, count: int, *, day: int = 0, hour: int | None = 10) -> None:
         """What the telephone system counted in one hour, or (hour None) in one day."""

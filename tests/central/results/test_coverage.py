@@ -1,0 +1,143 @@
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from central.results.coverage import coverage
+from tests.central.results.filled import CATALOGUE, NOW, TEAMS, Filled
+
+
+def watch(filled: Filled, language: Any = "en") -> dict[str, Any]:
+    read = filled.ask(lambda connection: coverage(connection, filled.pilot_id, NOW, language))
+    return json.loads(json.dumps(read, allow_nan=False))  # type: ignore[no-any-return]  # a dict
+
+
+def found(watched: dict[str, Any], code: str) -> list[dict[str, Any]]:
+    return [one for one in watched["findings"] if one["code"] == code]
+
+
+def by_key(lines: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    return {line["key"]: line for line in lines}
+
+
+def test_coverage_per_agent_day_and_hour_is_counted_by_hand(filled: Filled) -> None:
+    filled.log("Ann", "bill", "yes", 9, at="10:00:00")
+    filled.log("Ann", None, None, 1, ending="silent", at="10:30:00")
+    filled.log("Bas", "late", "not_asked", 5, at="11:00:00", day=1)
+    filled.handle("Ann", 20, hour=10)
+    filled.handle("Bas", 10, hour=11, day=1)
+    watched = watch(filled)
+    overall = watched["overall"]
+    assert (overall["contacts"], overall["endings"], overall["handled"]) == (14, 1, 30)
+    assert overall["coverage"] == pytest.approx(15 / 30)
+    assert overall["not_asked_share"] == pytest.approx(5 / 14)
+    agents = by_key(watched["agents"])
+    assert agents[filled.refs["Ann"]]["coverage"] == pytest.approx(10 / 20)
+    assert agents[filled.refs["Cem"]]["coverage"] is None
+    assert len(agents) == 5
+    assert by_key(watched["days"])["2026-11-17"]["coverage"] == pytest.approx(5 / 10)
+    assert by_key(watched["hours"])["10"]["coverage"] == pytest.approx(10 / 20)
+
+
+def test_no_share_of_online_first_stands_in_it(filled: Filled) -> None:
+    filled.log("Ann", "bill", "yes", 9)
+    said = json.dumps(watch(filled))
+    for word in ("ftr", '"yes"', '"no"', "ci_low", "bound"):
+        assert word not in said.replace("ftr handled", "").replace("ftr pilot", "")
+
+
+def test_low_coverage_says_where_and_what_to_do(filled: Filled) -> None:
+    filled.log("Ann", "bill", "yes", 30)
+    filled.log("Bas", "bill", "yes", 10)
+    filled.handle("Ann", 30)
+    filled.handle("Bas", 30)
+    watched = watch(filled)
+    [overall] = found(watched, "low_coverage")
+    assert "67%" in overall["text"]
+    parts = {one["subject"] for one in found(watched, "low_coverage_part")}
+    assert filled.refs["Bas"] in parts
+    assert filled.refs["Ann"] not in parts
+
+
+def test_a_few_contacts_are_no_finding(filled: Filled) -> None:
+    filled.log("Ann", "bill", "not_asked", 5)
+    filled.handle("Ann", 19)
+    assert not found(watch(filled), "low_coverage_part")
+    assert not found(watch(filled), "not_asked")
+
+
+def test_without_the_telephone_system_it_says_how_to_import(filled: Filled) -> None:
+    filled.log("Ann", "bill", "yes", 1)
+    [finding] = found(watch(filled), "no_handled")
+    assert "ftr handled import najaar FILE" in finding["do"]
+
+
+def test_not_asking_and_other_are_found(filled: Filled) -> None:
+    filled.log("Ann", "rest", "not_asked", 4)
+    filled.log("Ann", "bill", "yes", 16)
+    watched = watch(filled)
+    assert watched["other"] == {"contacts": 4, "share": 0.2, "leaves": ["Other"]}
+    assert {one["subject"] for one in found(watched, "not_asked")} == {"", filled.refs["Ann"]}
+    assert found(watched, "much_other")
+
+
+def test_who_logged_nothing_is_named_once_others_have(filled: Filled) -> None:
+    assert not found(watch(filled), "nothing_logged")
+    filled.log("Ann", "bill", "yes", 1)
+    silent = {one["subject"] for one in found(watch(filled), "nothing_logged")}
+    assert silent == {filled.refs[name] for name in TEAMS if name != "Ann"}
+
+
+def test_silent_desks_and_clocks_are_found(filled: Filled) -> None:
+    filled.join("Ann", last_seen=NOW - timedelta(hours=25))
+    filled.join("Bas", last_seen=NOW - timedelta(hours=1))
+    filled.join("Cem")
+    filled.log("Dia", "bill", "yes", desk=filled.join("Dia"), clock_ahead=timedelta(minutes=7))
+    watched = watch(filled)
+    silent = {one["subject"] for one in found(watched, "silent_desk")}
+    assert {filled.refs["Ann"], filled.refs["Cem"]} <= silent
+    assert filled.refs["Bas"] not in silent
+    [clock] = found(watched, "clock_off")
+    assert "7 minutes" in clock["text"]
+    desks = {desk["agent_ref"]: desk for desk in watched["desks"]}
+    assert desks[filled.refs["Ann"]]["silent_s"] == 25 * 3600
+    assert desks[filled.refs["Cem"]]["last_seen"] is None
+    assert desks[filled.refs["Dia"]]["held"] == 1
+
+
+def test_entries_under_an_older_list_are_found_when_made_after_the_new_one(
+    filled: Filled,
+) -> None:
+    desk = filled.join("Ann")
+    filled.log("Ann", "bill", "yes", 2, desk=desk, day=3)
+    filled.publish(replace(CATALOGUE, name="nieuw"))  # published Friday at 18:00
+    filled.log("Ann", "bill", "yes", 3, desk=desk, day=4, at="19:00:00")
+    watched = watch(filled)
+    first, newest = watched["versions"]
+    assert (first["entries"], first["late_entries"], first["newest"]) == (5, 3, False)
+    assert first["late_agents"] == [filled.refs["Ann"]]
+    assert (newest["entries"], newest["late_entries"], newest["newest"]) == (0, 0, True)
+    assert found(watched, "outdated_version")
+
+
+def test_entries_outside_the_days_are_found(filled: Filled) -> None:
+    filled.log("Ann", "bill", "yes", 2, day=9)
+    watched = watch(filled)
+    assert watched["outside_window"] == 2
+    assert found(watched, "outside_window")
+
+
+def test_urgent_findings_come_first_and_every_finding_says_what_to_do(filled: Filled) -> None:
+    filled.log("Ann", "rest", "not_asked", 40)
+    filled.handle("Ann", 100)
+    filled.join("Bas")
+    for language in ("nl", "en"):
+        findings = watch(filled, language)["findings"]
+        urgent = [one["urgent"] for one in findings]
+        assert urgent == sorted(urgent, reverse=True)
+        assert all(one["text"] and one["do"] for one in findings)
+        assert not any("{" in one["text"] + one["do"] for one in findings)

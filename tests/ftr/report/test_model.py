@@ -1,0 +1,167 @@
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ftr.report.counts import RowCounts, Tally, total
+from ftr.report.model import Dimension, Report
+from ftr.report.notes import Facts
+from tests.ftr.report.made import built, row_counts
+
+CELL_KEYS = [
+    "contacts",
+    "yes",
+    "no",
+    "unknown",
+    "not_asked",
+    "endings",
+    "handled",
+    "coverage",
+    "ftr",
+    "ci_low",
+    "ci_high",
+    "ci_method",
+    "agents",
+    "design_effect",
+    "icc",
+    "effective_n",
+    "bound_low",
+    "bound_high",
+    "too_few",
+    "suppressed",
+]
+HANDLED = st.one_of(st.none(), st.integers(0, 2000))
+
+
+@given(row_counts(), st.sampled_from(Dimension), HANDLED)
+def test_the_json_has_the_same_keys_in_the_same_order_whatever_the_numbers(
+    rows: list[RowCounts], by: Dimension, handled: int | None
+) -> None:
+    data = built(rows, by, handled=handled).to_dict()
+    assert list(data) == ["pilot", "definition", "direction", "by", "overall", "rows", "notes"]
+    assert list(data["pilot"]) == ["id", "name", "kind", "start", "end", "timezone"]
+    assert data["direction"] == "lower_is_better"
+    assert list(data["overall"]) == CELL_KEYS
+    for row in data["rows"]:
+        assert list(row) == [*CELL_KEYS, "key", "label", "parent"]
+    for note in data["notes"]:
+        assert list(note) == ["code", "text"]
+
+
+@given(row_counts(), st.sampled_from(Dimension), HANDLED)
+def test_json_there_and_back_is_the_same_report(
+    rows: list[RowCounts], by: Dimension, handled: int | None
+) -> None:
+    made = built(rows, by, handled=handled, facts=Facts(outside_window=2, parked=1))
+    travelled = json.loads(json.dumps(made.to_dict(), allow_nan=False))
+    assert Report.from_dict(travelled) == made
+
+
+def test_fields_of_a_later_version_are_left_alone() -> None:
+    data = built([]).to_dict()
+    data["overall"]["later"] = 1
+    data["later"] = {}
+    assert Report.from_dict(data) == built([])
+
+
+@pytest.mark.parametrize("missing", ["overall", "rows", "pilot", "by"])
+def test_what_is_no_report_is_refused(missing: str) -> None:
+    data = built([]).to_dict()
+    del data[missing]
+    with pytest.raises(KeyError):
+        Report.from_dict(data)
+
+
+def shares(data: dict[str, Any]) -> list[float]:
+    names = ("ftr", "ci_low", "ci_high", "bound_low", "bound_high")
+    return [data[name] for name in names if data[name] is not None]
+
+
+@given(row_counts(), HANDLED)
+def test_shares_are_fractions_and_interval_and_bounds_hold_the_share(
+    rows: list[RowCounts], handled: int | None
+) -> None:
+    data = built(rows, handled=handled).to_dict()
+    for cell in (data["overall"], *data["rows"]):
+        assert all(0 <= share <= 1 for share in shares(cell))
+        if cell["ftr"] is not None:
+            assert cell["ci_low"] <= cell["ftr"] <= cell["ci_high"]
+            assert cell["bound_low"] <= cell["ftr"] <= cell["bound_high"]
+            assert cell["ftr"] == cell["yes"] / (cell["yes"] + cell["no"])
+        if not cell["suppressed"]:
+            answers = cell["yes"] + cell["no"]
+            assert cell["contacts"] == answers + cell["unknown"] + cell["not_asked"]
+            assert cell["too_few"] == (answers < 30)
+            assert (cell["ftr"] is None) == (answers == 0)
+
+
+@given(row_counts())
+def test_rows_of_parts_add_up_to_overall(rows: list[RowCounts]) -> None:
+    made = built(rows, min_cell=0)
+    for name in ("contacts", "yes", "no", "unknown", "not_asked", "endings"):
+        assert sum(getattr(row.cell, name) for row in made.rows) == getattr(made.overall, name)
+
+
+@given(row_counts(), HANDLED)
+def test_coverage_counts_endings_and_is_not_clipped(
+    rows: list[RowCounts], handled: int | None
+) -> None:
+    overall = built(rows, handled=handled).overall
+    counted = [total(row.by_agent) for row in rows]
+    logged = sum(one.contacts + one.endings for one in counted)
+    assert overall.coverage == (logged / handled if handled else None)
+
+
+def codes(made: Report) -> list[str]:
+    return [note.code for note in made.notes]
+
+
+def test_the_notes_say_what_the_numbers_hide() -> None:
+    few = [RowCounts("a", "A", {"a-1": Tally(yes=5, no=4)})]
+    facts = Facts(
+        outside_window=1,
+        generated=2,
+        parked=3,
+        clock_corrected=4,
+        remapped=5,
+        channels_not_asking=("E-mail",),
+        contacts_not_asking=6,
+    )
+    made = built(few, facts=facts)
+    assert codes(made) == [
+        "generated",
+        "too_few",
+        "few_agents",
+        "agents_differ",
+        "no_handled",
+        "channels_not_asking",
+        "outside_window",
+        "parked",
+        "clock_corrected",
+        "remapped",
+        "suppressed",
+    ]
+
+
+def test_coverage_above_one_is_noted() -> None:
+    rows = [RowCounts("a", "A", {f"a-{n}": Tally(yes=20, no=20) for n in range(5)})]
+    assert "coverage_above_1" in codes(built(rows, handled=199))
+    assert "coverage_above_1" not in codes(built(rows, handled=200))
+
+
+def test_under_three_agents_overall_is_shown_with_a_note() -> None:
+    rows = [RowCounts("a", "A", {"a-1": Tally(yes=200), "a-2": Tally(no=200)})]
+    made = built(rows)
+    assert made.overall.ftr == 0.5
+    assert not made.overall.suppressed
+    assert "few_agents" in codes(made)
+
+
+def test_notes_are_in_the_language_of_the_report() -> None:
+    made = built([])
+    assert made.definition.startswith("Eerst online geweest")
+    assert "Lager is beter" in made.definition
