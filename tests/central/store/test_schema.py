@@ -1,0 +1,74 @@
+"""The migrations make the tables, once, and never touch a database they do not know."""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Connection, text
+
+from central.store.database import Store, open_store, sqlite_url
+from central.store.schema import read_meta, upgrade
+from central.store.tables import metadata
+from ftr.errors import PersonError
+
+
+def test_migrations_make_exactly_the_tables(store: Store) -> None:
+    def differences(connection: Connection) -> list[object]:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        return list(compare_metadata(context, metadata))
+
+    assert store.read(differences) == []
+
+
+def test_every_key_begins_with_the_pilot() -> None:
+    for table in metadata.tables.values():
+        first = next(iter(table.primary_key)).name
+        assert first == ("name" if table.name == "meta" else "pilot_id"), table.name
+
+
+def test_upgrading_again_changes_nothing(store: Store) -> None:
+    before = store.read(lambda c: read_meta(c, "incarnation"))
+    assert upgrade(store) is False
+    assert store.read(lambda c: read_meta(c, "incarnation")) == before
+
+
+def test_a_database_of_a_newer_version_is_left_alone(store: Store) -> None:
+    store.write(lambda c: c.execute(text("UPDATE alembic_version SET version_num = '9999'")))
+    with pytest.raises(PersonError, match="newer version"):
+        upgrade(store)
+    assert (
+        store.read(lambda c: c.execute(text("SELECT version_num FROM alembic_version")).scalar())
+        == "9999"
+    )
+
+
+@pytest.mark.skipif(
+    os.name != "posix", reason="Windows has no modes; a profile's folder is private"
+)
+def test_folder_and_file_are_for_their_owner_only(tmp_path: Path) -> None:
+    home = tmp_path / "centre"
+    store = open_store(sqlite_url(home), lambda: None)  # type: ignore[arg-type, return-value]  # no clock needed
+    upgrade(store)
+    modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in (home, *home.iterdir())}
+    store.close()
+    assert modes.pop("centre") == 0o700
+    assert set(modes.values()) == {0o600}
+
+
+def test_a_file_that_is_no_database_is_one_clear_line(tmp_path: Path) -> None:
+    (tmp_path / "centre.db").write_text("this is not a database " * 100)
+    store = open_store(sqlite_url(tmp_path), lambda: None)  # type: ignore[arg-type, return-value]  # no clock needed
+    with pytest.raises(PersonError, match="not a database"):
+        upgrade(store)
+    store.close()
+
+
+@pytest.mark.parametrize("address", ["", "nonsense", "mysql://host/name", "sqlite://"])
+def test_an_address_that_is_none_is_one_clear_line(address: str) -> None:
+    with pytest.raises(PersonError, match="not the address of a database"):
+        open_store(address, lambda: None)  # type: ignore[arg-type, return-value]  # no clock needed

