@@ -62,6 +62,6 @@ def _brief(session: Session, args: Namespace) -> int:
     if args.out is None:
         session.say(shown)
         return 0
-    write_result(args.out, f"{shown}\n".encode(), force=args.force, language=session.language)
+    write_result(args.out, [f"{shown}\n".encode()], force=args.force, language=session.language)
     session.say(session.t.gettext("Written: {file}").format(file=args.out))
     return 0

@@ -155,7 +155,7 @@ def _import(session: Session, args: Namespace) -> int:
     if args.out is None:
         session.out.write(text)
         return 0
-    write_result(args.out, text.encode(), force=args.force, language=session.language)
+    write_result(args.out, [text.encode()], force=args.force, language=session.language)
     session.say(
         session.t.gettext(
             "Written: {file}, {mains} main reasons and {leaves} that can be logged."

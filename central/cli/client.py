@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ssl
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -69,9 +69,16 @@ class Centre:
         """Take something away at the centre."""
         self._call("DELETE", path)
 
-    def download(self, path: str, **query: str | int) -> bytes:
-        """The bytes of a file that the centre makes."""
-        return self._call("GET", path, query=query).content
+    def download(self, path: str, **query: str | int) -> Iterator[bytes]:
+        """The bytes of a file that the centre makes, piece by piece."""
+        try:
+            with self._http.stream("GET", path, params=query) as answer:
+                if not answer.is_success:
+                    answer.read()
+                    raise PersonError(self._refusal(answer))
+                yield from answer.iter_bytes()
+        except httpx.HTTPError as error:
+            raise PersonError(_unreachable(error, self.url, self._language)) from error
 
     def _call(
         self,

@@ -11,7 +11,6 @@ from central.cli import (
     catalogue,
     codes,
     db,
-    demo,
     desk,
     entries,
     export,
@@ -24,6 +23,7 @@ from central.cli import (
     watch,
 )
 from central.cli.command import Command
+from central.cli.demo import command as demo
 
 MODULES = (
     serve,
@@ -53,14 +53,14 @@ def all_commands(t: gettext.NullTranslations) -> tuple[Command, ...]:
 def groups(t: gettext.NullTranslations) -> Mapping[str, str]:
     """What each first word that has words below it is for."""
     return {
-        "access": t.gettext("who may use the centre: make, list and revoke tokens"),
-        "pilot": t.gettext("plan a pilot, open it, brief its agents, close it"),
-        "catalogue": t.gettext("the contact reasons: check, import and publish them"),
-        "desk": t.gettext("the desks that joined: list them, revoke one"),
-        "parked": t.gettext("entries that need a person: list, accept or discard them"),
-        "entries": t.gettext("contacts that were logged elsewhere: import them"),
-        "handled": t.gettext("what the telephone system counted: import it"),
-        "db": t.gettext("the centre's database"),
+        "access": t.gettext("Who may use the centre: make, list and revoke tokens."),
+        "pilot": t.gettext("Plan a pilot, open it, brief its agents, close it."),
+        "catalogue": t.gettext("The contact reasons: check, import and publish them."),
+        "desk": t.gettext("The desks that joined: list them, revoke one."),
+        "parked": t.gettext("Entries that need a person: list, accept or discard them."),
+        "entries": t.gettext("Contacts that were logged elsewhere: import them."),
+        "handled": t.gettext("What the telephone system counted: import it."),
+        "db": t.gettext("The centre's database."),
     }
 
 

@@ -60,14 +60,13 @@ def _export(session: Session, args: Namespace) -> int:
             )
         )
     check_room(args.file, force=args.force, language=session.language)
+    query: dict[str, str | int] = {"format": kind, "with_agents": int(args.with_agents)}
+    if session.asked_language:
+        query["language"] = session.asked_language
     with session.open_centre() as centre:
-        data = centre.download(
-            pilot_path(args.pilot, "export"), format=kind, with_agents=int(args.with_agents)
-        )
-    write_result(args.file, data, force=args.force, language=session.language)
+        pieces = centre.download(pilot_path(args.pilot, "export"), **query)
+        size = write_result(args.file, pieces, force=args.force, language=session.language)
     session.say(
-        t.gettext("Written: {file} ({size} kB)").format(
-            file=args.file, size=max(1, len(data) // 1024)
-        )
+        t.gettext("Written: {file} ({size} kB)").format(file=args.file, size=max(1, size // 1024))
     )
     return 0

@@ -5,14 +5,15 @@ from __future__ import annotations
 import contextlib
 import os
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 
 from ftr.errors import PersonError
 from ftr.texts import Language, texts
 
 
-def _replace(path: Path, data: bytes) -> None:
-    """Replace `path` by `data` in one step; on POSIX only its owner can read it.
+def _replace(path: Path, pieces: Iterable[bytes]) -> int:
+    """Replace `path` in one step and return its size; on POSIX only its owner can read it.
 
     On Windows a file takes the rights of its folder, which below a user's profile are the
     user's own. Raises OSError.
@@ -20,14 +21,17 @@ def _replace(path: Path, data: bytes) -> None:
     handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(data)
+            for piece in pieces:
+                file.write(piece)
             file.flush()
             os.fsync(file.fileno())
+            size = file.tell()
         Path(name).replace(path)
     except BaseException:
         with contextlib.suppress(OSError):
             Path(name).unlink()
         raise
+    return size
 
 
 def check_room(path: Path, *, force: bool, language: Language) -> None:
@@ -47,12 +51,15 @@ def check_room(path: Path, *, force: bool, language: Language) -> None:
         )
 
 
-def write_result(path: Path, data: bytes, *, force: bool, language: Language) -> None:
-    """A file that a person asked for; raises PersonError where it exists or cannot be written."""
+def write_result(path: Path, pieces: Iterable[bytes], *, force: bool, language: Language) -> int:
+    """Write a file that a person asked for, whole or not at all; returns its size in bytes.
+
+    Raises PersonError where it exists or cannot be written.
+    """
     t = texts("central", language)
     check_room(path, force=force, language=language)
     try:
-        _replace(path, data)
+        return _replace(path, pieces)
     except OSError as error:
         raise PersonError(
             t.gettext("{file} cannot be written: {why}. Choose another place.").format(

@@ -76,7 +76,7 @@ def _report(session: Session, args: Namespace) -> int:
     if args.out is None:
         session.say(shown.rstrip("\n"))
         return 0
-    write_result(args.out, shown.encode(), force=args.force, language=session.language)
+    write_result(args.out, [shown.encode()], force=args.force, language=session.language)
     session.say(session.t.gettext("Written: {file}").format(file=args.out))
     return 0
 

@@ -30,7 +30,7 @@ def commands(t: gettext.NullTranslations) -> tuple[Command, ...]:
                 ),
                 option(
                     "--port",
-                    type=_port(t),
+                    type=port_number(t),
                     default=8741,
                     metavar="N",
                     help=t.gettext("the port (default: 8741; 0: any free one)"),
@@ -71,7 +71,9 @@ def commands(t: gettext.NullTranslations) -> tuple[Command, ...]:
     )
 
 
-def _port(t: gettext.NullTranslations) -> Callable[[str], int]:
+def port_number(t: gettext.NullTranslations) -> Callable[[str], int]:
+    """What reads a port from the command line; 0 stands for any free one."""
+
     def port(text: str) -> int:
         if not text.isascii() or not text.isdigit() or int(text) > 65535:
             raise ArgumentTypeError(t.gettext("a port is a number from 0 to 65535"))

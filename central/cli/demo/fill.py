@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from random import Random
-from typing import Any, TypeVar
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from central.cli.client import Centre, pilot_path
@@ -14,10 +14,12 @@ from central.cli.demo.contacts import Contact, World, day_of, habit, moods
 from central.cli.demo.ids import uuid7
 from central.cli.demo.revisions import handled_rows, revisions
 from central.cli.demo.week import demo_window, working_days_before
+from central.cli.rows_import import slices
 from ftr.catalogue.model import Catalogue, from_dict, to_dict
 from ftr.catalogue.seed import seed_catalogue
 from ftr.clock import to_text
 from ftr.pilot import Pilot
+from ftr.plan import Plan
 from ftr.texts import Language, texts
 from ftr.words import PilotKind
 from sync.wire import ENROL, PUSH, PUSH_ITEMS, EnrolRequest
@@ -26,18 +28,18 @@ AGENTS = 12
 TEAMS = ("A", "B")
 TIMEZONE = "Europe/Amsterdam"
 _HANDLED_AT_ONCE = 2000
-_T = TypeVar("_T")
 
 
 @dataclass(frozen=True)
 class DemoPilot:
-    """The pilot that was made, its catalogue, the person's code, and how much was generated."""
+    """The pilot that was made, its catalogue, the person's desk, and how much was generated."""
 
     pilot: Pilot
     catalogue: Catalogue
     code: str
+    agent_ref: str
+    agents: int
     generated: int
-    handled: int
 
 
 def fill(centre: Centre, now: datetime, chance: Random, language: Language) -> DemoPilot:
@@ -59,11 +61,28 @@ def fill(centre: Centre, now: datetime, chance: Random, language: Language) -> D
         contacts = [one for day in days for one in day_of(agent, day, world, chance)]
         generated += _log(centre, code["code"], contacts, world, chance)
         handled += handled_rows(contacts, code["agent_ref"])
-    for rows in _slices(handled, _HANDLED_AT_ONCE):
+    for rows in slices(handled, _HANDLED_AT_ONCE):
         centre.post(pilot_path(pilot.pilot_id, "handled"), {"rows": rows})
     you = texts("central", language).gettext("You")
     mine = centre.post(path, {"agents": [{"name": you, "team": TEAMS[0]}]})["codes"][0]
-    return DemoPilot(pilot, catalogue, mine["code"], generated, len(handled))
+    return DemoPilot(pilot, catalogue, mine["code"], mine["agent_ref"], len(codes), generated)
+
+
+def count_as_handled(centre: Centre, demo: DemoPilot, contacts: int, now: datetime) -> None:
+    """Let the generated telephone system have handled what the person logged today."""
+    zone = ZoneInfo(TIMEZONE)
+    day = now.astimezone(zone).date()
+    start = datetime.combine(day, time(), zone)
+    end = datetime.combine(day + timedelta(days=1), time(), zone)
+    row = {
+        "agent_ref": demo.agent_ref,
+        "start": to_text(start),
+        "end": to_text(end),
+        "granularity": "day",
+        "count": contacts,
+        "row_id": f"demo-{demo.agent_ref}-{day}",
+    }
+    centre.post(pilot_path(demo.pilot.pilot_id, "handled"), {"rows": [row]})
 
 
 def _days(today: date) -> list[date]:
@@ -72,8 +91,6 @@ def _days(today: date) -> list[date]:
 
 
 def _make_pilot(centre: Centre, now: datetime, language: Language) -> tuple[Pilot, Catalogue]:
-    from ftr.plan import Plan
-
     start, end = demo_window(now.astimezone(ZoneInfo(TIMEZONE)).date())
     plan = Plan(name="Demo", start=start, end=end, timezone=TIMEZONE, language=language)
     wish = {
@@ -102,13 +119,8 @@ def _log(
         chance=chance,
     )
     with centre.speaking_as(enrolled["token"]) as desk:
-        for items in _slices(made, PUSH_ITEMS):
+        for items in slices(made, PUSH_ITEMS):
             desk.post(
                 PUSH, {"sent_at": to_text(world.now), "items": [one.to_dict() for one in items]}
             )
     return len(made)
-
-
-def _slices(items: Sequence[_T], size: int) -> Iterator[Sequence[_T]]:
-    for start in range(0, len(items), size):
-        yield items[start : start + size]

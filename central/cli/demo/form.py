@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import os
 import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from ftr.errors import PersonError
 from ftr.texts import Language, texts
@@ -42,10 +40,6 @@ class DemoDesk:
     def sync(self) -> None:
         """Send what is not yet sent."""
         self._run("sync")
-
-    def status(self) -> Any:
-        """What `agent-tui status --json` says."""
-        return json.loads(self._run("status", "--json"))
 
     def _run(self, *words: str) -> str:
         return self._wait([*_desk_command(), *words, "--home", str(self._home)], is_quiet=True)

@@ -8,7 +8,7 @@ from random import Random
 from ftr.catalogue.model import Catalogue, Reason
 
 ANSWER_KEYS = ("1", "2", "3", "4")
-CONTACTS = 12
+CONTACTS = 8
 
 
 def script_text(catalogue: Catalogue, chance: Random, contacts: int = CONTACTS) -> str:

@@ -1,0 +1,103 @@
+"""One sitting of the demo, from an empty folder to the report."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from random import Random
+
+from central.cli.client import Centre, pilot_path
+from central.cli.demo.centre import running_centre
+from central.cli.demo.fill import DemoPilot, count_as_handled, fill
+from central.cli.demo.folder import run_folder
+from central.cli.demo.form import DemoDesk
+from central.cli.demo.script import script_text
+from central.cli.files import write_result
+from central.cli.session import Session
+from ftr.report.model import Report
+
+EXPORT_FILE = "eerst-online-demo.xlsx"
+
+
+def run_demo(session: Session, *, port: int, seed: int, has_terminal: bool) -> None:
+    """Run it; with a terminal the person logs, without one a script does.
+
+    Raises PersonError where something is in the way, KeyboardInterrupt where it is stopped.
+    """
+    now = datetime.now(UTC)
+    chance = Random(seed)  # noqa: S311  # a demo that repeats, no secrets
+    with run_folder(session.home, now, session.language) as folder:
+        _say(session, session.t.gettext("Starting a centre on this computer …"))
+        with (
+            running_centre(folder / "centre", port) as running,
+            Centre(running.url, token=running.token, language=session.language) as centre,
+        ):
+            pilot = fill(centre, now, chance, session.language)
+            _introduce(session, pilot, seed)
+            desk = DemoDesk(folder / "desk", session.language)
+            desk.join(running.url, pilot.code)
+            if has_terminal:
+                desk.open_form()
+            else:
+                _type(session, desk, pilot, folder, chance)
+            desk.sync()
+            _conclude(session, centre, pilot)
+            if not has_terminal:
+                _export(session, centre, pilot)
+
+
+def _say(session: Session, text: str = "") -> None:
+    session.say(text)
+    session.out.flush()
+
+
+def _introduce(session: Session, pilot: DemoPilot, seed: int) -> None:
+    t = session.t
+    _say(
+        session,
+        t.gettext(
+            "Pilot “{name}”: {generated} generated contacts of {agents} agents (seed {seed}); "
+            "nobody ever had these contacts."
+        ).format(name=pilot.pilot.name, generated=pilot.generated, agents=pilot.agents, seed=seed),
+    )
+
+
+def _type(session: Session, desk: DemoDesk, pilot: DemoPilot, folder: Path, chance: Random) -> None:
+    _say(
+        session,
+        session.t.gettext("No terminal here: a script types into the real form in your place …"),
+    )
+    script = folder / "script.txt"
+    script.write_text(script_text(pilot.catalogue, chance), encoding="utf-8")
+    _say(session, desk.type_script(script).rstrip("\n"))
+
+
+def _conclude(session: Session, centre: Centre, pilot: DemoPilot) -> None:
+    from rich.console import Console
+
+    from central.render.text import print_report
+
+    t = session.t
+    logged = centre.get(pilot_path(pilot.pilot.pilot_id))["entries"] - pilot.generated
+    count_as_handled(centre, pilot, logged, datetime.now(UTC))
+    _say(session)
+    _say(
+        session,
+        t.ngettext(
+            "{number} contact was logged in the form just now and is in this report:",
+            "{number} contacts were logged in the form just now and are in this report:",
+            logged,
+        ).format(number=logged),
+    )
+    _say(session)
+    language = pilot.pilot.language
+    data = centre.get(pilot_path(pilot.pilot.pilot_id, "report"), by="reason", language=language)
+    print_report(Console(file=session.out), Report.from_dict(data), language)
+
+
+def _export(session: Session, centre: Centre, pilot: DemoPilot) -> None:
+    file = session.home / EXPORT_FILE
+    data = centre.download(pilot_path(pilot.pilot.pilot_id, "export"), format="xlsx", with_agents=0)
+    write_result(file, data, force=True, language=session.language)
+    _say(session)
+    _say(session, session.t.gettext("Written: {file}").format(file=file))
