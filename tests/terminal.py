@@ -14,7 +14,6 @@ import pty
 import select
 import signal
 import struct
-import sys
 import termios
 import threading
 import time
@@ -66,10 +65,7 @@ class Terminal:
         self.started = time.perf_counter()
         self.pid, self._fd = pty.fork()
         if self.pid == 0:
-            os.chdir(ROOT)
-            size = struct.pack("HHHH", rows, columns, 0, 0)
-            fcntl.ioctl(sys.stdin.fileno(), termios.TIOCSWINSZ, size)
-            os.execvpe(command[0], list(command), child)
+            _become(command, rows, columns, child)
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
 
@@ -157,6 +153,19 @@ class Terminal:
             else:
                 time.sleep(0.01)
         return self.code
+
+
+def _become(command: Sequence[str], rows: int, columns: int, env: Mapping[str, str]) -> None:
+    """Be the program, in the child. Never returns: a copy of the tests must not run on."""
+    try:
+        os.chdir(ROOT)
+        size = struct.pack("HHHH", rows, columns, 0, 0)
+        fcntl.ioctl(0, termios.TIOCSWINSZ, size)  # not sys.stdin: pytest puts its own there
+        os.execvpe(command[0], list(command), env)
+    except BaseException as error:
+        os.write(2, f"{command[0]} cannot be started: {error}\n".encode())
+    finally:
+        os._exit(127)
 
 
 @contextlib.contextmanager

@@ -62,7 +62,8 @@ def codes(centre: Path, pilot: str) -> list[str]:
 
 def log(terminal: Terminal, keys: str, logged: int) -> None:
     """Type one contact and wait until the form says it is saved."""
-    terminal.type(keys)
+    for key in keys:  # one by one: equal keys within 45 ms are a key held down
+        terminal.settle(terminal.type(key), quiet_s=0.06)
     terminal.wait_for(f"{logged} logged")
 
 
