@@ -33,9 +33,9 @@ def check_reason(payload: Payload, catalogue: Catalogue) -> None:
 
 def _misfit(name: str, code: str, catalogue: Catalogue) -> BadInput:
     t = texts("words", chosen_language())
-    return BadInput(
-        t.gettext('"{code}" is no {name} of catalogue version {version}').format(
-            code=code, name=name, version=catalogue.version
-        ),
-        f"payload.{name}",
-    )
+    message = {
+        "reason": t.gettext('reason "{code}" does not stand in catalogue version {version}'),
+        "ending": t.gettext('ending "{code}" does not stand in catalogue version {version}'),
+        "channel": t.gettext('channel "{code}" does not stand in catalogue version {version}'),
+    }[name]
+    return BadInput(message.format(code=code, version=catalogue.version), f"payload.{name}")

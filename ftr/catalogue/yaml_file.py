@@ -92,7 +92,7 @@ def _key_mode(fields: Fields) -> KeyMode:
         return word
     fields.wrong(
         "keys",
-        t.gettext('keys: "{word}" is not a way to choose').format(word=word)
+        t.gettext('keys: "{word}" is not a kind of keys').format(word=word)
         + did_you_mean(word, KEY_MODES),
     )
     return "digits"

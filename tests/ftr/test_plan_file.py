@@ -90,7 +90,7 @@ def test_a_plan_travels_as_json(text: str) -> None:
         (LEAST + "agents: [{name: x, staff_no: 1}]\n", 4, "nothing else"),
         (LEAST + "cost_per_contact: € 6\n", 4, "write it plainly"),
         (LEAST + "cost_per_contact: 1.234,50\n", 4, "write it plainly"),
-        (LEAST + "cost_per_contact: -1\n", 4, "lies not between"),
+        (LEAST + "cost_per_contact: -1\n", 4, "does not lie between"),
         (LEAST + "cost_per_contact: .inf\n", 4, "is not a number"),
         (LEAST + "expected_share: 40\n", 4, "write 0.40 or 40%"),
         (LEAST + "contacts_per_year: 1.5\n", 4, "not a whole number"),

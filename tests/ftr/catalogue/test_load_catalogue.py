@@ -130,7 +130,7 @@ def test_known_channels_need_only_their_name() -> None:
             8,
             "more than 3 levels",
         ),
-        (with_reason() + "keys: numbers\n", 3, "is not a way to choose"),
+        (with_reason() + "keys: numbers\n", 3, "is not a kind of keys"),
         (with_reason() + "endings: [{label: Stil, key: '1'}]\n", 3, "cannot end a contact"),
         (with_reason() + "endings: [{label: Stil, key: '/'}]\n", 3, "cannot end a contact"),
         (with_reason() + "endings: [{label: Stil, key: '~'}]\n", 3, "cannot end a contact"),
