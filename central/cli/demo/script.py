@@ -20,7 +20,7 @@ def script_text(catalogue: Catalogue, chance: Random, contacts: int = CONTACTS) 
         lines.append(" ".join([*_keys(catalogue.paths[leaf.code]), answer]))
         if number == contacts // 2 and catalogue.endings:
             lines.append(catalogue.endings[0].key)
-    return "\n".join(lines) + "\n"
+    return "".join(f"{line}\n" for line in lines)
 
 
 def _keys(path: Sequence[Reason]) -> list[str]:

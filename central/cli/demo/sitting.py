@@ -38,9 +38,11 @@ def run_demo(session: Session, *, port: int, seed: int, has_terminal: bool) -> N
             desk.join(running.url, pilot.code)
             if has_terminal:
                 desk.open_form()
+                desk.sync()
             else:
-                _type(session, desk, pilot, folder, chance)
-            desk.sync()
+                script = folder / "script.txt"
+                script.write_text(script_text(pilot.catalogue, chance), encoding="utf-8")
+                _type(session, centre, desk, pilot, script)
             _conclude(session, centre, pilot)
             if not has_terminal:
                 _export(session, centre, pilot)
@@ -62,14 +64,21 @@ def _introduce(session: Session, pilot: DemoPilot, seed: int) -> None:
     )
 
 
-def _type(session: Session, desk: DemoDesk, pilot: DemoPilot, folder: Path, chance: Random) -> None:
-    _say(
-        session,
-        session.t.gettext("No terminal here: a script types into the real form in your place …"),
-    )
-    script = folder / "script.txt"
-    script.write_text(script_text(pilot.catalogue, chance), encoding="utf-8")
-    _say(session, desk.type_script(script).rstrip("\n"))
+def _type(session: Session, centre: Centre, desk: DemoDesk, pilot: DemoPilot, script: Path) -> None:
+    """Let `script` type into the form and show the screen it left behind."""
+    t = session.t
+    _say(session, t.gettext("No terminal here: a script types into the real form instead …"))
+    screen = desk.type_script(script).rstrip("\n")
+    _say(session, "\n".join(f"  │{line}" for line in screen.splitlines()))
+    lines = script.read_text(encoding="utf-8").splitlines()
+    if _logged(centre, pilot) < len(lines):  # the form sends by itself, mostly in time
+        desk.sync()
+
+
+def _logged(centre: Centre, pilot: DemoPilot) -> int:
+    """How many contacts the centre has that were not generated."""
+    entries = centre.get(pilot_path(pilot.pilot.pilot_id))["entries"]
+    return int(entries) - pilot.generated
 
 
 def _conclude(session: Session, centre: Centre, pilot: DemoPilot) -> None:
@@ -78,7 +87,7 @@ def _conclude(session: Session, centre: Centre, pilot: DemoPilot) -> None:
     from central.render.text import print_report
 
     t = session.t
-    logged = centre.get(pilot_path(pilot.pilot.pilot_id))["entries"] - pilot.generated
+    logged = _logged(centre, pilot)
     count_as_handled(centre, pilot, logged, datetime.now(UTC))
     _say(session)
     _say(
