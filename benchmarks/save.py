@@ -120,6 +120,7 @@ def _join(database: Database, catalogue: Catalogue) -> None:
         etag='"bench"',
         config=Config(pilot.to_dict(), to_dict(catalogue)),
         joined_at=to_text(datetime.now(UTC)),
+        code="BENCHBEN",
     )
     with database.transaction() as connection:
         add_enrolment(connection, arrival, str(uuid4()))

@@ -46,29 +46,36 @@ class Gate:
                 near, _ = self._listening.accept()
             except OSError:
                 return
+            threading.Thread(target=self._forward, args=(near,), daemon=True).start()
+
+    def _forward(self, near: socket.socket) -> None:
+        with near:
             if not self._open.is_set():
                 self.refused += 1
-                near.close()
-                continue
+                return
             try:
                 far = socket.create_connection(self._target, timeout=5)
             except OSError:
-                near.close()
-                continue
-            far.settimeout(None)
-            with self._lock:
-                self._connections |= {near, far}
-            for source, sink in ((near, far), (far, near)):
-                threading.Thread(target=self._pump, args=(source, sink), daemon=True).start()
+                return
+            with far:
+                far.settimeout(None)
+                with self._lock:
+                    self._connections |= {near, far}
+                back = threading.Thread(target=_pump, args=(far, near), daemon=True)
+                back.start()
+                _pump(near, far)
+                back.join()
+                with self._lock:
+                    self._connections -= {near, far}
 
-    def _pump(self, source: socket.socket, sink: socket.socket) -> None:
-        with contextlib.suppress(OSError):
-            while data := source.recv(65536):
-                sink.sendall(data)
-        for connection in (source, sink):
-            _drop(connection)
-        with self._lock:
-            self._connections -= {source, sink}
+
+def _pump(source: socket.socket, sink: socket.socket) -> None:
+    """Pass on what comes until either end is gone; then let the other direction end too."""
+    with contextlib.suppress(OSError):
+        while data := source.recv(65536):
+            sink.sendall(data)
+    _drop(source)
+    _drop(sink)
 
 
 def _drop(connection: socket.socket) -> None:
