@@ -67,11 +67,14 @@ class Practice:
         self._one = snapshot.enrolments[0]
         manner = Manner(this_machine(), outbox=False)
         self._store = Store(folder, manner, snapshot.language, file=PRACTICE_FILE)
-        self._store.read(self._prepare)
+        self._is_prepared = False
+        self._store.writer.first(self._prepare)
         self._store.opened().add_done_callback(self._opened)
 
     def save(self, capture: Capture, told: Told) -> None:
         """Keep a practice entry, in the database for practice."""
+        if not self._is_prepared:
+            self._store.writer.first(self._prepare)
         self._store.save(capture, told)
 
     def today(self, enrolment_id: str, listed: Callable[[list[TodayRow]], None]) -> None:
@@ -104,6 +107,7 @@ class Practice:
         with database.transaction() as connection:
             arrival = Arrival(enrolled, "", None, "", "", config=config)
             add_enrolment(connection, arrival, epoch=PRACTICE)
+        self._is_prepared = True
 
     def _opened(self, future: Future[tuple[Opened, Snapshot]]) -> None:
         error = future.exception()

@@ -95,13 +95,12 @@ def go_on(state: State) -> Step:
 
 
 def _start(state: State, now: float, random: Random) -> State:
-    """Begin, or begin again after a sleep, spread in time; what the centre asked for stands."""
-    state = clamped(state, now)
-    not_before = max(state.not_before, now + random.uniform(0, state.rules.start_jitter_s))
-    state = replace(state, hello_due=now, not_before=not_before)
+    """Begin, or begin again after a sleep, spread in time. A save need not wait for that."""
+    state = replace(clamped(state, now), hello_due=now)
+    spread = now + random.uniform(0, state.rules.start_jitter_s)
     if state.phase is not Phase.WAITING:
         return state
-    return replace(state, due=max(not_before, state.held_until))
+    return replace(state, due=max(spread, state.not_before, state.held_until))
 
 
 def _tick(state: State, now: float) -> Step:

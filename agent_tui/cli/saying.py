@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from collections.abc import Callable
@@ -32,6 +33,9 @@ def complain(line: str) -> None:
 def guarded(command: Callable[[], int], language: Language) -> int:
     """Run a command; what a person can cause becomes one line and exit code 1."""
     t = texts("desk", language)
+    for stream in (sys.stdout, sys.stderr):  # a sign the console lacks must not end a command
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
     try:
         code = command()
         sys.stdout.flush()

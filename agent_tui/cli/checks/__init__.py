@@ -1,0 +1,1 @@
+"""What `agent-tui doctor` looks at, one module per part of the desk."""

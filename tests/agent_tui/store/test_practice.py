@@ -1,0 +1,55 @@
+"""Practice is the real form on files of its own: nothing of it counts or is sent."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from pathlib import Path
+
+from agent_tui import practice
+from agent_tui.capture import News, Opened, Saved
+from agent_tui.practice import PRACTICE, Practice, example_catalogue, practice_snapshot
+from agent_tui.snapshot import Snapshot
+from ftr.catalogue.model import to_dict
+from ftr.catalogue.publish import publish
+from ftr.catalogue.seed import seed_catalogue
+from tests.agent_tui.store.desk_at_work import Ear, capture
+
+EXAMPLE = Path(practice.__file__).parent / practice.CATALOGUE_FILE
+
+
+def seed_text() -> str:
+    """The seed catalogue, published, as the file has it."""
+    catalogue = to_dict(publish(seed_catalogue(), [], opened=False))
+    return json.dumps(catalogue, ensure_ascii=False, indent=1) + "\n"
+
+
+def test_the_example_is_the_seed_catalogue() -> None:
+    assert EXAMPLE.read_text(encoding="utf-8") == seed_text(), (
+        "seed_reasons.yaml has changed: run `python -m tests.agent_tui.store.test_practice`"
+    )
+    assert example_catalogue().leaves
+
+
+def test_practice_entries_have_a_database_of_their_own_without_an_outbox(tmp_path: Path) -> None:
+    news: list[News] = []
+    snapshot = practice_snapshot(Snapshot())
+    assert snapshot.practice
+    desk = Practice(tmp_path, news.append, snapshot)
+    ear = Ear()
+    desk.save(capture(enrolment_id=PRACTICE), ear)
+    told = ear.next()
+    assert isinstance(told, Saved), told
+    assert (told.today, told.pending) == (1, 0)
+    desk.sync_now()
+    desk.close()
+    assert any(isinstance(one, Opened) for one in news)
+    raw = sqlite3.connect(tmp_path / "practice.db")
+    assert raw.execute("SELECT count(*) FROM outbox").fetchone() == (0,)
+    assert raw.execute("SELECT count(*) FROM entry").fetchone() == (1,)
+    raw.close()
+    assert not (tmp_path / "desk.db").exists()
+
+
+if __name__ == "__main__":
+    EXAMPLE.write_text(seed_text(), encoding="utf-8")
