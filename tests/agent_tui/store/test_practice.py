@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from datetime import UTC, datetime
 from pathlib import Path
 
 from agent_tui import practice
@@ -37,7 +38,7 @@ def test_practice_entries_have_a_database_of_their_own_without_an_outbox(tmp_pat
     assert snapshot.practice
     desk = Practice(tmp_path, news.append, snapshot)
     ear = Ear()
-    desk.save(capture(enrolment_id=PRACTICE), ear)
+    desk.save(capture(enrolment_id=PRACTICE, at=datetime.now(UTC)), ear)
     told = ear.next()
     assert isinstance(told, Saved), told
     assert (told.today, told.pending) == (1, 0)
