@@ -1,0 +1,128 @@
+"""Report, export, watch and briefing."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import zipfile
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from central.cli.client import Centre
+from ftr.report.model import Dimension
+from tests.central.cli.conftest import Ftr, log
+
+
+@pytest.fixture
+def filled(ftr: Ftr, pilot: str, centre: Centre) -> str:
+    """A pilot with three agents who logged 60 contacts, 24 of them online first."""
+    for _ in range(3):
+        log(centre, pilot, yes=8, no=12)
+    return pilot
+
+
+def test_the_report_as_json_is_the_stable_one(ftr: Ftr, filled: str) -> None:
+    report = ftr("report", filled, "--format", "json").json
+    assert report["by"] == "reason"
+    assert report["direction"] == "lower_is_better"
+    assert (report["overall"]["yes"], report["overall"]["no"]) == (24, 36)
+    assert [row["label"] for row in report["rows"]] == ["Delivery"]
+
+
+@pytest.mark.parametrize("dimension", list(Dimension))
+def test_every_dimension_is_a_choice(ftr: Ftr, filled: str, dimension: Dimension) -> None:
+    assert ftr("report", filled, "--by", dimension, "--format", "json").json["by"] == dimension
+
+
+def test_the_report_as_text_says_which_way_is_better(ftr: Ftr, filled: str) -> None:
+    said = ftr("report", filled)
+    assert "lower is better" in said.out
+    assert "40%" in said.out
+    assert "lager is beter" in ftr("report", filled, "--lang", "nl").out
+
+
+def test_the_report_as_a_page_is_written_for_its_owner_only(
+    ftr: Ftr, filled: str, tmp_path: Path
+) -> None:
+    page = tmp_path / "result.html"
+    ftr("report", filled, "--format", "html", "--out", page)
+    assert "lower is better" in page.read_text(encoding="utf-8")
+    if os.name == "posix":
+        assert page.stat().st_mode & 0o077 == 0
+
+
+def test_exports_go_by_the_ending(ftr: Ftr, filled: str, tmp_path: Path) -> None:
+    for ending in ("csv", "xlsx", "parquet", "json"):
+        ftr("export", filled, tmp_path / f"rows.{ending}")
+    rows = list(
+        csv.DictReader(
+            io.StringIO((tmp_path / "rows.csv").read_text(encoding="utf-8-sig")), delimiter=";"
+        )
+    )
+    assert len(rows) == 60
+    assert zipfile.is_zipfile(tmp_path / "rows.xlsx")
+    assert (tmp_path / "rows.parquet").read_bytes()[:4] == b"PAR1"
+    assert json.loads((tmp_path / "rows.json").read_text(encoding="utf-8"))
+
+
+def test_an_export_replaces_a_file_only_when_told(ftr: Ftr, filled: str, tmp_path: Path) -> None:
+    file = tmp_path / "rows.csv"
+    file.write_text("mine", encoding="utf-8")
+    assert "--force" in ftr.refuses("export", filled, file)
+    assert file.read_text(encoding="utf-8") == "mine"
+    ftr("export", filled, file, "--force")
+    assert file.read_text(encoding="utf-8") != "mine"
+
+
+def test_agents_are_exported_only_when_asked(
+    ftr: Ftr, pilot: str, centre: Centre, tmp_path: Path
+) -> None:
+    agent_ref = log(centre, pilot, yes=1, no=1)
+    ftr("export", pilot, tmp_path / "without.csv")
+    ftr("export", pilot, tmp_path / "with.csv", "--with-agents")
+    assert agent_ref not in (tmp_path / "without.csv").read_text(encoding="utf-8-sig")
+    assert agent_ref in (tmp_path / "with.csv").read_text(encoding="utf-8-sig")
+
+
+def test_watch_shows_coverage_and_no_share_of_online_first(ftr: Ftr, filled: str) -> None:
+    said = ftr("watch", filled, "--once")
+    assert "60 contacts logged" in said.out
+    assert "ftr handled import" in said.out
+    assert "40%" not in said.out
+    assert ftr("watch", filled, "--json").json["overall"]["contacts"] == 60
+
+
+def test_the_briefing_has_question_keys_and_promise(ftr: Ftr, pilot: str, tmp_path: Path) -> None:
+    said = ftr("pilot", "brief", pilot).out
+    assert "Did you look on our website" in said
+    assert "1  Delivery" in said
+    assert "pseudonym" in said
+    page = tmp_path / "brief.html"
+    ftr("pilot", "brief", pilot, "--out", page)
+    text = page.read_text(encoding="utf-8")
+    assert "Did you look on our website" in text
+    assert "<kbd>1</kbd>" in text
+    _Checked().check(text)
+
+
+class _Checked(HTMLParser):
+    """Every tag that opens closes, in order, and nothing is fetched from outside."""
+
+    VOID = ("meta", "br", "link", "img", "input", "hr")
+
+    def check(self, text: str) -> None:
+        self.open: list[str] = []
+        self.feed(text)
+        assert self.open == []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        assert not {"src", "href"} & {name for name, _ in attrs}
+        if tag not in self.VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
