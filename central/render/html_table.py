@@ -14,6 +14,7 @@ from central.render.cells import (
     share_text,
     without_answer,
 )
+from central.render.folded import folded
 from central.render.numbers import percent, whole
 from ftr.report.labels import dimension_label
 from ftr.report.model import Cell, Dimension, Report
@@ -31,7 +32,9 @@ def html_table(report: Report, language: Language) -> str:
         return f"<section><h2>{escape(heading)}</h2><p>{escape(empty)}</p></section>"
     names = [name for name, _ in _columns(report, report.overall, language)]
     head = "".join(f'<th scope="col">{name}</th>' for name in (escape(heading), *names))
-    body = "\n".join(_line(report, row.cell, row.label, language) for row in report.rows)
+    body = "\n".join(
+        _line(report, row.cell, row.label, language) for row in folded(report, language)
+    )
     foot = ""
     if report.by not in SHARES_OF_ROWS:
         together = t.gettext("All together")

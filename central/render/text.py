@@ -25,6 +25,7 @@ from central.render.cells import (
     share_text,
     without_answer,
 )
+from central.render.folded import folded
 from central.render.numbers import percent, whole
 from central.render.summary import direction, findings, headline, period, stamp, title
 from ftr.report.labels import dimension_label
@@ -101,7 +102,7 @@ def _table(console: Console, report: Report, language: Language, width: int) -> 
     table.add_column(heading, overflow="fold", ratio=None, max_width=max(20, width * 2 // 5))
     for column in columns:
         table.add_column(column.heading, justify="right" if column.right else "left", no_wrap=True)
-    for row in report.rows:
+    for row in folded(report, language):
         table.add_row(Text(row.label), *(column.say(row.cell) for column in columns))
     overall = texts("results", language).gettext("All together")
     if report.by not in SHARES_OF_ROWS:

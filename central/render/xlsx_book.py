@@ -15,6 +15,8 @@ from ftr.texts import Language, texts
 
 DEMO_COLOUR = "#B3261E"
 BAR_COLOUR = "#1F5FA8"
+FIRST_YEAR = 1901  # Excel has no dates before; a clock that far off is shown as text
+HEADER_HEIGHT = 45  # points: three lines
 
 
 class Book:
@@ -39,9 +41,9 @@ class Book:
         self.day = workbook.add_format({"num_format": day})
         self.clock = workbook.add_format({"num_format": "hh:mm:ss"})
         self.instant = workbook.add_format({"num_format": f"{day} hh:mm:ss"})
-        self.header = workbook.add_format(
-            {"bold": True, "bottom": 1, "text_wrap": True, "valign": "top", "bg_color": "#E8EEF5"}
-        )
+        header = {"bold": True, "bottom": 1, "text_wrap": True, "bg_color": "#E8EEF5"}
+        self.header = workbook.add_format(header)
+        self.number_header = workbook.add_format(header | {"align": "right"})
         properties: dict[str, Any] = {
             "title": f"{export.main.pilot.name} – {title(export.language)}",
             "created": export.made_at.astimezone(UTC).replace(tzinfo=None),
@@ -59,10 +61,17 @@ class Book:
             sheet.set_header(f"&C&B{self.stamp.replace('&', '&&')}")
         return sheet
 
-    def header_row(self, sheet: Worksheet, headings: list[str]) -> None:
-        """The column headings in row 0, which stays in view and repeats on every printed page."""
+    def header_row(
+        self, sheet: Worksheet, headings: list[str], numbers_from: int | None = None
+    ) -> None:
+        """The column headings in row 0, which stays in view and repeats on every printed page.
+
+        From column `numbers_from` on they stand to the right, above their numbers.
+        """
+        sheet.set_row(0, HEADER_HEIGHT)
         for column, heading in enumerate(headings):
-            sheet.write_string(0, column, heading, self.header)
+            is_number = numbers_from is not None and column >= numbers_from
+            sheet.write_string(0, column, heading, self.number_header if is_number else self.header)
         sheet.freeze_panes(1, 0)
         sheet.repeat_rows(0)
 
@@ -76,9 +85,9 @@ class Book:
             sheet.write_number(row, column, value, self.count)
         elif isinstance(value, float):
             sheet.write_number(row, column, value, self.seconds)
-        elif isinstance(value, datetime):
+        elif isinstance(value, datetime) and value.year >= FIRST_YEAR:
             sheet.write_datetime(row, column, value.replace(tzinfo=None), self.instant)
-        elif isinstance(value, date):
+        elif isinstance(value, date) and value.year >= FIRST_YEAR:
             sheet.write_datetime(row, column, value, self.day)
         elif isinstance(value, time):
             sheet.write_datetime(row, column, value, self.clock)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from xlsxwriter.worksheet import Worksheet
 
 from central.render.cells import has_share
+from central.render.numbers import percent
 from central.render.summary import direction, findings, headline, period, title
-from central.render.xlsx_book import BAR_COLOUR, Book, sheet_name
-from ftr.report.model import Dimension, Report
+from central.render.xlsx_book import BAR_COLOUR, HEADER_HEIGHT, Book, sheet_name
+from ftr.report.model import Cell, Dimension, Report, Row
 
 CHARTED = 15  # rows of the chart at most: more cannot be read
 
@@ -23,6 +24,7 @@ def write_result(book: Book) -> None:
     sheet.set_column(1, 5, 13)
     if book.stamp:
         sheet.write_string(0, 0, book.stamp, book.warning)
+    sheet.set_row(1, 24)
     sheet.write_string(1, 0, report.pilot.name, book.name)
     under = (title(book.language), direction(book.language), period(report, book.language))
     sheet.write_string(2, 0, " · ".join(under))
@@ -41,21 +43,24 @@ def write_result(book: Book) -> None:
 def _write_chart_table(book: Book, sheet: Worksheet, report: Report, line: int) -> tuple[int, int]:
     """The first and last line of the numbers under the chart; last < first where there are none."""
     t = book.t
-    shown = [row for row in report.rows if has_share(row.cell)][:CHARTED]
+    shown = _charted(report)
     headings = (
         t.gettext("Contact reason"),
         t.gettext("Contacts"),
         t.gettext("Online first (share)"),
         t.gettext("Margin from"),
         t.gettext("Margin to"),
+        t.gettext("Width of the margin"),
     )
+    sheet.set_row(line, HEADER_HEIGHT)
     for column, heading in enumerate(headings):
-        sheet.write_string(line, column, heading, book.header)
+        sheet.write_string(line, column, heading, book.number_header if column else book.header)
     for place, row in enumerate(shown, start=line + 1):
         cell = row.cell
         sheet.write_string(place, 0, row.label)
         sheet.write_number(place, 1, cell.contacts, book.count)
-        for column, share in enumerate((cell.ftr, cell.ci_low, cell.ci_high), start=2):
+        shares = (cell.ftr, cell.ci_low, cell.ci_high, _width(cell))
+        for column, share in enumerate(shares, start=2):
             if share is not None:
                 sheet.write_number(place, column, share, book.percent)
     left_out = len(report.rows) - len(shown)
@@ -71,34 +76,51 @@ def _write_chart_table(book: Book, sheet: Worksheet, report: Report, line: int) 
     return line + 1, last
 
 
+def _charted(report: Report) -> list[Row]:
+    return [row for row in report.rows if has_share(row.cell)][:CHARTED]
+
+
 def _insert_chart(book: Book, sheet: Worksheet, name: str, first: int, last: int) -> None:
-    shown = [row.cell for row in book.export.main.rows if has_share(row.cell)][:CHARTED]
-    chart = book.workbook.add_chart({"type": "bar"})
-    chart.add_series(
-        {
-            "name": book.t.gettext("Online first, with margin"),
-            "categories": [name, first, 0, last, 0],
-            "values": [name, first, 2, last, 2],
-            "fill": {"color": BAR_COLOUR},
-            "gap": 60,
-            "data_labels": {
-                "value": True,
-                "num_format": "0%",
-                "position": "inside_base",
-                "font": {"color": "#FFFFFF", "bold": True},
-            },
-            "y_error_bars": {
-                "type": "custom",
-                "plus_values": [(cell.ci_high or 0) - (cell.ftr or 0) for cell in shown],
-                "minus_values": [(cell.ftr or 0) - (cell.ci_low or 0) for cell in shown],
-            },
-        }
-    )
+    """Solid up to the low end of the margin, hatched over the margin: as on the page and screen."""
+    rows = _charted(book.export.main)
+    chart = book.workbook.add_chart({"type": "bar", "subtype": "stacked"})
+    labels = [{"value": percent(row.cell.ftr or 0.0, book.language)} for row in rows]
+    solid = {
+        "name": book.t.gettext("at least"),
+        "values": [name, first, 3, last, 3],
+        "values_data": [row.cell.ci_low for row in rows],
+        "fill": {"color": BAR_COLOUR},
+        "gap": 60,
+        "data_labels": {
+            "value": True,
+            "custom": labels,
+            "position": "inside_base",
+            "font": {"color": "#FFFFFF", "bold": True},
+        },
+    }
+    doubt = {
+        "name": book.t.gettext("margin (95 in 100 sure)"),
+        "values": [name, first, 5, last, 5],
+        "values_data": [_width(row.cell) for row in rows],
+        "pattern": {"pattern": "wide_upward_diagonal", "fg_color": BAR_COLOUR, "bg_color": "white"},
+        "border": {"color": BAR_COLOUR, "width": 0.75},
+    }
+    for series in (solid, doubt):
+        # the data goes along, since rows that went to disk cannot be looked up for the chart
+        categories = {"categories": [name, first, 0, last, 0]}
+        chart.add_series(series | categories | {"categories_data": [row.label for row in rows]})
     heading = f"{title(book.language)} – {direction(book.language)}"
     chart.set_title({"name": heading, "name_font": {"size": 12}, "overlay": False})
-    chart.set_legend({"none": True})
+    chart.set_legend({"position": "bottom"})
     chart.set_y_axis({"reverse": True})  # the first row on top
-    chart.set_x_axis({"min": 0, "max": 1, "num_format": "0%", "label_position": "low"})
-    chart.set_size({"width": 640, "height": max(260, 80 + 34 * len(shown))})
+    lines = {"visible": True, "line": {"color": "#D9D9D9", "width": 0.75}}
+    chart.set_x_axis(
+        {"min": 0, "max": 1, "major_unit": 0.2, "num_format": "0%", "major_gridlines": lines}
+    )
+    chart.set_size({"width": 640, "height": max(280, 110 + 34 * len(rows))})
     options = {"description": headline(book.export.main.overall, book.language)}
-    sheet.insert_chart(first - 1, 6, chart, options)
+    sheet.insert_chart(first - 1, 7, chart, options)
+
+
+def _width(cell: Cell) -> float:
+    return (cell.ci_high or 0.0) - (cell.ci_low or 0.0)

@@ -24,7 +24,7 @@ def write_table(book: Book, report: Report) -> None:
     sheet = book.sheet(sheet_name(report.by, book.language))
     headings = _headings(book)
     headings["label"] = dimension_label(report.by, book.language)
-    book.header_row(sheet, [headings[name] for name in COLUMNS])
+    book.header_row(sheet, [headings[name] for name in COLUMNS], numbers_from=2)
     for column, name in enumerate(COLUMNS):
         sheet.set_column(column, column, _WIDTHS.get(name, 12))
     for line, row in enumerate(report.rows, start=1):
