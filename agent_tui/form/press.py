@@ -15,7 +15,7 @@ from agent_tui.form.effects import (
     Leave,
     Save,
 )
-from agent_tui.form.outcome import Outcome, go_on, hint
+from agent_tui.form.outcome import Outcome, go_on, hint, on
 from agent_tui.form.questions import answer_key, back
 from agent_tui.form.sheet import Sheet
 from agent_tui.form.state import (
@@ -44,6 +44,13 @@ def _press(state: FormState, stroke: Stroke, sheet: Sheet) -> Outcome:
     action = sheet.keymap.actions.get(stroke.key)
     if state.saving is not None:
         return _ahead(state, stroke, action, sheet)
+    after, effects = _act(state, stroke, sheet, action)
+    if after.saving is not None:  # the screen changes once, when the store has answered
+        after = replace(after, hint=state.hint, hint_about=state.hint_about)
+    return after, effects
+
+
+def _act(state: FormState, stroke: Stroke, sheet: Sheet, action: ActionId | None) -> Outcome:
     came = _came(state, stroke)
     state = replace(state, previous=stroke, hint=None, hint_about="")
     if action in OVER_THE_FORM:
@@ -150,13 +157,13 @@ def _failed(state: FormState, failed: Failed, action: ActionId | None) -> Outcom
     if action not in ("back", "clear"):
         return hint(state, Hint.RETRY_KEYS)
     state = replace(state, failed=None)
-    contact = state.contact
-    if failed.saving.purpose != "contact" or contact is None:
+    contact = failed.saving.contact
+    if contact is None:
         return state, ()
     if action == "clear":
         return replace(state, contact=None), ()
     if contact.saved is None:
-        return replace(state, contact=replace(contact, step=Step.CONFIRM)), ()
+        return on(state, replace(contact, step=Step.CONFIRM))
     return state, ()
 
 
@@ -168,15 +175,17 @@ def saved(state: FormState, told: Saved, sheet: Sheet) -> Outcome:
 def _saved(state: FormState, told: Saved) -> FormState:
     rows, row = today.with_saved(state.day or (), told)
     state = replace(state, day=rows, today=told.today, pending=told.pending, hint=None)
+    if told.capture.op is Op.CREATE:
+        state = replace(state, seconds=today.logging_seconds(rows))
     saving = state.saving
     if saving is None or saving.capture != told.capture:
         return state
     state = replace(state, saving=None)
-    if saving.purpose != "contact" or state.contact is None:
+    if saving.contact is None:
         did: Did = "taken_back" if told.capture.op is Op.VOID else "restored"
         taken = row.entry_id if saving.purpose == "take_back" else None
         return replace(state, shown=Shown(row, did), taken_back=taken)
-    contact = replace(state.contact, saved=replace(told.capture.payload, cause=None))
+    contact = replace(saving.contact, saved=replace(told.capture.payload, cause=None))
     did = "changed" if contact.is_correction else "saved"
     state = replace(state, shown=Shown(row, did), taken_back=None)
     return go_on(state, contact)[0]
@@ -188,7 +197,8 @@ def not_saved(state: FormState, told: NotSaved) -> Outcome:
     if saving is None or saving.capture != told.capture:
         return state, ()
     failed = Failed(saving, told.kind, told.reason)
-    return replace(state, saving=None, failed=failed), ()
+    contact = saving.contact or state.contact
+    return _with_draft(state, (replace(state, saving=None, failed=failed, contact=contact), ()))
 
 
 def _replay(state: FormState, sheet: Sheet) -> Outcome:
@@ -227,6 +237,7 @@ def opened(state: FormState, today_count: int, pending: int, rows: Sequence[Toda
     last = next((row for row in rows if not row.voided), None)
     shown = state.shown or (Shown(last, "saved") if last else None)
     fresh = replace(state, day=tuple(rows), today=today_count, pending=pending, shown=shown)
+    fresh = replace(fresh, seconds=today.logging_seconds(fresh.day))
     if state.saving is None:
         contact, held = (
             None if each and not each.former and not each.saved and each.entry_id in known else each

@@ -127,10 +127,15 @@ Purpose = Literal["contact", "take_back", "restore", "list"]
 
 @dataclass(frozen=True, slots=True)
 class Saving:
-    """What is on its way to the disk; `purpose` says what the form does once it is there."""
+    """What is on its way to the disk; `purpose` says what the form does once it is there.
+
+    `contact` is the contact with its last answer in it. The form goes on showing the one without:
+    only the commit changes what is on the screen.
+    """
 
     capture: Capture
     purpose: Purpose
+    contact: Contact | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +184,7 @@ class FormState:
     shown: Shown | None = None
     today: int = 0
     pending: int = 0
+    seconds: float | None = None  # what it took to log a contact today, in the median
 
     @property
     def is_empty(self) -> bool:

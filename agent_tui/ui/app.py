@@ -7,7 +7,7 @@ import random as random_module
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -43,13 +43,13 @@ from agent_tui.form.press import focused, not_saved, opened, paste, press, saved
 from agent_tui.form.state import FormState, View
 from agent_tui.form.strokes import Stroke
 from agent_tui.snapshot import Snapshot
+from agent_tui.ui.desk_line import DeskLine
 from agent_tui.ui.drawing.around import Around
 from agent_tui.ui.drawing.draw import Drawn, draw
 from agent_tui.ui.drawing.scene import Scene
 from agent_tui.ui.form_view import FormView
 from agent_tui.ui.joined import beside, first_state, sheet_of, theme_of
 from agent_tui.ui.palette import THEMES, palette
-from ftr.errors import PersonError
 
 SLOW_S = 0.15  # a save that takes longer is shown
 
@@ -67,6 +67,7 @@ class DeskApp(App[str], inherit_bindings=False):
 
     CSS = "Screen, FormView { background: ansi_default; width: 100%; height: 100%; }"
     ENABLE_COMMAND_PALETTE = False
+    ALLOW_SELECT = False
     TITLE = "Eerst Online"
 
     def __init__(
@@ -82,21 +83,20 @@ class DeskApp(App[str], inherit_bindings=False):
     ) -> None:
         super().__init__(ansi_color=True)
         self.home = home
-        self._open_desk = open_desk
         self._now = now
         self._new_id = new_id or _new_id
         self._random = random
-        self._desk: OpenDesk | None = None
-        self._waiting: list[Callable[[OpenDesk], None]] = []
+        self._line = DeskLine(open_desk, self._heard, self._heard_told, self._post)
         self._snapshot = snapshot
         self._next_snapshot: Snapshot | None = None
-        self._leaving = ""
-        self._cannot_open = False
-        self.theme_name = theme_of(snapshot)
+        self._chosen: str | None = None
+        self._leaving = False
+        self.theme_name = theme_of(snapshot, self.console.color_system)
         self.sheet = sheet_of(snapshot, self._new_id, random)
-        today = now().date()
-        self.around = beside(Around(is_practice=snapshot.practice), snapshot, today)
-        self.state = restored(first_state(snapshot, self.sheet, today), draft, self.sheet)
+        self._today = now().date()
+        self.around = beside(Around(is_practice=snapshot.practice), snapshot, self._today)
+        state = first_state(snapshot, self.sheet, self._today)
+        self.state = restored(state, draft, self.sheet)
         self.form = FormView(self._colours(), self._draw, self._typed, self._pasted)
 
     # The screen
@@ -113,7 +113,13 @@ class DeskApp(App[str], inherit_bindings=False):
     def _after_first_paint(self) -> None:
         gc.freeze()
         gc.enable()
-        threading.Thread(target=self._open, name="open-desk", daemon=True).start()
+        self._line.open()
+        self._make_index()
+
+    def _make_index(self) -> None:
+        """Make the search index beside the screen, so that the first search need not wait."""
+        sheet = self.sheet
+        threading.Thread(target=lambda: sheet.index, name="search-index", daemon=True).start()
 
     def _draw(self, width: int, height: int) -> Drawn:
         return draw(Scene(self.state, self.sheet, self.around, width, height))
@@ -133,7 +139,15 @@ class DeskApp(App[str], inherit_bindings=False):
         self.form.take(event)
 
     def _typed(self, key: str, at_ms: float) -> None:
-        self._become(press(self.state, Stroke(key, at_ms, self._now()), self.sheet))
+        now = self._now()
+        if now.date() != self._today:
+            self._new_day(now.date())
+        self._become(press(self.state, Stroke(key, at_ms, now), self.sheet))
+
+    def _new_day(self, today: date) -> None:
+        self._today = today
+        self.around = beside(self.around, self._snapshot, today)
+        self._list_today()
 
     def _pasted(self, text: str) -> None:
         self._become(paste(self.state, text))
@@ -153,15 +167,16 @@ class DeskApp(App[str], inherit_bindings=False):
     def _carry_out(self, effect: Effect) -> None:
         match effect:
             case Save(capture):
-                self._with_desk(lambda desk: desk.save(capture, self._hear_told))
+                self._line.save(capture)
                 self.set_timer(SLOW_S, lambda: self._slow(capture))
             case KeepDraft(draft):
-                self._with_desk(lambda desk: desk.keep_draft(draft))
+                self._line.ask(lambda desk: desk.keep_draft(draft))
             case KeepSetting(name, value):
-                self._with_desk(lambda desk: desk.keep_setting(name, value))
+                self._line.ask(lambda desk: desk.keep_setting(name, value))
             case ChangeTheme():
                 self._next_theme()
             case SwitchEnrolment(enrolment_id):
+                self._chosen = enrolment_id
                 self._take_over(replace(self._snapshot, active=enrolment_id))
             case Practise():
                 self._leave("practice")
@@ -171,7 +186,7 @@ class DeskApp(App[str], inherit_bindings=False):
     def _next_theme(self) -> None:
         at = THEMES.index(self.theme_name)
         self.theme_name = THEMES[(at + 1) % len(THEMES)]
-        self._with_desk(lambda desk: desk.keep_setting("theme", self.theme_name))
+        self._line.ask(lambda desk: desk.keep_setting("theme", self.theme_name))
         self.form.repaint(self._colours())
 
     def _slow(self, capture: Capture) -> None:
@@ -182,49 +197,12 @@ class DeskApp(App[str], inherit_bindings=False):
 
     # The store
 
-    def _open(self) -> None:
-        """Runs on its own thread."""
-        try:
-            desk = self._open_desk(self._hear)
-        except PersonError as error:
-            reason = str(error)
-            self.post_message(Told(lambda: self._never_opens(reason)))
-            return
-        self.post_message(Told(lambda: self._has_desk(desk)))
-        _ = self.sheet.index  # made here, so that the first search need not wait for it
-
-    def _never_opens(self, reason: str) -> None:
-        self._cannot_open = True
-        self._heard(Unavailable("failed", reason))
-        if self._leaving:
-            self.exit(self._leaving)
-
-    def _has_desk(self, desk: OpenDesk) -> None:
-        self._desk = desk
-        waiting, self._waiting = self._waiting, []
-        for ask in waiting:
-            ask(desk)
-        if self._leaving:
-            self._close(desk)
-
-    def _with_desk(self, ask: Callable[[OpenDesk], None]) -> None:
-        """Ask it of the store now, or as soon as it is there; in order, nothing is dropped."""
-        if self._desk is None:
-            self._waiting.append(ask)
-        else:
-            ask(self._desk)
-
-    def _hear(self, news: News) -> None:
-        self.post_message(Told(lambda: self._heard(news)))
-
-    def _hear_told(self, told: Saved | NotSaved) -> None:
-        self.post_message(Told(lambda: self._heard_told(told)))
-
-    def _hear_list(self, rows: list[TodayRow]) -> None:
-        self.post_message(Told(lambda: self._heard_list(rows)))
+    def _post(self, call: Callable[[], None]) -> None:
+        """From any thread: run `call` on the screen's own."""
+        self.post_message(Told(call))
 
     def on_told(self, message: Told) -> None:
-        """What another thread said, on the screen's own."""
+        """What another thread said."""
         message.tell()
 
     def _heard_told(self, told: Saved | NotSaved) -> None:
@@ -234,8 +212,10 @@ class DeskApp(App[str], inherit_bindings=False):
         else:
             self._become(not_saved(self.state, told))
 
-    def _heard_list(self, rows: list[TodayRow]) -> None:
-        self._become(opened(self.state, len(rows), self.state.pending, rows))
+    def _heard_list(self, enrolment_id: str, rows: list[TodayRow]) -> None:
+        if enrolment_id == self.sheet.enrolment_id:
+            count = sum(not row.voided for row in rows)
+            self._become(opened(self.state, count, self.state.pending, rows))
 
     def _heard(self, news: News) -> None:
         match news:
@@ -255,22 +235,26 @@ class DeskApp(App[str], inherit_bindings=False):
 
     def _list_today(self) -> None:
         enrolment_id = self.sheet.enrolment_id
-        self._with_desk(lambda desk: desk.today(enrolment_id, self._hear_list))
+
+        def listed(rows: list[TodayRow]) -> None:
+            self._post(lambda: self._heard_list(enrolment_id, rows))
+
+        self._line.ask(lambda desk: desk.today(enrolment_id, listed))
 
     # The pilot
 
     def _as_chosen(self, snapshot: Snapshot) -> Snapshot:
         """News as it crosses a choice just made here: who is logging stays who is logging."""
         known = {each.enrolment_id for each in snapshot.enrolments}
-        active = self._snapshot.active
-        return replace(snapshot, active=active) if active in known else snapshot
+        return replace(snapshot, active=self._chosen) if self._chosen in known else snapshot
 
     def _take_over(self, snapshot: Snapshot) -> None:
         """Another catalogue or another agent; only ever on an empty form."""
         self._snapshot, self._next_snapshot = snapshot, None
         before = self.sheet.enrolment_id
         self.sheet = sheet_of(snapshot, self._new_id, self._random)
-        self.around = beside(self.around, snapshot, self._now().date())
+        self._make_index()
+        self.around = beside(self.around, snapshot, self._today)
         if self.sheet.enrolment_id != before:
             view = View.FORM if self.state.view is View.UNJOINED else self.state.view
             self.state = replace(
@@ -284,23 +268,11 @@ class DeskApp(App[str], inherit_bindings=False):
             self._list_today()
 
     def _leave(self, wish: str) -> None:
-        """Close once what was handed over is on disk; asked twice, or without a store, at once."""
-        desk = self._desk
-        if self._leaving or (desk is None and self._cannot_open):
+        """Close once what was handed over is on disk; asked twice, at once."""
+        if self._leaving:
             self.exit(wish)
-            return
-        self._leaving = wish
-        if desk is not None:
-            self._close(desk)
-
-    def _close(self, desk: OpenDesk) -> None:
-        wish = self._leaving
-
-        def close() -> None:
-            desk.close()
-            self.post_message(Told(lambda: self.exit(wish)))
-
-        threading.Thread(target=close, name="close-desk", daemon=True).start()
+        self._leaving = True
+        self._line.close(lambda: self.exit(wish))
 
 
 def _new_id() -> str:

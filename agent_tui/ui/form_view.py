@@ -5,9 +5,9 @@ Only rows that changed are painted, and a key is answered by one frame.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from time import monotonic
+from collections.abc import Callable, Sequence
 
+from rich.cells import cell_len
 from rich.segment import Segment
 from textual import events
 from textual.geometry import Region
@@ -15,6 +15,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from agent_tui.ui.drawing.draw import Drawn
+from agent_tui.ui.drawing.rows import Span
 from agent_tui.ui.palette import Palette
 
 KEYPAD = {
@@ -43,7 +44,7 @@ class FormView(Widget, can_focus=True):
         self._drawing = drawing
         self._typed = typed
         self._pasted = pasted
-        self._drawn = Drawn((), ())
+        self.drawn = Drawn((), ())
         self._last_key_time = 0.0
 
     def redraw(self) -> None:
@@ -51,14 +52,14 @@ class FormView(Widget, can_focus=True):
         width, height = self.size
         if not width or not height:
             return
-        before, self._drawn = self._drawn.rows, self._drawing(width, height)
-        rows = self._drawn.rows
+        before, self.drawn = self.drawn.rows, self._drawing(width, height)
+        rows = self.drawn.rows
         if len(before) != len(rows):
             self.refresh()
             return
-        changed = [y for y in range(height) if rows[y] != before[y]]
-        for first, last in _runs(changed):
-            self.refresh(Region(0, first, width, last - first + 1))
+        regions = changed_regions(before, rows)
+        if regions:
+            self.refresh(*regions)
 
     def repaint(self, palette: Palette) -> None:
         """Paint everything in other colours."""
@@ -67,15 +68,15 @@ class FormView(Widget, can_focus=True):
 
     def on_resize(self) -> None:
         """A new size is a new drawing."""
-        self._drawn = Drawn((), ())
+        self.drawn = Drawn((), ())
         self.redraw()
 
     def render_line(self, y: int) -> Strip:
         """One row, in the present colours."""
-        if y >= len(self._drawn.rows):
+        if y >= len(self.drawn.rows):
             return Strip.blank(self.size.width, self.palette["text"])
         palette = self.palette
-        row = self._drawn.rows[y]
+        row = self.drawn.rows[y]
         return Strip([Segment(text, palette[role]) for text, role in row], self.size.width)
 
     def on_key(self, event: events.Key) -> None:
@@ -92,7 +93,7 @@ class FormView(Widget, can_focus=True):
         """
         time = event.time
         if time <= self._last_key_time:
-            time = monotonic()
+            time = events.Key(event.key, event.character).time  # now, on the same clock
         self._last_key_time = time
         self._typed(key_name(event), time * 1000)
 
@@ -104,7 +105,7 @@ class FormView(Widget, can_focus=True):
     def on_click(self, event: events.Click) -> None:
         """A click on a row is its key."""
         event.stop()
-        key = self._drawn.key_at(event.x, event.y)
+        key = self.drawn.key_at(event.x, event.y)
         if key is not None:
             self._typed(key, event.time * 1000)
 
@@ -116,12 +117,33 @@ def key_name(event: events.Key) -> str:
     return KEYPAD.get(event.key, event.key)
 
 
-def _runs(numbers: list[int]) -> list[tuple[int, int]]:
-    """Neighbouring numbers as (first, last)."""
-    runs: list[tuple[int, int]] = []
-    for number in numbers:
-        if runs and runs[-1][1] == number - 1:
-            runs[-1] = (runs[-1][0], number)
+def changed_regions(
+    before: Sequence[tuple[Span, ...]], after: Sequence[tuple[Span, ...]]
+) -> list[Region]:
+    """The parts of the screen that differ: neighbouring rows joined, cut to the columns that do."""
+    regions: list[Region] = []
+    for y, (old, new) in enumerate(zip(before, after, strict=True)):
+        if old == new:
+            continue
+        left, right = _changed_columns(old, new)
+        part = Region(left, y, right - left, 1)
+        if regions and regions[-1].bottom == y:
+            regions[-1] = regions[-1].union(part)
         else:
-            runs.append((number, number))
-    return runs
+            regions.append(part)
+    return regions
+
+
+def _changed_columns(old: tuple[Span, ...], new: tuple[Span, ...]) -> tuple[int, int]:
+    """(first, end) of the columns in which two rows of equal width differ."""
+    left = right = 0
+    for mine, theirs in zip(old, new, strict=False):
+        if mine != theirs:
+            break
+        left += cell_len(mine[0])
+    for mine, theirs in zip(reversed(old), reversed(new), strict=False):
+        if mine != theirs:
+            break
+        right += cell_len(mine[0])
+    width = sum(cell_len(text) for text, _ in new)
+    return left, max(left + 1, width - right)

@@ -76,9 +76,14 @@ def _person(enrolment: Enrolment, snapshot: Snapshot) -> Person:
     return Person(name, enrolment.pilot.name)
 
 
-def theme_of(snapshot: Snapshot) -> str:
-    """The theme chosen at this desk, else the one TEXTUAL_THEME comes nearest to."""
+def theme_of(snapshot: Snapshot, color_system: str | None) -> str:
+    """The theme chosen at this desk, else the one TEXTUAL_THEME comes nearest to; a terminal
+    with sixteen colours shows its own.
+    """
     chosen = snapshot.settings.get("theme", "")
-    return (
-        chosen if chosen in THEMES else theme_from_environment(os.environ.get("TEXTUAL_THEME", ""))
-    )
+    if chosen in THEMES:
+        return chosen
+    wanted = os.environ.get("TEXTUAL_THEME", "")
+    if not wanted and color_system in (None, "standard", "windows"):
+        return "terminal"
+    return theme_from_environment(wanted)

@@ -6,8 +6,7 @@ from rich.cells import cell_len
 
 from agent_tui.form.actions import BY_ID, ActionId
 from agent_tui.form.state import FormState, View
-from agent_tui.form.today import logging_seconds
-from agent_tui.ui.drawing.rows import Row, cut
+from agent_tui.ui.drawing.rows import Row, cut, wrapped
 from agent_tui.ui.drawing.scene import Scene
 from agent_tui.ui.drawing.wording import answer, clock, hint_text, leaf, subject
 
@@ -17,6 +16,8 @@ def foot(scene: Scene) -> list[Row]:
     rule = Row().add("  ").add("─" * (scene.width - 4), "rule")
     if scene.state.view is View.UNJOINED:
         return [_told(scene), rule, Row(), Row(), _key_line(scene)]
+    if scene.state.failed is not None:
+        return [*_failed(scene), _counts(scene), _key_line(scene)]
     return [_told(scene), rule, _last(scene), _counts(scene), _key_line(scene)]
 
 
@@ -24,8 +25,6 @@ def _told(scene: Scene) -> Row:
     """One line that answers the last key, the gravest thing first."""
     state, t = scene.state, scene.t
     row = Row().add("  ")
-    if state.failed is not None:
-        return row.add("✗ ", "bad").add(_not_saved(scene), "bad")
     if state.saving is not None and scene.around.is_slow:
         text = t.gettext("Saving…")
         if state.ahead:
@@ -39,14 +38,26 @@ def _told(scene: Scene) -> Row:
         text = text.format(enter=scene.key("confirm"), clear=scene.key("clear"))
         return row.add("▸ ", "accent").add(text, "accent")
     drawn = _drawn_note(scene, state)
-    return row.add("◆ ", "accent").add(drawn, "dim") if drawn else row
+    if drawn:
+        return row.add("◆ ", "accent").add(drawn, "dim")
+    return row.add("↑ ", "warn").add(scene.around.waits, "warn") if scene.around.waits else row
 
 
-def _not_saved(scene: Scene) -> str:
+def _failed(scene: Scene) -> list[Row]:
+    """A save that did not reach the disk: what happened and what to do, on three rows."""
     failed = scene.state.failed
     assert failed is not None  # noqa: S101  # the caller has looked
-    text = scene.t.gettext("Not saved: {reason} {enter} tries again.")
-    return text.format(reason=failed.reason, enter=scene.key("confirm"))
+    t = scene.t
+    text = t.gettext("Not saved: {reason}").format(reason=failed.reason)
+    lines = (
+        [f"✗ {text}"] if len(text) < scene.width - 8 else wrapped(f"✗ {text}", scene.width - 6, 2)
+    )
+    rows = [Row().add("  ").add(f" {line}".ljust(scene.width - 4), "alarm") for line in lines]
+    keys = t.gettext("{enter} tries again · {back} goes back · {clear} gives up").format(
+        enter=scene.key("confirm"), back=scene.key("back"), clear=scene.key("clear")
+    )
+    rows.append(Row().add("  ").add(f" {keys}", "bad"))
+    return [Row()] * (3 - len(rows)) + rows
 
 
 def _drawn_note(scene: Scene, state: FormState) -> str:
@@ -99,15 +110,12 @@ def _counts(scene: Scene) -> Row:
             row.add(" · ", "dim").add(f"↑ {text}", "warn" if around.waits else "dim")
         else:
             row.add(" · ", "dim").add("✓ " + t.gettext("all sent"), "dim")
-    seconds = logging_seconds(state.day)
-    if seconds is not None:
-        number = f"{seconds:.1f}".replace(".", t.gettext("."))
+    if state.seconds is not None:
+        number = f"{state.seconds:.1f}".replace(".", t.gettext("."))
         row.add(" · ", "dim").add(t.gettext("{n} s per contact").format(n=number), "dim")
     if state.held is not None:
         text = t.gettext("1 on hold: {key}").format(key=scene.key("hold"))
         row.add(" · ", "dim").add(f"‖ {text}", "accent", scene.sheet.keymap.keys["hold"][0])
-    if around.waits:
-        row.add(" · ", "dim").add(cut(around.waits, max(0, scene.width - row.width - 2)), "warn")
     return row
 
 

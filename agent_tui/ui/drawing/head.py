@@ -40,7 +40,11 @@ def _bar_right(scene: Scene) -> Row:
 def banners(scene: Scene) -> list[Row]:
     """What must not be missed, the gravest first; a sign and words, not only a colour."""
     t, around = scene.t, scene.around
-    rows = [_banner(f"! {text}", "alarm") for text in around.troubles]
+    rows = [
+        _banner(line if at else f"! {line}", "alarm")
+        for text in around.troubles
+        for at, line in enumerate(wrapped(text, scene.width - 4, 2))
+    ]
     if around.is_practice:
         text = t.gettext("Practice: nothing is counted and nothing is sent")
         rows.append(_banner(f"◆ {text}", "notice"))

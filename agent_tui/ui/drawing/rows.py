@@ -22,7 +22,7 @@ class Row:
     def add(self, text: str, role: Role = "text", key: str | None = None) -> Row:
         """Write `text`; with `key`, clicking it is typing that key."""
         if text:
-            size = cell_len(text)
+            size = len(text) if text.isascii() else cell_len(text)
             self.spans.append((text, role))
             if key is not None:
                 self.clicks.append((self.width, self.width + size, key))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from functools import lru_cache
+
 from agent_tui.capture import TodayRow
 from agent_tui.form.state import Hint, Step
 from agent_tui.ui.drawing.scene import Scene
@@ -38,7 +41,12 @@ def level_question(scene: Scene, depth: int) -> str:
 
 def clock(row: TodayRow) -> str:
     """When the contact was, on this desk's clock."""
-    return row.occurred_at.astimezone().strftime("%H:%M")
+    return _clock(row.occurred_at)
+
+
+@lru_cache(maxsize=256)
+def _clock(instant: datetime) -> str:
+    return instant.astimezone().strftime("%H:%M")
 
 
 def subject(scene: Scene, payload: Payload) -> str:
