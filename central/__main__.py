@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
+import os
 import sys
-from importlib.util import find_spec
 
-from ftr.texts import chosen_language, texts
-
-NEEDED = ("alembic", "fastapi", "pyarrow", "pydantic", "ruamel", "scipy", "uvicorn", "xlsxwriter")
+from central.cli.parts import missing_parts
 
 
 def main() -> int:
     """The exit code of the command that was typed: 0 done, 1 could not be done, 2 wrong usage."""
-    if not all(find_spec(name) for name in NEEDED):
-        t = texts("central", chosen_language())
-        print(
-            t.gettext(
-                "ftr: this is the desk's installation; the centre's parts are not in it. "
-                'Install them with: pip install "eerst-online[central]"'
-            ),
-            file=sys.stderr,
-        )
+    missing = missing_parts()
+    if missing is not None:
+        print(missing, file=sys.stderr)
         return 1
-    from central.cli.run import run
+    from central.cli.run import asked_language, run
 
+    language = asked_language(sys.argv[1:])
+    if language is not None:
+        os.environ["EERST_ONLINE_LANG"] = language  # what is started from here speaks it too
     return run(sys.argv[1:])
 
 

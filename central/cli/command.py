@@ -8,6 +8,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from central.cli.session import Session
+from ftr.errors import PersonError
+
+
+class WrongUsage(PersonError):
+    """An option that reads wrong, found after parsing: exit code 2 instead of 1."""
 
 
 @dataclass(frozen=True)

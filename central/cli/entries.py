@@ -13,6 +13,7 @@ from central.cli.rows_import import (
     agents_of,
     import_options,
     open_source,
+    read_options,
     refuse_bad,
     say_skipped,
     slices,
@@ -21,7 +22,7 @@ from central.cli.session import Session
 from ftr.catalogue.model import Catalogue, from_dict
 from ftr.errors import PersonError
 from ftr.imports.options import FIELDS, OTHERS
-from ftr.words import Origin, PilotKind
+from ftr.words import PilotKind
 from sync.wire import Result
 
 if TYPE_CHECKING:
@@ -67,12 +68,8 @@ def commands(t: gettext.NullTranslations) -> tuple[Command, ...]:
 
 def _import(session: Session, args: Namespace) -> int:
     from ftr.imports.entries import map_entries
-    from ftr.imports.options import map_options
 
-    origin = Origin.GENERATED if args.generated else Origin.IMPORT
-    options = map_options(
-        "entries", args.map, args.value, others=args.others, day=args.date, origin=origin
-    )
+    options = read_options("entries", args, args.others, generated=args.generated)
     with session.open_centre() as centre:
         source = open_source(session, centre, args)
         if args.generated and source.kind is not PilotKind.DEMO:

@@ -11,6 +11,7 @@ from central.cli.rows_import import (
     agents_of,
     import_options,
     open_source,
+    read_options,
     refuse_bad,
     say_skipped,
     slices,
@@ -43,10 +44,9 @@ def commands(t: gettext.NullTranslations) -> tuple[Command, ...]:
 
 def _import(session: Session, args: Namespace) -> int:
     from ftr.imports.handled import map_handled
-    from ftr.imports.options import map_options
 
     t = session.t
-    options = map_options("handled", args.map, args.value, day=args.date)
+    options = read_options("handled", args)
     with session.open_centre() as centre:
         source = open_source(session, centre, args)
         agents = agents_of(centre, source, options)

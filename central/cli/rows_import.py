@@ -7,18 +7,18 @@ from argparse import Namespace
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 from zoneinfo import ZoneInfo
 
 from central.cli.client import Centre, pilot_path
-from central.cli.command import Option, option, pilot_argument
+from central.cli.command import Option, WrongUsage, option, pilot_argument
 from central.cli.files import read_input
 from central.cli.session import Session
-from ftr.errors import PersonError
-from ftr.words import PilotKind
+from ftr.errors import BadInput, PersonError
+from ftr.words import Origin, PilotKind
 
 if TYPE_CHECKING:
-    from ftr.imports.options import RowNote
+    from ftr.imports.options import Kind, MapOptions, RowNote
     from ftr.table_file import Table
 
 SHOWN_ROWS = 5
@@ -65,6 +65,19 @@ def import_options(t: gettext.NullTranslations, fields: Sequence[str]) -> tuple[
     )
 
 
+def read_options(
+    kind: Kind, args: Namespace, others: str = "error", *, generated: bool = False
+) -> MapOptions:
+    """--map, --value, --date and --others as one; raises WrongUsage where they read wrong."""
+    from ftr.imports.options import map_options
+
+    origin = Origin.GENERATED if generated else Origin.IMPORT
+    try:
+        return map_options(kind, args.map, args.value, others=others, day=args.date, origin=origin)
+    except BadInput as error:
+        raise WrongUsage(str(error)) from error
+
+
 @dataclass(frozen=True)
 class Source:
     """The file, the pilot it is for, and who is who in it."""
@@ -100,7 +113,7 @@ def open_source(session: Session, centre: Centre, args: Namespace) -> Source:
     )
 
 
-def agents_of(centre: Centre, source: Source, options: Any) -> dict[str, str]:
+def agents_of(centre: Centre, source: Source, options: MapOptions) -> dict[str, str]:
     """Every name that stands for an agent; without a list in the plan unknown ones are made."""
     from ftr.imports.agents import known_agents, unknown_agents
 

@@ -9,6 +9,7 @@ import sys
 from argparse import Namespace
 from collections.abc import Sequence
 
+from central.cli.command import WrongUsage
 from central.cli.commands import about, all_commands, groups
 from central.cli.home import default_home
 from central.cli.session import Session
@@ -22,7 +23,7 @@ DONE, NOT_DONE, WRONG_USAGE = 0, 1, 2
 def run(words: Sequence[str]) -> int:
     """Run one command line, `ftr` itself left out; prints to stdout and stderr."""
     _speak_utf8()
-    language = _language(words)
+    language = asked_language(words) or chosen_language()
     t = texts("central", language)
     parser = build_parser(t, all_commands(t), groups(t), about(t))
     try:
@@ -32,6 +33,8 @@ def run(words: Sequence[str]) -> int:
     try:
         code = _run(args, language)
         sys.stdout.flush()
+    except WrongUsage as error:
+        return _complain(str(error), WRONG_USAGE)
     except PersonError as error:
         return _complain(str(error))
     except KeyboardInterrupt:
@@ -65,20 +68,20 @@ def _run(args: Namespace, language: Language) -> int:
     return int(args.command.run(session, args))
 
 
-def _language(words: Sequence[str]) -> Language:
-    """--lang is looked for before parsing, because the parser's own texts are in that language."""
-    for word, following in zip(words, [*words[1:], ""], strict=True):
+def asked_language(words: Sequence[str]) -> Language | None:
+    """What --lang says, looked for before parsing: the parser's own texts are in that language."""
+    for word, following in zip(words, [*words, ""][1:], strict=True):
         for language in LANGUAGES:
             if word == f"--lang={language}" or (word == "--lang" and following == language):
                 return language
-    return chosen_language()
+    return None
 
 
-def _complain(message: str) -> int:
+def _complain(message: str, code: int = NOT_DONE) -> int:
     line = " ".join(message.split())
     with contextlib.suppress(OSError):
         print(f"ftr: {line}", file=sys.stderr)
-    return NOT_DONE
+    return code
 
 
 def _speak_utf8() -> None:

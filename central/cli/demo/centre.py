@@ -29,6 +29,7 @@ from central.store.database import Store, open_store, sqlite_url
 from central.store.schema import upgrade
 from ftr.clock import to_text
 from ftr.errors import PersonError
+from ftr.texts import chosen_language, texts
 from ftr.words import Role
 
 _START_S = 20
@@ -102,4 +103,7 @@ def _wait_until_started(server: uvicorn.Server, thread: threading.Thread) -> Non
         if not thread.is_alive():
             break
         pause.wait(0.02)
-    raise PersonError("The demo's centre did not start. Try again, or choose another --port.")
+    t = texts("central", chosen_language())
+    raise PersonError(
+        t.gettext("The demo's centre did not start. Try again, or choose another --port.")
+    )
