@@ -376,7 +376,7 @@ def test_one_pilot_never_sees_anothers_ids(store: Store, intake: Intake) -> None
 
 def test_held_counts_each_enrolment_on_its_own(store: Store, intake: Intake, pilot_id: str) -> None:
     tokens = [join(store, code).token for code in make_codes(store, pilot_id)]
-    first, second = (store.read(lambda c, t=t: desk_of(c, t)) for t in tokens)  # type: ignore[misc]  # t is bound
+    first, second = (store.read(lambda c, t=t: desk_of(c, t)) for t in tokens)
     intake.push(first, items(*(Writer(first.agent_ref).create() for _ in range(3))), None)
     got = intake.push(second, items(Writer(second.agent_ref).create()), None)
     assert got.held == 1

@@ -61,7 +61,7 @@ def _leave_alone(store: Store) -> None:
 )
 def test_folder_and_file_are_for_their_owner_only(tmp_path: Path) -> None:
     home = tmp_path / "centre"
-    store = open_store(sqlite_url(home), lambda: None)  # type: ignore[arg-type, return-value]  # no clock needed
+    store = open_store(sqlite_url(home), lambda: None)
     upgrade(store)
     modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in (home, *home.iterdir())}
     store.close()
@@ -71,7 +71,7 @@ def test_folder_and_file_are_for_their_owner_only(tmp_path: Path) -> None:
 
 def test_a_file_that_is_no_database_is_one_clear_line(tmp_path: Path) -> None:
     (tmp_path / "centre.db").write_text("this is not a database " * 100)
-    store = open_store(sqlite_url(tmp_path), lambda: None)  # type: ignore[arg-type, return-value]  # no clock needed
+    store = open_store(sqlite_url(tmp_path), lambda: None)
     with pytest.raises(PersonError, match="not a database"):
         upgrade(store)
     store.close()
@@ -80,4 +80,4 @@ def test_a_file_that_is_no_database_is_one_clear_line(tmp_path: Path) -> None:
 @pytest.mark.parametrize("address", ["", "nonsense", "mysql://host/name", "sqlite://"])
 def test_an_address_that_is_none_is_one_clear_line(address: str) -> None:
     with pytest.raises(PersonError, match="not the address of a database"):
-        open_store(address, lambda: None)  # type: ignore[arg-type, return-value]  # no clock needed
+        open_store(address, lambda: None)
