@@ -6,12 +6,9 @@ become a formula or a link. Sheets of a demonstration have a red tab and say so 
 
 from __future__ import annotations
 
-import io
-from pathlib import Path
-
 import xlsxwriter
 
-from central.render.export import Export, Target
+from central.render.export import Export, Target, opened
 from central.render.xlsx_about import write_about
 from central.render.xlsx_book import Book
 from central.render.xlsx_contacts import write_contacts
@@ -29,8 +26,7 @@ _OPTIONS = {
 
 def write_xlsx(export: Export, target: Target) -> None:
     """Write the whole workbook to a path or a binary stream."""
-    into = str(target) if isinstance(target, Path) else io.BytesIO()
-    with xlsxwriter.Workbook(into, _OPTIONS) as workbook:
+    with opened(target) as stream, xlsxwriter.Workbook(stream, _OPTIONS) as workbook:
         book = Book(workbook, export)
         write_result(book)
         for report in export.reports.values():
@@ -38,5 +34,3 @@ def write_xlsx(export: Export, target: Target) -> None:
                 write_table(book, report)
         write_contacts(book)
         write_about(book)
-    if isinstance(into, io.BytesIO) and not isinstance(target, Path):
-        target.write(into.getbuffer())

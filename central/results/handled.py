@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import ColumnElement, Connection, exists, func, or_, select
 
 from central.results.pilot import Measured
 from central.store.tables import handled as handled_table
+from ftr.clock import from_text
 from ftr.report.model import Dimension
 from ftr.report.split import NONE
+
+CALL, PERIOD, DAY = "call", "period", "day"
 
 
 @dataclass(frozen=True, slots=True)
 class Handled:
     """Contacts within the pilot's days. `by_hour` (keys "00"…"23") is None where any agent's day
-    is known as a day total only, since hours would then look better covered than they are.
+    is known as a total only, or by periods longer than an hour: hours would then look better
+    covered than they are.
     """
 
     total: int
@@ -37,46 +43,95 @@ class Handled:
 
 
 def read_handled(connection: Connection, measured: Measured) -> Handled | None:
-    """None where nothing was imported for the pilot's days."""
-    layers: dict[tuple[str, str], dict[str, dict[int, int]]] = defaultdict(dict)
+    """None where nothing was imported for the pilot's days.
+
+    Of an agent's day its total counts, where there is one; else the counts per period, and the
+    single calls outside of these. A period counts on the day and in the hour in which it begins.
+    """
+    days: dict[tuple[str, str], _Day] = defaultdict(_Day)
     for agent, day, hour, granularity, count in _layers(connection, measured):
-        layers[agent, day].setdefault(granularity, {})[hour] = count
-    if not layers:
+        days[agent, day].add(hour, granularity, count)
+    if not days:
         return None
     by_agent: dict[str, int] = defaultdict(int)
     by_team: dict[str, int] = defaultdict(int)
     by_day: dict[str, int] = defaultdict(int)
     by_hour: dict[str, int] = defaultdict(int)
-    hours_known = True
-    for (agent, day), found in layers.items():
-        # within an hour a period's count stands for its single calls
-        hours = found.get("call", {}) | found.get("period", {})
-        count = sum(found["day"].values()) if "day" in found else sum(hours.values())
-        by_agent[agent] += count
-        by_team[measured.teams.get(agent) or NONE] += count
-        by_day[day] += count
-        for hour, within in hours.items():
+    for (agent, day), found in days.items():
+        by_agent[agent] += found.count
+        by_team[measured.teams.get(agent) or NONE] += found.count
+        by_day[day] += found.count
+        for hour, within in found.hours.items():
             by_hour[f"{hour:02}"] += within
-        hours_known = hours_known and bool(hours)
+    hours_known = all(found.hours for found in days.values())
     return Handled(
         total=sum(by_agent.values()),
         by_agent=by_agent,
         by_team=by_team,
         by_day=by_day,
-        by_hour=by_hour if hours_known else None,
+        by_hour=by_hour if hours_known and not _spans_hours(connection, measured) else None,
     )
 
 
-def _layers(connection: Connection, measured: Measured) -> list[tuple[str, str, int, str, int]]:
-    table = handled_table.c
-    columns = (table.agent_ref, table.day, table.hour, table.granularity)
+@dataclass(slots=True)
+class _Day:
+    """One agent's day while it is added up."""
+
+    total: int | None = None
+    hours: dict[int, int] = field(default_factory=dict)
+
+    def add(self, hour: int, granularity: str, count: int) -> None:
+        if granularity == DAY:
+            self.total = (self.total or 0) + count
+        else:
+            self.hours[hour] = self.hours.get(hour, 0) + count
+
+    @property
+    def count(self) -> int:
+        return sum(self.hours.values()) if self.total is None else self.total
+
+
+def _layers(connection: Connection, measured: Measured) -> Iterator[tuple[str, str, int, str, int]]:
+    """Counts by agent, day, hour and layer; calls that a period stands for are left out."""
+    rows = handled_table.c
+    period = handled_table.alias("period")
+    stands_for = exists().where(
+        period.c.pilot_id == rows.pilot_id,
+        period.c.agent_ref == rows.agent_ref,
+        period.c.granularity == PERIOD,
+        period.c.start_at <= rows.start_at,
+        period.c.end_at > rows.start_at,
+    )
+    columns = (rows.agent_ref, rows.day, rows.hour, rows.granularity)
     query = (
-        select(*columns, func.sum(table["count"]))
-        .where(
-            table.pilot_id == measured.pilot.pilot_id,
-            table.day >= measured.pilot.start.isoformat(),
-            table.day <= measured.pilot.end.isoformat(),
-        )
+        select(*columns, func.sum(rows["count"]))
+        .where(*_in_days(measured), or_(rows.granularity != CALL, ~stands_for))
         .group_by(*columns)
     )
-    return [(a, d, h, g, int(n)) for a, d, h, g, n in connection.execute(query)]
+    for agent, day, hour, granularity, count in connection.execute(query):
+        yield agent, day, hour, granularity, int(count)
+
+
+def _spans_hours(connection: Connection, measured: Measured) -> bool:
+    """Whether any period is longer than the hour it begins in: then hours cannot be told apart."""
+    rows = handled_table.c
+    query = (
+        select(rows.start_at, rows.end_at)
+        .where(*_in_days(measured), rows.granularity == PERIOD)
+        .distinct()
+    )
+    zone = ZoneInfo(measured.pilot.timezone)
+    for start, end in connection.execute(query):
+        begins = from_text(start).astimezone(zone)
+        hour_ends = begins.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
+        if from_text(end).astimezone(zone) > hour_ends:
+            return True
+    return False
+
+
+def _in_days(measured: Measured) -> tuple[ColumnElement[bool], ...]:
+    return (
+        handled_table.c.pilot_id == measured.pilot.pilot_id,
+        handled_table.c.day >= measured.pilot.start.isoformat(),
+        handled_table.c.day <= measured.pilot.end.isoformat(),
+    )

@@ -22,7 +22,7 @@ class Facts:
     `channels_not_asking` are the labels of channels without the question that have contacts, with
     `contacts_not_asking` contacts in them. `days_without_handled` counts days with logged contacts
     for which the telephone system's are not known; `handled_by_day_only` says that these are day
-    totals, so nothing is known per hour.
+    totals or long periods, so nothing is known per hour.
     """
 
     outside_window: int = 0
@@ -115,7 +115,7 @@ def _about_coverage(
         )
         yield Note("handled_incomplete", text.format(n=facts.days_without_handled))
     if by is Dimension.HOUR and facts.handled_by_day_only:
-        text = t.gettext("The telephone system gave totals per day: coverage per hour is unknown.")
+        text = t.gettext("The telephone system gave no counts per hour, so coverage per hour is not known.")
         yield Note("handled_by_day", text)
 
 

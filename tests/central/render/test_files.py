@@ -3,7 +3,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterator
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
@@ -19,6 +18,7 @@ from central.render.json_file import write_json
 from central.render.parquet_file import REPORTS_KEY, write_parquet
 from central.render.xlsx_file import write_xlsx
 from central.results.export import read_export
+from central.store.database import Store
 from ftr.words import Origin, PilotKind
 from tests.central.results.filled import NOW, TEAMS, Filled
 
@@ -27,9 +27,9 @@ NASTY = '=HYPERLINK("http://evil";"x")'
 
 
 @pytest.fixture
-def demo(tmp_path: Path) -> Iterator[Filled]:
+def demo(now_store: Store) -> Filled:
     """A demo with everything in it that can go wrong in a file."""
-    filled = Filled.at(tmp_path, kind=PilotKind.DEMO, name="Proef & <b>demo</b>")
+    filled = Filled.make(now_store, kind=PilotKind.DEMO, name="Proef & <b>demo</b>")
     for agent in TEAMS:
         filled.log(agent, "late", "yes", 4, obstacle="not_found", origin=Origin.GENERATED)
         filled.log(agent, "late", "no", 5, day=1, motive="habit", origin=Origin.GENERATED)
@@ -42,8 +42,7 @@ def demo(tmp_path: Path) -> Iterator[Filled]:
     filled.log("Ann", "bill", "not_asked", channel="email", day=4)
     for agent in TEAMS:
         filled.handle(agent, 15)
-    yield filled
-    filled.store.close()
+    return filled
 
 
 def write(filled: Filled, ending: str, folder: Path, *, with_agents: bool = False) -> Path:

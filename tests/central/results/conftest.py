@@ -1,16 +1,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
+from contextlib import closing
 
 import pytest
 
-from tests.central.results.filled import Filled
+from central.store.database import Store, open_store
+from tests.central.results.filled import NOW, Filled
 
 
 @pytest.fixture
-def filled(tmp_path: Path) -> Iterator[Filled]:
+def now_store(store_url: str) -> Iterator[Store]:
+    """An empty store on each engine; it is Friday evening."""
+    with closing(open_store(store_url, lambda: NOW)) as opened:
+        yield opened
+
+
+@pytest.fixture
+def filled(now_store: Store) -> Filled:
     """An empty real pilot of five agents."""
-    made = Filled.at(tmp_path)
-    yield made
-    made.store.close()
+    return Filled.make(now_store)

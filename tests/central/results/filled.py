@@ -4,25 +4,24 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection
 
 from central.store.agents import Agent, list_agents
 from central.store.codes import new_codes
-from central.store.database import Store, open_store, sqlite_url
+from central.store.database import Store
 from central.store.enrolments import Desk, enrol, seen
+from central.store.handled import import_handled
 from central.store.intake import Intake
 from central.store.pilots import create_pilot, open_pilot, publish_version
-from central.store.schema import upgrade
-from central.store.tables import handled
 from ftr.catalogue.model import Catalogue, Channel, Ending, Reason
 from ftr.clock import to_text
 from ftr.entry import SCHEMA, Payload, Revision
+from ftr.imports.handled import Granularity, HandledRow
 from ftr.plan import Plan, PlanAgent
 from ftr.words import OnlineFirst, Op, Origin, PilotKind
 from sync.wire import EnrolRequest, Result
@@ -71,9 +70,9 @@ class Filled:
     numbers: Any = field(default_factory=lambda: itertools.count(1))
 
     @classmethod
-    def at(
+    def make(
         cls,
-        folder: Path,
+        store: Store,
         *,
         kind: PilotKind = PilotKind.REAL,
         min_cell: int = 10,
@@ -81,8 +80,6 @@ class Filled:
         name: str = "Najaar",
     ) -> Filled:
         """A pilot of five agents, from Monday to Friday."""
-        store = open_store(sqlite_url(folder), clock=lambda: NOW)
-        upgrade(store)
         agents = tuple(PlanAgent(name, team) for name, team in TEAMS.items())
         plan = Plan(name=name, start=MONDAY, end=FRIDAY, agents=agents, min_cell=min_cell)
 
@@ -175,24 +172,32 @@ class Filled:
 
         return self.store.write(make)
 
-    def handle(self, agent: str, count: int, *, day: int = 0, hour: int | None = 10) -> None:
-        """What the telephone system counted in one hour, or (hour None) in one day."""
-        start = datetime.fromisoformat(f"{MONDAY + timedelta(days=day)}T{hour or 0:02}:00:00")
-        length = timedelta(days=1) if hour is None else timedelta(hours=1)
+    def handle(
+        self, agent: str, count: int, *, day: int = 0, at: str = "10:00", minutes: int = 60
+    ) -> None:
+        """What the telephone system counted: `count` calls from a local time on, for so long.
+
+        0 minutes: that many single calls; 1,440 minutes from midnight: a day total.
+        """
+        start = datetime.fromisoformat(f"{MONDAY + timedelta(days=day)}T{at}:00")
         instant = start.replace(tzinfo=ZONE)
-        row = {
-            "pilot_id": self.pilot_id,
-            "row_id": f"h{next(self.numbers)}",
-            "agent_ref": self.refs[agent],
-            "granularity": "day" if hour is None else "period",
-            "start_at": to_text(instant),
-            "end_at": to_text(instant + length),
-            "day": start.date().isoformat(),
-            "hour": hour or 0,
-            "count": count,
-            "imported_at": to_text(NOW),
-        }
-        self.store.write(lambda connection: connection.execute(insert(handled), row))
+        granularity: Granularity = "period"
+        if minutes in (0, 1440):
+            granularity = "day" if minutes else "call"
+        row = HandledRow(
+            row_id="",
+            agent_ref=self.refs[agent],
+            start=to_text(instant),
+            end=to_text(instant + timedelta(minutes=minutes)),
+            granularity=granularity,
+            count=count if minutes else 1,
+        )
+        rows = [
+            replace(row, row_id=f"h{next(self.numbers)}") for _ in range(1 if minutes else count)
+        ]
+        self.store.write(
+            lambda connection: import_handled(connection, self.pilot_id, ZONE, rows, to_text(NOW))
+        )
 
     def publish(self, catalogue: Catalogue) -> None:
         """The next version of the catalogue."""

@@ -28,8 +28,8 @@ def test_coverage_per_agent_day_and_hour_is_counted_by_hand(filled: Filled) -> N
     filled.log("Ann", "bill", "yes", 9, at="10:00:00")
     filled.log("Ann", None, None, 1, ending="silent", at="10:30:00")
     filled.log("Bas", "late", "not_asked", 5, at="11:00:00", day=1)
-    filled.handle("Ann", 20, hour=10)
-    filled.handle("Bas", 10, hour=11, day=1)
+    filled.handle("Ann", 20, at="10:00")
+    filled.handle("Bas", 10, at="11:00", day=1)
     watched = watch(filled)
     overall = watched["overall"]
     assert (overall["contacts"], overall["endings"], overall["handled"]) == (14, 1, 30)

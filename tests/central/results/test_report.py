@@ -1,12 +1,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from central.results.report import report
+from central.store.database import Store
 from central.store.refused import Refused
 from ftr.catalogue.model import Reason
 from ftr.report.model import Dimension, Report
@@ -161,10 +161,10 @@ def test_a_team_under_three_agents_is_hidden_and_the_other_with_it(filled: Fille
 def test_coverage_is_against_the_telephone_system(filled: Filled) -> None:
     week(filled)
     for agent in TEAMS:
-        filled.handle(agent, 14, day=0, hour=10)
-        filled.handle(agent, 5, day=1, hour=10)
-        filled.handle(agent, 1, day=2, hour=12)
-        filled.handle(agent, 4, day=4, hour=9)
+        filled.handle(agent, 14, day=0, at="10:00")
+        filled.handle(agent, 5, day=1, at="10:00")
+        filled.handle(agent, 1, day=2, at="12:00")
+        filled.handle(agent, 4, day=4, at="09:00")
     overall = read(filled).overall
     assert (overall.handled, overall.coverage) == (120, pytest.approx(95 / 120))
     total = 90 + 25  # contacts and what is missing: 120 handled - 90 contacts - 5 endings
@@ -190,12 +190,37 @@ def test_more_logged_than_handled_is_not_clipped_and_is_noted(filled: Filled) ->
 
 def test_day_totals_say_nothing_about_hours(filled: Filled) -> None:
     week(filled)
-    filled.handle("Ann", 40, hour=None)
+    filled.handle("Ann", 40, at="00:00", minutes=1440)
     made = read(filled, "hour")
     assert {row.cell.handled for row in made.rows} == {None}
     assert made.overall.handled == 40
     assert note(made, "handled_by_day")
     assert next(row for row in read(filled, "day").rows).cell.handled == 40
+
+
+def test_periods_longer_than_an_hour_say_nothing_about_hours(filled: Filled) -> None:
+    filled.log("Ann", "bill", "yes", 1)
+    filled.handle("Ann", 4, at="10:30", minutes=30)
+    assert read(filled, "hour").rows[0].cell.handled == 4
+    filled.handle("Bas", 9, at="10:30", minutes=31)
+    assert read(filled, "hour").rows[0].cell.handled is None
+    assert read(filled).overall.handled == 13
+
+
+def test_a_period_stands_for_its_calls_and_a_day_total_for_everything(filled: Filled) -> None:
+    filled.handle("Ann", 7, at="10:00", minutes=0)
+    filled.handle("Ann", 5, at="11:00", minutes=0)
+    filled.handle("Bas", 2, at="10:00", minutes=0)
+    assert read(filled).overall.handled == 14
+    filled.handle("Ann", 9, at="10:00", minutes=60)
+    assert read(filled).overall.handled == 16  # 9 in the period, 5 calls after it, 2 of Bas
+    assert {row.key: row.cell.handled for row in read(filled, "hour").rows} == {"10": 11, "11": 5}
+    filled.handle("Ann", 20, at="00:00", minutes=1440)
+    assert read(filled).overall.handled == 22
+    assert {row.key: row.cell.handled for row in read(filled, "agent").rows} == {
+        filled.refs["Ann"]: 20,
+        filled.refs["Bas"]: 2,
+    }
 
 
 def test_obstacles_are_of_yes_and_motives_of_no(filled: Filled) -> None:
@@ -235,8 +260,8 @@ def test_an_older_catalogue_counts_under_todays_names(filled: Filled) -> None:
     }
 
 
-def test_a_demo_says_so_and_how_much_was_made_up(tmp_path: Path) -> None:
-    filled = Filled.at(tmp_path, kind=PilotKind.DEMO)
+def test_a_demo_says_so_and_how_much_was_made_up(now_store: Store) -> None:
+    filled = Filled.make(now_store, kind=PilotKind.DEMO)
     filled.log("Ann", "bill", "yes", 3, origin=Origin.GENERATED)
     filled.log("Ann", "bill", "yes", 1)
     made = read(filled)
@@ -245,7 +270,6 @@ def test_a_demo_says_so_and_how_much_was_made_up(tmp_path: Path) -> None:
     assert note(made, "generated").startswith("3 ")
     assert note(made, "few_agents")
     assert note(made, "too_few")
-    filled.store.close()
 
 
 @pytest.mark.parametrize("by", list(Dimension))
