@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pyte
 
-from tests.terminal import FRAME_END, Terminal, terminal
+from tests.terminal import FRAME_END, PATIENCE_S, Terminal, terminal
 
 COLUMNS, ROWS = 120, 36
+REST_S = 0.6
 QUIET_S = 0.06  # the answer to a key is over when nothing is painted for this long
 BARE = [sys.executable, "-m", "benchmarks.bare_app"]
 REFERENCE = [sys.executable, "-m", "benchmarks.reference_form"]
@@ -46,7 +48,7 @@ def first_with(running: Terminal, text: str) -> float:
 def first_frame(command: Sequence[str], text: str) -> float:
     """Start a program; seconds from exec to its first frame that shows `text`."""
     with terminal(command, columns=COLUMNS, rows=ROWS) as running:
-        running.settle()
+        _wait_for_rest(running)
         return first_with(running, text)
 
 
@@ -54,8 +56,16 @@ def first_answer(command: Sequence[str], key: str, text: str) -> float:
     """Start a program and type `key` at once; seconds from exec until its answer shows `text`."""
     with terminal(command, columns=COLUMNS, rows=ROWS) as running:
         running.type(key)
-        running.settle()
+        _wait_for_rest(running)
         return first_with(running, text)
+
+
+def _wait_for_rest(running: Terminal) -> None:
+    """Wait until frames have come and then nothing more: looking at them would cost it time."""
+    deadline = time.perf_counter() + PATIENCE_S
+    while not running.frames_since(0.0) and time.perf_counter() < deadline:
+        time.sleep(0.01)
+    running.settle(quiet_s=REST_S)
 
 
 def answer_to(running: Terminal, key: str) -> Paint:
