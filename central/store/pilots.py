@@ -84,9 +84,16 @@ def create_pilot(
 
 
 def _without_names(plan: Plan) -> dict[str, Any]:
-    """The plan to keep: names stand in the table of names only, so that they can be forgotten."""
+    """The plan to keep: names stand in the table of names only, so that they can be forgotten.
+
+    That there is a list stays: imports then make no new agents.
+    """
     data = plan.to_dict()
-    return data | {"agents": len(plan.agent_list)} if plan.agent_list else data
+    return (
+        data | {"agents": [{"team": one.team} for one in plan.agent_list]}
+        if plan.agent_list
+        else data
+    )
 
 
 def _free_id(connection: Connection, name: str) -> str:
