@@ -112,6 +112,49 @@ class Filled:
 
         They are imported, or pushed by `desk`, whose clock may be ahead.
         """
+        items = self.contacts(
+            agent,
+            reason,
+            answer,
+            n,
+            day=day,
+            at=at,
+            origin=Origin.DESK if desk else origin,
+            version=version,
+            recorded_after_s=recorded_after_s,
+            clock_ahead=clock_ahead,
+            **payload,
+        )
+        self.take_in(items, desk, to_text(NOW + clock_ahead))
+        return [item["entry_id"] for item in items]
+
+    def take_in(
+        self, items: list[dict[str, Any]], desk: Desk | None = None, sent_at: str | None = None
+    ) -> None:
+        """Import contacts, or push them by `desk`."""
+        intake = Intake(self.store)
+        if desk:
+            answers = intake.push(desk, items, sent_at).results
+        else:
+            answers = intake.import_entries(self.pilot_id, items).results
+        assert {one.result for one in answers} <= {Result.STORED}, answers
+
+    def contacts(
+        self,
+        agent: str,
+        reason: str | None,
+        answer: str | None = "yes",
+        n: int = 1,
+        *,
+        day: int = 0,
+        at: str = "10:15:00",
+        origin: Origin = Origin.IMPORT,
+        version: int = 1,
+        recorded_after_s: int = 0,
+        clock_ahead: timedelta = timedelta(),
+        **payload: Any,
+    ) -> list[dict[str, Any]]:
+        """The same contacts as JSON objects, to be taken in together."""
         moment = datetime.fromisoformat(f"{MONDAY + timedelta(days=day)}T{at}")
         instant = moment.replace(tzinfo=ZONE) + clock_ahead
         online_first = None if answer is None else OnlineFirst(answer)
@@ -136,18 +179,11 @@ class Filled:
                     schema=SCHEMA,
                     epoch="e",
                     seq=number,
-                    origin=Origin.DESK if desk else origin,
+                    origin=origin,
                     payload=body,
                 ).to_dict()
             )
-        intake = Intake(self.store)
-        if desk:
-            sent_at = to_text(NOW + clock_ahead)
-            answers = intake.push(desk, items, sent_at).results
-        else:
-            answers = intake.import_entries(self.pilot_id, items).results
-        assert {one.result for one in answers} <= {Result.STORED}, answers
-        return [item["entry_id"] for item in items]
+        return items
 
     def join(self, agent: str, last_seen: datetime | None = None) -> Desk:
         """A desk of this agent, as the centre knows it."""

@@ -20,16 +20,18 @@ def read(filled: Filled, by: str = "reason", language: Any = None) -> Report:
 
 def week(filled: Filled) -> None:
     """Per agent 18 contacts: 8 late (5 yes), 4 lost (1 yes), 6 bill (1 yes); and 1 silent call."""
+    items: list[dict[str, Any]] = []
     for agent in TEAMS:
-        filled.log(agent, "late", "yes", 5, day=0)
-        filled.log(agent, "late", "no", 3, day=1)
-        filled.log(agent, "lost", "yes", 1, day=1, at="23:59:00")
-        filled.log(agent, "lost", "no", 3, day=4, at="09:00:00")
-        filled.log(agent, "bill", "yes", 1)
-        filled.log(agent, "bill", "no", 2)
-        filled.log(agent, "bill", "unknown", 2)
-        filled.log(agent, "bill", "not_asked", 1)
-        filled.log(agent, None, None, 1, ending="silent")
+        items += filled.contacts(agent, "late", "yes", 5, day=0)
+        items += filled.contacts(agent, "late", "no", 3, day=1)
+        items += filled.contacts(agent, "lost", "yes", 1, day=1, at="23:59:00")
+        items += filled.contacts(agent, "lost", "no", 3, day=4, at="09:00:00")
+        items += filled.contacts(agent, "bill", "yes", 1)
+        items += filled.contacts(agent, "bill", "no", 2)
+        items += filled.contacts(agent, "bill", "unknown", 2)
+        items += filled.contacts(agent, "bill", "not_asked", 1)
+        items += filled.contacts(agent, None, None, 1, ending="silent")
+    filled.take_in(items)
 
 
 def cells(made: Report) -> dict[str, tuple[int, int | None, int | None]]:
@@ -272,12 +274,12 @@ def test_a_demo_says_so_and_how_much_was_made_up(now_store: Store) -> None:
     assert note(made, "too_few")
 
 
-@pytest.mark.parametrize("by", list(Dimension))
-def test_an_empty_pilot_has_a_report_without_a_share(filled: Filled, by: Dimension) -> None:
-    made = read(filled, by)
-    assert made.rows == ()
-    assert (made.overall.contacts, made.overall.ftr, made.overall.bound_low) == (0, None, None)
-    assert made.overall.ci_method is None
+def test_an_empty_pilot_has_a_report_without_a_share(filled: Filled) -> None:
+    for by in Dimension:
+        made = read(filled, by)
+        assert made.rows == (), by
+        assert (made.overall.contacts, made.overall.ftr, made.overall.bound_low) == (0, None, None)
+        assert made.overall.ci_method is None
 
 
 def test_no_such_pilot_is_refused(filled: Filled) -> None:
@@ -285,11 +287,8 @@ def test_no_such_pilot_is_refused(filled: Filled) -> None:
         filled.ask(lambda connection: report(connection, "none", "reason"))
 
 
-PARTITIONS = ("reason", "leaf", "owner", "agent", "team", "day", "hour", "version", "channel")
-
-
-@pytest.mark.parametrize("by", PARTITIONS)
-def test_the_rows_of_a_partition_add_up_to_overall(filled: Filled, by: str) -> None:
+def test_the_rows_of_a_partition_add_up_to_overall(filled: Filled) -> None:
     week(filled)
-    made = read(filled, by)
-    assert sum(row.cell.contacts for row in made.rows) == made.overall.contacts
+    for by in ("reason", "leaf", "owner", "agent", "team", "day", "hour", "version", "channel"):
+        made = read(filled, by)
+        assert sum(row.cell.contacts for row in made.rows) == made.overall.contacts, by
