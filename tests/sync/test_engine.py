@@ -195,6 +195,7 @@ def test_backoff_is_full_jitter_and_survives_a_restart() -> None:
     due = world.state.not_before
     world.start()
     assert world.state.due >= due
+    assert world.state.failures == 12
     random, rules = Random(1), Rules()
     drawn = [backoff_s(rules, 3, random) for _ in range(2000)]
     assert 0 <= min(drawn) < 0.5
@@ -210,6 +211,7 @@ def test_a_clock_set_back_by_years_does_not_stop_sending() -> None:
     world.now -= 10 * 365 * 86400
     world.feed(Ticked())
     assert world.state.due - world.now <= 3600
+    assert world.state.not_before - world.now <= 3600
     world.run_until_idle()
 
 
@@ -227,7 +229,9 @@ def test_an_item_without_an_answer_is_asked_about_again() -> None:
     world.start()
     world.tick()
     assert len(world.pending) == 2
+    before = world.now
     world.run_until_idle()
+    assert world.now - before < 5
 
 
 def test_a_config_that_is_no_good_keeps_no_entry_from_going() -> None:
