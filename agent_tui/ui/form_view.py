@@ -120,30 +120,37 @@ def key_name(event: events.Key) -> str:
 def changed_regions(
     before: Sequence[tuple[Span, ...]], after: Sequence[tuple[Span, ...]]
 ) -> list[Region]:
-    """The parts of the screen that differ: neighbouring rows joined, cut to the columns that do."""
-    regions: list[Region] = []
+    """The parts of the screen that differ: per row, from the first column that does to the last."""
+    regions = []
     for y, (old, new) in enumerate(zip(before, after, strict=True)):
-        if old == new:
-            continue
-        left, right = _changed_columns(old, new)
-        part = Region(left, y, right - left, 1)
-        if regions and regions[-1].bottom == y:
-            regions[-1] = regions[-1].union(part)
-        else:
-            regions.append(part)
+        if old != new:
+            left, right = _changed_columns(old, new)
+            regions.append(Region(left, y, right - left, 1))
     return regions
 
 
 def _changed_columns(old: tuple[Span, ...], new: tuple[Span, ...]) -> tuple[int, int]:
     """(first, end) of the columns in which two rows of equal width differ."""
     left = right = 0
-    for mine, theirs in zip(old, new, strict=False):
-        if mine != theirs:
+    for (mine, role), (theirs, their_role) in zip(old, new, strict=False):
+        if role != their_role:
             break
-        left += cell_len(mine[0])
-    for mine, theirs in zip(reversed(old), reversed(new), strict=False):
         if mine != theirs:
+            left += _alike(mine, theirs)
             break
-        right += cell_len(mine[0])
+        left += cell_len(mine)
+    for (mine, role), (theirs, their_role) in zip(reversed(old), reversed(new), strict=False):
+        if role != their_role:
+            break
+        if mine != theirs:
+            right += _alike(mine[::-1], theirs[::-1])
+            break
+        right += cell_len(mine)
     width = sum(cell_len(text) for text, _ in new)
     return left, max(left + 1, width - right)
+
+
+def _alike(mine: str, theirs: str) -> int:
+    """How many blanks both begin with; only blanks, because other characters may be wide."""
+    ends = (len(text) - len(text.lstrip(" ")) for text in (mine, theirs))
+    return min(ends)

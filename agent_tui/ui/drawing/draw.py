@@ -9,7 +9,7 @@ from agent_tui.ui.drawing.body import body
 from agent_tui.ui.drawing.foot import foot
 from agent_tui.ui.drawing.head import banners, bar, question, trail
 from agent_tui.ui.drawing.overlays import overlay
-from agent_tui.ui.drawing.rows import Row, Span
+from agent_tui.ui.drawing.rows import Row, Span, merged
 from agent_tui.ui.drawing.scene import Scene
 from agent_tui.ui.drawing.side import side, side_width
 
@@ -96,4 +96,4 @@ def _fixed(rows: list[Row], width: int, height: int) -> Drawn:
     clicks = tuple(
         (y, start, end, key) for y, row in enumerate(fitted) for start, end, key in row.clicks
     )
-    return Drawn(tuple(tuple(row.spans) for row in fitted), clicks)
+    return Drawn(tuple(merged(row.spans) for row in fitted), clicks)

@@ -9,6 +9,11 @@ from rich.cells import cell_len, set_cell_size
 from agent_tui.ui.palette import Role
 
 Span = tuple[str, Role]
+_PAPERS: tuple[frozenset[Role], ...] = (  # roles between which a blank looks the same
+    frozenset({"text", "dim", "strong", "accent", "good", "warn", "bad", "rule"}),
+    frozenset({"side", "side_dim", "side_strong", "side_accent", "side_rule"}),
+    frozenset({"bar", "bar_strong"}),
+)
 
 
 @dataclass
@@ -56,6 +61,27 @@ class Row:
     def text(self) -> str:
         """The row without its roles."""
         return "".join(text for text, _ in self.spans)
+
+
+def merged(spans: list[Span]) -> tuple[Span, ...]:
+    """The same row in as few spans as possible: each costs bytes on the way to the terminal."""
+    out: list[Span] = []
+    for text, role in spans:
+        if not out:
+            out.append((text, role))
+            continue
+        before, before_role = out[-1]
+        if role == before_role or (not text.strip() and _alike(role, before_role)):
+            out[-1] = (before + text, before_role)
+        elif not before.strip() and _alike(role, before_role):
+            out[-1] = (before + text, role)
+        else:
+            out.append((text, role))
+    return tuple(out)
+
+
+def _alike(one: Role, other: Role) -> bool:
+    return any(one in paper and other in paper for paper in _PAPERS)
 
 
 def cut(text: str, width: int) -> str:

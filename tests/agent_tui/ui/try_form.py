@@ -18,10 +18,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--agents", type=int, default=1)
     parser.add_argument("--language", default="nl")
-    parser.add_argument("--theme", default="dark")
+    parser.add_argument("--theme", default="")
     parser.add_argument("--save-s", type=float, default=0.0)
     parser.add_argument("--fail", type=int, default=0, help="the first N saves fail")
-    for flag in ("demo", "practice", "ended", "unjoined"):
+    for flag in ("demo", "practice", "ended", "unjoined", "never-sampled"):
         parser.add_argument(f"--{flag}", action="store_true")
     args = parser.parse_args()
     gc.disable()
@@ -43,7 +43,8 @@ def main() -> None:
         desk.fails = [("full", "de schijf is vol. Maak ruimte vrij.")] * args.fail
         return desk
 
-    DeskApp(home, snapshot, None, open_desk).run()
+    lots = {"random": lambda: 0.99} if args.never_sampled else {}
+    DeskApp(home, snapshot, None, open_desk, **lots).run()
 
 
 if __name__ == "__main__":

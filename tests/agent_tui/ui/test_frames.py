@@ -1,0 +1,118 @@
+"""On a real terminal: one key, one frame; nothing heavy before the first one; nothing lost."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+if sys.platform == "win32":
+    pytest.skip("a pseudo-terminal is POSIX's", allow_module_level=True)
+
+from tests.processes import ROOT
+from tests.terminal import Terminal, terminal
+
+TRY = [
+    "env",
+    "-u",
+    "NO_COLOR",
+    sys.executable,
+    "-m",
+    "tests.agent_tui.ui.try_form",
+    "--language",
+    "en",
+    "--never-sampled",
+]
+BYTES_PER_KEY = 8 * 1024
+
+
+def frames(form: Terminal, key: str) -> int:
+    """Type one key and count the frames it takes; it may not paint more than a little."""
+    at = form.type(key)
+    form.settle(at)
+    assert sum(len(chunk.data) for chunk in form.since(at)) <= BYTES_PER_KEY
+    return form.frames_since(at)
+
+
+@pytest.mark.parametrize(("columns", "rows"), [(80, 24), (120, 40)])
+def test_every_key_of_a_contact_paints_one_frame(columns: int, rows: int) -> None:
+    with terminal(TRY, columns=columns, rows=rows) as form:
+        form.wait_for("What is the contact about?")
+        form.settle()
+        form.type("321" * 30)
+        form.wait_for("30 logged today")
+        form.settle()
+        for contact in (["1", "1", "1"], ["1", "2", "3", "2"], ["2", "2", "x", "2"], ["-"]):
+            assert [frames(form, key) for key in contact] == [1] * len(contact)
+        form.wait_for("34 logged today")
+        for key in ("r", "e", "t", "\r", "\x7f", "\x1b", "\x1b[3~"):
+            assert frames(form, key) == 1
+
+
+def test_a_burst_of_keys_loses_none() -> None:
+    with terminal(TRY) as form:
+        form.wait_for("What is the contact about?")
+        form.settle()
+        form.type("321" * 20)
+        form.wait_for("20 logged today")
+
+
+def test_pasted_keys_log_nothing() -> None:
+    with terminal(TRY) as form:
+        form.wait_for("What is the contact about?")
+        form.settle()
+        form.type("\x1b[200~321\r321\r-\x1b[201~")
+        form.wait_for("Pasted text is not typed")
+        form.wait_for("0 logged today")
+
+
+def test_keys_typed_before_the_first_frame_are_kept() -> None:
+    with terminal(TRY) as form:
+        form.settle()  # the terminal is in raw mode once anything was painted
+        form.type("321")
+        form.wait_for("1 logged today")
+
+
+def test_leaving_ends_the_program_and_gives_the_terminal_back() -> None:
+    with terminal(TRY) as form:
+        form.wait_for("What is the contact about?")
+        form.settle()
+        form.type("321\x11")
+        assert form.wait() == 0
+        assert b"\x1b[?1049l" in b"".join(chunk.data for chunk in form.chunks)
+
+
+def test_without_colour_the_words_are_the_same_and_no_colour_is_sent() -> None:
+    shown = []
+    for command in (TRY, TRY[3:]):  # the tests' own environment asks for no colour
+        with terminal(command) as form:
+            form.wait_for("What is the contact about?")
+            form.settle()
+            form.type("1")
+            form.wait_for("Where is my parcel")
+            form.settle()
+            shown.append([line.rstrip() for line in form.screen()])
+            colours = {
+                colour
+                for row in form.emulated().buffer.values()
+                for cell in row.values()
+                for colour in (cell.fg, cell.bg)
+            }
+            assert (colours == {"default"}) == (command is not TRY)
+            if command is not TRY:
+                cells = [c for row in form.emulated().buffer.values() for c in row.values()]
+                assert any(cell.reverse for cell in cells)
+    assert shown[0] == shown[1]
+
+
+def test_nothing_heavy_is_imported_for_the_first_frame() -> None:
+    script = (
+        "import sys, agent_tui.ui.app, agent_tui.snapshot\n"
+        "heavy = {'sqlmodel', 'sqlalchemy', 'pydantic', 'httpx', 'ruamel', 'yaml', 'babel',\n"
+        "         'zoneinfo', 'sqlite3', 'statistics', 'uuid_utils', 'truststore'}\n"
+        "print(sorted(heavy & set(sys.modules)))"
+    )
+    command = [sys.executable, "-c", script]
+    result = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=True)
+    assert result.stdout.strip() == "[]"
