@@ -256,7 +256,9 @@ def _amount(high: int) -> Callable[[object], float]:
         number = _number(value)
         if not 0 < number <= high:
             raise BadInput(
-                t.gettext("{value} does not lie between 0 and {high}").format(value=value, high=high)
+                t.gettext("{value} does not lie between 0 and {high}").format(
+                    value=value, high=high
+                )
             )
         return float(number)
 

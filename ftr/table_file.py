@@ -94,8 +94,6 @@ def _decoded(data: bytes, source: str) -> str:
         text = text.removeprefix("\ufeff")
         if _CONTROL.search(text):
             break
-        if not text.strip():
-            raise BadInput(t.gettext("the file is empty; export it again"), source)
         return text
     raise BadInput(
         t.gettext("this is not a text file; save it as CSV (UTF-8) and try again"), source
@@ -131,7 +129,7 @@ def _encodings(data: bytes) -> tuple[str, ...]:
 
 def _delimiter(text: str) -> tuple[str, str]:
     """The text after an Excel `sep=` line, blanked to keep line numbers, and the delimiter."""
-    match = re.match(r"sep=(.)(?=\r?\n|\r)", text)
+    match = re.match(r"sep=([,;\t|])(?=\r?\n|\r)", text)
     if match:
         return text[match.end() :], match[1]
     scores = {delimiter: _score(text, delimiter) for delimiter in DELIMITERS}
@@ -175,7 +173,9 @@ def _records(text: str, delimiter: str, source: str) -> Iterator[tuple[int, list
 def _table(text: str, delimiter: str, source: str) -> Table:
     t = texts("words", chosen_language())
     records = _records(text, delimiter, source)
-    head_line, head = next(records)
+    head_line, head = next(records, (1, []))
+    if not head:
+        raise BadInput(t.gettext("the file is empty; export it again"), source)
     columns = _columns(head, f"{source}:{head_line}")
     rows = []
     for line, cells in records:

@@ -14,6 +14,7 @@ from ftr.imports.contact import Contact, ContactReader, SkipRow
 from ftr.imports.options import MapOptions, RowNote
 from ftr.imports.row_ids import row_id
 from ftr.table_file import Table
+from ftr.texts import chosen_language, texts
 from ftr.words import Op
 
 
@@ -48,6 +49,9 @@ def map_entries(  # noqa: PLR0917  # what a mapping needs, in the order people s
     options do not fit the table.
     """
     versions = (catalogues,) if isinstance(catalogues, Catalogue) else tuple(catalogues)
+    if not versions:
+        t = texts("words", chosen_language())
+        raise BadInput(t.gettext("this pilot has no published catalogue; publish one first"))
     reader = ContactReader(table, options, versions, agents, zone)
     found: list[Contact] = []
     bad: list[RowNote] = []

@@ -102,8 +102,17 @@ def map_options(
             t.gettext('"{word}" is not known').format(word=others) + did_you_mean(others, OTHERS),
             "--others",
         )
+    found = _columns(kind, columns)
+    if kind == "entries" and "online_first" not in found and others in ("skip", "error"):
+        raise BadInput(
+            t.gettext(
+                "say which column is online_first, or what all contacts count as: "
+                "--others unknown or --others not_asked"
+            ),
+            "--map",
+        )
     return MapOptions(
-        columns=_columns(kind, columns),
+        columns=found,
         values=_values(kind, values),
         others=others,
         day=None if day is None else _day(day),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+from contextlib import suppress
 
 import pytest
 from hypothesis import given
@@ -69,6 +70,11 @@ def test_commas_inside_text_do_not_hide_the_semicolon() -> None:
     assert table.columns == ("reden", "n")
 
 
+def test_a_comma_in_the_header_does_not_make_it_the_delimiter() -> None:
+    table = read_table(b"Achternaam, voornaam;Team\nJansen;Noord\n", "f.csv")
+    assert table.columns == ("Achternaam, voornaam", "Team")
+
+
 def test_empty_cells_beyond_the_header_are_nothing() -> None:
     assert read_table(b"a;b;;\n1;2;;\n", "f.csv").columns == ("a", "b")
 
@@ -126,3 +132,9 @@ def test_whatever_csv_writers_write_is_read_back(
     writer.writerows([("een", "twee", "drie"), *rows])
     table = read_table(out.getvalue().encode(encoding), "f")
     assert [tuple(row.values.values()) for row in table.rows] == rows
+
+
+@given(st.binary(max_size=60) | st.text('ab;,"\n\r\t|= ', max_size=40).map(str.encode))
+def test_no_bytes_make_anything_but_a_table_or_a_refusal(data: bytes) -> None:
+    with suppress(BadInput):
+        assert read_table(data, "f").rows

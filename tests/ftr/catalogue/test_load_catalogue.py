@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-import pytest
+from contextlib import suppress
 
-from ftr.catalogue.model import DEFAULT_QUESTION, FollowUp
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ftr.catalogue.model import DEFAULT_QUESTION, Catalogue, FollowUp, to_dict
 from ftr.catalogue.standard import STANDARD_ENDINGS
 from ftr.catalogue.yaml_file import checked_catalogue, dump_catalogue, load_catalogue
 from ftr.errors import BadInput
@@ -195,3 +199,37 @@ def test_a_catalogue_that_somebody_sent_is_checked_like_a_file() -> None:
 def test_dumping_and_loading_gives_the_same_catalogue() -> None:
     catalogue = load_catalogue(SMALL, "f")
     assert load_catalogue(dump_catalogue(catalogue), "f") == catalogue
+
+
+@given(
+    st.integers(0, len(SMALL)),
+    st.text("ab:-,[]{}&*!|>'\"#%@ \n\t0", max_size=6),
+    st.integers(0, 40),
+)
+def test_no_slip_of_the_hand_makes_anything_but_a_catalogue_or_a_refusal(
+    place: int, typed: str, deleted: int
+) -> None:
+    with suppress(BadInput):
+        load_catalogue(SMALL[:place] + typed + SMALL[place + deleted :], "f")
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner),
+    max_leaves=5,
+)
+
+
+@given(
+    st.dictionaries(st.sampled_from(list(to_dict(Catalogue(())))), JSON),
+    st.dictionaries(st.sampled_from(["code", "label", "key", "pages", "driver", "sub"]), JSON),
+)
+def test_no_json_makes_anything_but_a_catalogue_or_a_refusal(
+    data: dict[str, object], reason: dict[str, object]
+) -> None:
+    whole = to_dict(load_catalogue(SMALL, "f"))
+    whole["reasons"][0] |= reason
+    with suppress(BadInput):
+        checked_catalogue(whole | data)
+    with suppress(BadInput):
+        checked_catalogue(whole)

@@ -15,6 +15,7 @@ from ftr.catalogue.model import Catalogue
 from ftr.catalogue.publish import publish
 from ftr.catalogue.yaml_file import load_catalogue
 from ftr.entry import Payload, Revision
+from ftr.errors import BadInput
 from ftr.imports.entries import Mapped, map_entries
 from ftr.imports.options import map_options
 from ftr.table_file import read_table
@@ -164,6 +165,16 @@ def test_other_answers_are_skipped_or_counted_as_said() -> None:
     assert [note.line for note in skipping.skipped] == [2]
     assert len(skipping.revisions) == 1
     assert payloads(mapped(*rows, others="not_asked"))[0].online_first is OnlineFirst.NOT_ASKED
+
+
+def test_without_an_answer_column_all_contacts_may_count_as_not_asked() -> None:
+    result = mapped("2026-11-16;Anna;Lost;x", columns=COLUMNS[:3], others="not_asked")
+    assert payloads(result)[0].online_first is OnlineFirst.NOT_ASKED
+
+
+def test_a_pilot_without_a_catalogue_is_told_so() -> None:
+    with pytest.raises(BadInput, match="publish one first"):
+        mapped("2026-11-16;Anna;Lost;ja", catalogues=[])
 
 
 def test_an_ending_may_stand_in_the_reason_or_in_a_column_of_its_own() -> None:

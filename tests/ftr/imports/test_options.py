@@ -11,7 +11,7 @@ from ftr.imports.agents import known_agents, read_aliases, unknown_agents
 from ftr.imports.options import map_options
 from ftr.table_file import read_table
 
-NEEDED = ["at=Tijd", "agent=Wie", "reason=Reden"]
+NEEDED = ["at=Tijd", "agent=Wie", "reason=Reden", "online_first=Eerst"]
 
 
 @pytest.fixture(autouse=True)
@@ -40,6 +40,8 @@ def test_columns_values_and_a_day_are_read() -> None:
     ("columns", "values", "rest", "place", "says"),
     [
         (NEEDED[:2], [], {}, "--map", "--map reason=COLUMN"),
+        (NEEDED[:3], [], {}, "--map", "--others not_asked"),
+        (NEEDED[:3], [], {"others": "skip"}, "--map", "--others not_asked"),
         ([*NEEDED, "x"], [], {}, "--map", "FIELD=COLUMN"),
         ([*NEEDED, "note="], [], {}, "--map", "FIELD=COLUMN"),
         ([*NEEDED, "online=x"], [], {}, "--map", 'did you mean "online_first"'),
