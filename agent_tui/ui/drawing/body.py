@@ -47,6 +47,8 @@ def _reasons(scene: Scene, contact: Contact | None) -> list[Row]:
         row = Row().add("  ").add(" 0 ", "key", "0").add("  ")
         tail.append(row.add(text.format(page=page + 1, pages=level.pages), "dim").clicking("0"))
     endings = _endings(scene) if not path else []
+    if scene.height - len(rows) - len(tail) - len(endings) < len(level.keys[page]):
+        endings = endings and [_endings_in_one_row(scene)]
     room = scene.height - len(rows) - len(tail) - len(endings)
     former = contact.former_path[len(path) : len(path) + 1] if contact else ()
     choices = [
@@ -82,20 +84,37 @@ def _about(scene: Scene, reason: Reason) -> str:
 
 def _endings(scene: Scene) -> list[Row]:
     """The contacts without a reason, on as few lines as they need."""
-    shown = {ending.code: key for key, ending in scene.sheet.endings.items() if key != ","}
-    if not shown:
-        return []
-    rows = [Row().add("  ")]
-    for ending in scene.sheet.catalogue.endings:
-        if ending.code not in shown:
-            continue
-        key, label = shown[ending.code], scene.label(ending.label)
-        if rows[-1].width + len(label) + 8 > scene.width and rows[-1].width > 2:
+    rows: list[Row] = []
+    for key, label in _ending_keys(scene):
+        if not rows or rows[-1].width + len(label) + 8 > scene.width:
             rows.append(Row().add("  "))
-        start = rows[-1].width
-        rows[-1].add(f" {key} ", "key").add(f" {label}   ", "dim")
-        rows[-1].clicks.append((start, rows[-1].width - 2, key))
+        _add_ending(rows[-1], key, label, "   ")
     return rows
+
+
+def _endings_in_one_row(scene: Scene) -> Row:
+    keys = _ending_keys(scene)
+    each = (scene.width - 2) // len(keys) - 5
+    row = Row().add("  ")
+    for key, label in keys:
+        _add_ending(row, key, cut(label, each), " ")
+    return row
+
+
+def _add_ending(row: Row, key: str, label: str, gap: str) -> None:
+    start = row.width
+    row.add(f" {key} ", "key").add(f" {label}{gap}", "dim")
+    row.clicks.append((start, row.width - len(gap), key))
+
+
+def _ending_keys(scene: Scene) -> list[tuple[str, str]]:
+    """(key, label) of every ending, in the order of the catalogue."""
+    keys = {ending.code: key for key, ending in scene.sheet.endings.items() if key != ","}
+    return [
+        (keys[ending.code], scene.label(ending.label))
+        for ending in scene.sheet.catalogue.endings
+        if ending.code in keys
+    ]
 
 
 def _search(scene: Scene, contact: Contact) -> list[Row]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from agent_tui.form.state import View
 from agent_tui.ui.drawing.body import body
-from agent_tui.ui.drawing.foot import foot
+from agent_tui.ui.drawing.foot import foot, is_rule
 from agent_tui.ui.drawing.head import banners, bar, question, trail
 from agent_tui.ui.drawing.overlays import overlay
 from agent_tui.ui.drawing.rows import Row, Span, merged
@@ -14,6 +14,7 @@ from agent_tui.ui.drawing.scene import Scene
 from agent_tui.ui.drawing.side import side, side_width
 
 LEAST_WIDTH, LEAST_HEIGHT = 60, 18
+ROOMY_HEIGHT = 22  # below this every blank line goes to the choices
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,8 @@ def draw(scene: Scene) -> Drawn:
     if scene.width < LEAST_WIDTH or scene.height < LEAST_HEIGHT:
         return _fixed(_too_small(scene), scene.width, scene.height)
     beside = side_width(scene.width)
-    top = [bar(scene), *(banners(scene) or [Row()])]
+    roomy = scene.height >= ROOMY_HEIGHT
+    top = [bar(scene), *(banners(scene) or [Row()] * roomy)]
     if scene.height >= 30:
         top.append(Row())
     room = scene.height - len(top)
@@ -56,7 +58,7 @@ def draw(scene: Scene) -> Drawn:
 
 
 def _main(scene: Scene) -> list[Row]:
-    bottom = foot(scene)
+    bottom = [row for row in foot(scene) if scene.height >= ROOMY_HEIGHT - 3 or not is_rule(row)]
     top = question(scene) if scene.state.view is not View.UNJOINED else []
     room = scene.height - len(bottom) - len(top)
     if scene.state.view is not View.FORM:

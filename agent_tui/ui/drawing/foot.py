@@ -21,6 +21,11 @@ def foot(scene: Scene) -> list[Row]:
     return [_told(scene), rule, _last(scene), _counts(scene), _key_line(scene)]
 
 
+def is_rule(row: Row) -> bool:
+    """Whether the row is only a line, which a low window can do without."""
+    return any(role == "rule" for _, role in row.spans)
+
+
 def _told(scene: Scene) -> Row:
     """One line that answers the last key, the gravest thing first."""
     state, t = scene.state, scene.t
@@ -121,8 +126,15 @@ def _counts(scene: Scene) -> Row:
 
 def _key_line(scene: Scene) -> Row:
     """The keys of this moment, from the registry of actions."""
+    names = _keys_now(scene.state)
+    while len(names) > 2 and _keys(scene, names).width > scene.width:
+        del names[-2]  # the way out stays
+    return _keys(scene, names)
+
+
+def _keys(scene: Scene, names: list[ActionId]) -> Row:
     row = Row().add(" ")
-    for name in _keys_now(scene.state):
+    for name in names:
         label = BY_ID[name].short(scene.t)
         if name == "clear" and scene.state.view is not View.FORM:
             label = BY_ID["leave"].short(scene.t)
