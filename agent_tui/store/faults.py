@@ -61,27 +61,27 @@ def _text(kind: Kind, error: BaseException | None, path: Path, language: Languag
     cause = getattr(error, "orig", None) or error
     return {
         "full": t.gettext(
-            "Not saved: the disk with {folder} is full or over its limit. "
-            "Free some space, then save again; nothing that was saved before is lost."
+            "the disk is full. Free some space, then save again: what was saved before is safe. "
+            "({folder})"
         ),
         "readonly": t.gettext(
-            "Not saved: {folder} cannot be written to. "
-            "Give yourself the right to write there, or choose another folder with --home."
+            "the data folder cannot be written to. Give yourself the right to write there, "
+            "or choose another folder with --home. ({folder})"
         ),
         "corrupt": t.gettext(
-            "Not saved: the database {file} is damaged. "
-            "Leave the file as it is, run `agent-tui doctor`, and call your coordinator."
+            "the database is damaged. Leave the file as it is, run `agent-tui doctor`, and call "
+            "your coordinator. ({file})"
         ),
         "newer": t.gettext(
-            "The database {file} was made by a newer version of agent-tui. "
-            "Update agent-tui on this computer; nothing in the file was changed."
+            "the database was made by a newer version of agent-tui. Update agent-tui on this "
+            "computer; nothing in the file was changed. ({file})"
         ),
         "locked": t.gettext(
-            "Not saved: another program is using {file}. "
-            "Close it (a backup or a virus scanner, perhaps) and save again."
+            "another program is using the database. Close it (a backup or a virus scanner, "
+            "perhaps) and save again. ({file})"
         ),
         "failed": t.gettext(
-            "Not saved: {file} could not be used ({error}). "
-            "Save again; if it stays, run `agent-tui doctor`."
+            "the database could not be used ({error}). Save again; if it stays, run "
+            "`agent-tui doctor`. ({file})"
         ),
     }[kind].format(folder=path.parent, file=path, error=str(cause).rstrip("."))

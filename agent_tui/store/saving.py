@@ -86,11 +86,11 @@ def _revision(
     if enrolment is None:
         raise StoreError(
             "failed",
-            t.gettext("Not saved: this desk has not joined a pilot. Run `agent-tui join`."),
+            t.gettext("this desk has not joined a pilot. Run `agent-tui join`."),
         )
     if before is None and capture.op is Op.VOID:
         raise StoreError(
-            "failed", t.gettext("Not taken back: this contact was never saved, so nothing counts.")
+            "failed", t.gettext("this contact was never saved, so there is nothing to take back.")
         )
     revision = Revision(
         rev_id=manner.machine.new_id(),
@@ -112,7 +112,7 @@ def _revision(
         payload=capture.payload.to_json(),
     )
     if len(json.dumps(revision.to_dict()).encode()) > MAX_REVISION_BYTES:
-        raise StoreError("failed", t.gettext("Not saved: the note is too long. Make it shorter."))
+        raise StoreError("failed", t.gettext("the note is too long. Make it shorter."))
     return revision
 
 
