@@ -25,7 +25,7 @@ from ftr.errors import PersonError
 from ftr.texts import Language, texts
 
 _BETWEEN_KEYS_S = 0.06  # a person's pace: faster equal keys count as a key held down
-_PATIENCE_S = 20.0
+_PATIENCE_S = 60.0
 _COLUMNS, _ROWS = 80, 24
 
 
@@ -78,9 +78,15 @@ class _Typist:
         for key in keys:
             await pilot.press(key)
             await pilot.pause(_BETWEEN_KEYS_S)
-        return await self._wait(
-            pilot, lambda: self._app.state.today > before and self._app.state.saving is None
-        )
+        if not await self._wait(pilot, lambda: self._is_saved(before)):
+            return False
+        if self._app.state.contact is None:
+            return True
+        await pilot.press("1")  # this contact was drawn for a follow-up: the first answer will do
+        return await self._wait(pilot, lambda: self._app.state.is_empty)
+
+    def _is_saved(self, before: int) -> bool:
+        return self._app.state.today > before and self._app.state.saving is None
 
     async def _wait(self, pilot: Pilot[Any], done: Callable[[], bool]) -> bool:
         deadline = time.monotonic() + _PATIENCE_S

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import ssl
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -12,11 +13,12 @@ from urllib.parse import quote
 import httpx
 
 from ftr.errors import PersonError
-from ftr.texts import Language, texts
+from ftr.texts import Language, chosen_language, texts
 from sync.address import centre_address, is_loopback
 from sync.http_client import open_client
 from sync.wire import ProblemCode
 
+_PILOT_ID = re.compile(r"[a-z0-9_-][a-z0-9._-]*")
 _TIMEOUT = httpx.Timeout(120, connect=10)  # a report over a large pilot takes a while
 
 
@@ -132,8 +134,16 @@ class Centre:
 
 
 def pilot_path(pilot: str, *parts: str) -> str:
-    """The path of a pilot, or of something below it."""
-    return "/".join(("/v1/pilots", *(quote(part, safe="") for part in (pilot, *parts))))
+    """The path of a pilot, or of something below it.
+
+    Raises PersonError where the id cannot be one: it would be another path altogether.
+    """
+    if not _PILOT_ID.fullmatch(pilot):
+        t = texts("central", chosen_language())
+        raise PersonError(
+            t.gettext("There is no pilot “{pilot}”. See `ftr pilot list`.").format(pilot=pilot)
+        )
+    return "/".join(("/v1/pilots", pilot, *(quote(part, safe="") for part in parts)))
 
 
 def base_url(text: str, language: Language) -> str:

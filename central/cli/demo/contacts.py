@@ -10,6 +10,8 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import cached_property
+from itertools import accumulate
 from random import Random
 from zoneinfo import ZoneInfo
 
@@ -88,6 +90,14 @@ class World:
     zone: ZoneInfo
     now: datetime
 
+    @cached_property
+    def weights(self) -> Sequence[Sequence[float]]:
+        """For each hour of the day the reasons' weights, added up from the first on."""
+        return [
+            tuple(accumulate(mood.weight_at(hour + 0.5) for mood in self.moods))
+            for hour in range(24)
+        ]
+
 
 def day_of(agent: Habit, day: date, world: World, chance: Random) -> Iterator[Contact]:
     """The contacts of one agent on one day, in order; none that would end after the present."""
@@ -110,8 +120,7 @@ def _payload(agent: Habit, instant: datetime, talk_s: int, world: World, chance:
     if catalogue.endings and chance.random() < ENDING_SHARE:
         ending = chance.choice(catalogue.endings)
         return Payload(ending=ending.code, channel=channel, talk_s=talk_s)
-    hour = instant.hour + instant.minute / 60
-    mood = chance.choices(world.moods, [one.weight_at(hour) for one in world.moods])[0]
+    mood = chance.choices(world.moods, cum_weights=world.weights[instant.hour])[0]
     answer = _answer(agent, mood, chance)
     obstacle = motive = None
     if answer is OnlineFirst.YES and _is_answered(catalogue.follow_ups.obstacle, chance):

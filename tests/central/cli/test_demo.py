@@ -1,0 +1,82 @@
+"""The demo without a terminal, as a process of its own."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import time
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.processes import FTR, ROOT, environment
+
+PATIENCE_S = 120
+
+
+@contextmanager
+def demo(home: Path) -> Iterator[subprocess.Popen[str]]:
+    """`ftr demo` in a process group of its own; nothing of it may be left afterwards."""
+    process = subprocess.Popen(
+        [*FTR, "demo", "--home", str(home)],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+        env=environment(),
+        cwd=ROOT,
+        start_new_session=os.name == "posix",
+    )
+    try:
+        yield process
+        if os.name == "posix":
+            with pytest.raises(ProcessLookupError):  # the whole group is gone
+                os.killpg(process.pid, 0)
+    finally:
+        if process.poll() is None:
+            process.kill()
+            process.wait()
+        for stream in (process.stdout, process.stderr):
+            assert stream is not None
+            stream.close()
+
+
+def test_the_demo_logs_reports_and_exports_without_a_terminal(tmp_path: Path) -> None:
+    with demo(tmp_path) as process:
+        out, err = process.communicate(timeout=PATIENCE_S)
+        assert (process.returncode, err) == (0, ""), out
+    assert "9 contacts were logged in the form just now" in out
+    assert "DEMONSTRATION" in out
+    assert "lower is better" in out
+    assert zipfile.is_zipfile(tmp_path / "eerst-online-demo.xlsx")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Ctrl+C reaches a process group only there")
+@pytest.mark.parametrize("until", ["Starting", "script types"])
+def test_ctrl_c_leaves_no_process_and_no_traceback(tmp_path: Path, until: str) -> None:
+    with demo(tmp_path) as process:
+        assert process.stdout is not None
+        for line in process.stdout:
+            if until in line:
+                break
+        os.killpg(process.pid, signal.SIGINT)
+        out, err = process.communicate(timeout=PATIENCE_S)
+        assert process.returncode == 1
+        assert "Traceback" not in out + err
+        assert err.splitlines()[-1] == "ftr: stopped"
+        wait_until_gone(process.pid)
+
+
+def wait_until_gone(group: int) -> None:
+    """A child that was told to end may take a moment; it must not take for ever."""
+    deadline = time.monotonic() + PATIENCE_S
+    while time.monotonic() < deadline:
+        try:
+            os.killpg(group, 0)
+        except ProcessLookupError:
+            return
+        time.sleep(0.05)
