@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import date
-from decimal import Decimal, InvalidOperation
 from typing import Any, TypeVar
-from zoneinfo import ZoneInfo, available_timezones
 
-from ftr.catalogue.slug import is_code
 from ftr.errors import BadInput
-from ftr.texts import LANGUAGES, Language, chosen_language, texts
-from ftr.yaml_fields import clean_text, did_you_mean, has_control
+from ftr.plan_values import (
+    amount_reader,
+    read_channel,
+    read_date,
+    read_language,
+    read_share,
+    read_text,
+    read_timezone,
+    whole_reader,
+)
+from ftr.texts import Language, chosen_language, texts
+from ftr.yaml_fields import did_you_mean
 
-MAX_NAME = 200
 MAX_AGENTS = 5_000
 MAX_DAYS = 400
 _Value = TypeVar("_Value")
@@ -156,130 +161,10 @@ class _Reading:
             ).format(days=(end - start).days + 1, limit=MAX_DAYS)
 
 
-def _text(value: object) -> str:
-    t = texts("words", chosen_language())
-    if isinstance(value, bool) or not isinstance(value, str | int | float):
-        raise BadInput(t.gettext("write one text here"))
-    text = clean_text(str(value))
-    if not text or len(text) > MAX_NAME or has_control(text):
-        raise BadInput(
-            t.gettext("write a text of 1 to {limit} plain characters").format(limit=MAX_NAME)
-        )
-    return text
-
-
-def _date(value: object) -> date:
-    t = texts("words", chosen_language())
-    text = str(value)
-    try:
-        if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
-            raise ValueError(text)
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise BadInput(
-            t.gettext('"{text}" is not a date; write year-month-day, as 2026-11-16').format(
-                text=text
-            )
-        ) from error
-
-
-def _timezone(value: object) -> str:
-    t = texts("words", chosen_language())
-    name = _text(value)
-    try:
-        ZoneInfo(name)
-    except (KeyError, ValueError, OSError) as error:
-        known = sorted(available_timezones())
-        near = did_you_mean(name, known) if known else ""
-        near = near if len(near) < MAX_NAME else "; " + t.gettext("write it as Europe/Amsterdam")
-        raise BadInput(t.gettext('"{name}" is not a time zone').format(name=name) + near) from error
-    return name
-
-
-def _language(value: object) -> Language:
-    t = texts("words", chosen_language())
-    word = _text(value)
-    if word not in LANGUAGES:
-        raise BadInput(
-            t.gettext('"{word}" is not a language here').format(word=word)
-            + did_you_mean(word, LANGUAGES)
-        )
-    return word
-
-
-def _channel(value: object) -> str:
-    t = texts("words", chosen_language())
-    word = _text(value)
-    if not is_code(word):
-        raise BadInput(
-            t.gettext('"{word}" cannot be a channel; use a word as phone, chat or email').format(
-                word=word
-            )
-        )
-    return word
-
-
-def _number(value: object) -> Decimal:
-    """A number as JSON or as text; a comma counts as the point before one or two decimals."""
-    t = texts("words", chosen_language())
-    text = str(value).strip()
-    if re.fullmatch(r"-?\d+,\d{1,2}", text):
-        text = text.replace(",", ".")
-    try:
-        if isinstance(value, bool) or not re.fullmatch(r"-?[\d.]+([eE][-+]?\d{1,2})?", text):
-            raise InvalidOperation
-        return Decimal(text)
-    except InvalidOperation as error:
-        raise BadInput(
-            t.gettext('"{text}" is not a number; write it plainly, as 6.50').format(text=value)
-        ) from error
-
-
-def _whole(low: int, high: int) -> Callable[[object], int]:
-    def read(value: object) -> int:
-        t = texts("words", chosen_language())
-        number = _number(value)
-        if number != int(number) or not low <= number <= high:
-            raise BadInput(
-                t.gettext("{value} is not a whole number from {low} to {high}").format(
-                    value=value, low=low, high=high
-                )
-            )
-        return int(number)
-
-    return read
-
-
-def _amount(high: int) -> Callable[[object], float]:
-    def read(value: object) -> float:
-        t = texts("words", chosen_language())
-        number = _number(value)
-        if not 0 < number <= high:
-            raise BadInput(
-                t.gettext("{value} does not lie between 0 and {high}").format(
-                    value=value, high=high
-                )
-            )
-        return float(number)
-
-    return read
-
-
-def _share(value: object) -> float:
-    t = texts("words", chosen_language())
-    text = str(value).strip()
-    percent = text.endswith("%")
-    number = _number(text.removesuffix("%").rstrip() if percent else value)
-    share = number / 100 if percent else number
-    if not 0 <= share <= 1:
-        raise BadInput(t.gettext("{value} is not a share; write 0.40 or 40%").format(value=value))
-    return float(share)
-
-
 def _agents(value: object) -> int | tuple[PlanAgent, ...]:
     t = texts("words", chosen_language())
     if not isinstance(value, Sequence) or isinstance(value, str):
-        return _whole(1, MAX_AGENTS)(value)
+        return whole_reader(1, MAX_AGENTS)(value)
     agents = tuple(_agent(item) for item in value)
     if not 1 <= len(agents) <= MAX_AGENTS:
         raise BadInput(t.gettext("list 1 to {limit} agents").format(limit=MAX_AGENTS))
@@ -298,38 +183,38 @@ def _agents(value: object) -> int | tuple[PlanAgent, ...]:
 def _agent(item: object) -> PlanAgent:
     t = texts("words", chosen_language())
     if not isinstance(item, Mapping):
-        return PlanAgent(_text(item))
+        return PlanAgent(read_text(item))
     unknown = [name for name in item if name not in ("name", "team")]
     if unknown or not item.get("name"):
         raise BadInput(t.gettext("an agent has a name and, if you like, a team; nothing else"))
     team = item.get("team")
-    return PlanAgent(_text(item["name"]), _text(team) if team not in (None, "") else None)
+    return PlanAgent(read_text(item["name"]), read_text(team) if team not in (None, "") else None)
 
 
 def _denominator(value: object) -> Denominator:
     t = texts("words", chosen_language())
     if not isinstance(value, Mapping) or set(value) != {"name", "count"}:
         raise BadInput(t.gettext("write {{name: orders, count: 12000}}").format())
-    return Denominator(_text(value["name"]), _whole(1, 10**12)(value["count"]))
+    return Denominator(read_text(value["name"]), whole_reader(1, 10**12)(value["count"]))
 
 
 _READERS: Mapping[str, Callable[[object], object]] = {
-    "name": _text,
-    "start": _date,
-    "end": _date,
-    "timezone": _timezone,
-    "language": _language,
-    "channel": _channel,
-    "catalogue": _text,
+    "name": read_text,
+    "start": read_date,
+    "end": read_date,
+    "timezone": read_timezone,
+    "language": read_language,
+    "channel": read_channel,
+    "catalogue": read_text,
     "agents": _agents,
-    "agents_from": _text,
-    "contacts_per_agent_per_day": _amount(10_000),
-    "expected_share": _share,
-    "contacts_per_year": _whole(1, 10**12),
-    "cost_per_contact": _amount(100_000),
-    "cost_source": _text,
-    "achievable_part": _share,
+    "agents_from": read_text,
+    "contacts_per_agent_per_day": amount_reader(10_000),
+    "expected_share": read_share,
+    "contacts_per_year": whole_reader(1, 10**12),
+    "cost_per_contact": amount_reader(100_000),
+    "cost_source": read_text,
+    "achievable_part": read_share,
     "denominator": _denominator,
-    "retention_days": _whole(1, 36_500),
-    "min_cell": _whole(0, 100_000),
+    "retention_days": whole_reader(1, 36_500),
+    "min_cell": whole_reader(0, 100_000),
 }
