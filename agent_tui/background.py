@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from datetime import datetime
 from pathlib import Path
 from random import Random
+from time import monotonic
 from typing import cast
 
 from agent_tui.capture import (
@@ -39,10 +41,21 @@ from sync.events import EntrySaved, Event, Nudged, Woke
 from sync.failures import Failure, failure_text
 from sync.state import Rules
 
+JITTER_VARIABLE = "AGENT_TUI_START_JITTER_S"
+_MOST_JITTER_S = 3600.0
 _LOOK_EVERY_S = 1.0
 _OPEN_EVERY_S = 5.0
 _SLEPT_S = 30.0  # a look that comes so much too late, or too early: sleep, or a clock set
 _LEAVE_S = 2.0  # how long leaving waits for an answer that is in flight
+
+
+def rules_from(environment: Mapping[str, str]) -> Rules:
+    """The usual waiting times; AGENT_TUI_START_JITTER_S changes how starts are spread."""
+    try:
+        jitter = float(environment[JITTER_VARIABLE])
+    except (KeyError, ValueError):
+        return Rules()
+    return Rules(start_jitter_s=jitter if 0 <= jitter <= _MOST_JITTER_S else Rules().start_jitter_s)
 
 
 class Desk:
@@ -69,7 +82,7 @@ class Desk:
         self._home = home
         self._report = report
         self._language = language
-        self._rules = rules or Rules()
+        self._rules = rules or rules_from(os.environ)
         self._at_once = at_once
         self._machine = machine or this_machine()
         self._random = random or Random()  # noqa: S311  # waiting times, no secrets
@@ -111,17 +124,33 @@ class Desk:
         self._tell_all(Nudged())
 
     def close(self) -> None:
-        """Finish what was handed in, stop sending, close the database. Waits for the disk."""
+        """Finish what was handed in, stop sending, close the database. Waits for the disk.
+
+        Where sending goes well, what is pending is sent first; the rest waits for the next time.
+        """
         with self._lock:
             self._leaving = True
-            senders = list(self._senders.values())
-        for sender in senders:
-            sender.stop()
-        for sender in senders:
-            sender.join(_LEAVE_S)
+            senders = dict(self._senders)
+            failing = {name for name, failure in self._failures.items() if failure is not None}
+        pending = self._is_pending()
+        for name, sender in senders.items():
+            sender.finish(send=pending and name not in failing)
+        deadline = monotonic() + _LEAVE_S
+        for sender in senders.values():
+            sender.stop(max(0.0, deadline - monotonic()))
         self._stir.set()
         self._watch.join()
         self._store.close()
+
+    def _is_pending(self) -> bool:
+        def job(database: Database) -> Waiting:
+            with database.transaction() as connection:
+                return count_waiting(connection)
+
+        try:
+            return self._store.read(job).result().pending > 0
+        except PersonError:
+            return False
 
     # on the writing thread
 

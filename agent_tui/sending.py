@@ -10,7 +10,7 @@ from agent_tui.store.enrolments import Joined
 from agent_tui.store.machine import Machine
 from agent_tui.store.sent import StoredOutbox
 from sync.driver import Driver
-from sync.events import Event, Failed, Started, Ticked, Woke
+from sync.events import Event, Failed, Nudged, Started, Ticked, Woke
 from sync.failures import Failure, FailureKind
 from sync.state import Rules, State, recalled
 from sync.transport import HttpTransport
@@ -55,14 +55,18 @@ class Sender:
         """Hand an event to the engine."""
         self._events.put(event)
 
-    def stop(self) -> None:
-        """Ask it to end after what is in flight."""
-        self._stopping.set()
+    def finish(self, *, send: bool) -> None:
+        """Ask it to end: after one last round where `send` says so, else as soon as it can."""
+        if send:
+            self._events.put(Nudged())
+        else:
+            self._stopping.set()
         self._events.put(None)
 
-    def join(self, timeout: float) -> None:
+    def stop(self, timeout: float) -> None:
         """Wait for the end, at most `timeout` seconds: a silent centre may hold it longer."""
         self._thread.join(timeout)
+        self._stopping.set()
 
     def _run(self) -> None:
         self._handle(Started())

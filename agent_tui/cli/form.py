@@ -26,7 +26,7 @@ def form_command(home_option: str | None, lang: str | None) -> int:
 def practice(home: Path, lang: str | None, language: Language) -> int:
     """Open the form for practice: nothing of it counts, nothing is sent. Raises PersonError."""
     need_terminal(language)
-    from agent_tui.practice import Practice, practice_folder, practice_snapshot
+    from agent_tui.store.practice import Practice, practice_folder, practice_snapshot
 
     folder = practice_folder(home)
     make_home(folder, language)

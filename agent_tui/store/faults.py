@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from pathlib import Path
 from typing import Literal
 
@@ -11,16 +10,17 @@ from ftr.texts import Language, texts
 
 Kind = Literal["full", "readonly", "corrupt", "newer", "locked", "failed"]
 
+# SQLite's result codes as numbers: the form imports this module, and must not wait for sqlite3.
 _WRITE_REFUSED = {778, 1546, 4874}  # SQLITE_IOERR_WRITE, _TRUNCATE, _SHMSIZE: a quota or size limit
 _KINDS: dict[int, Kind] = {
-    sqlite3.SQLITE_FULL: "full",
-    sqlite3.SQLITE_READONLY: "readonly",
-    sqlite3.SQLITE_CANTOPEN: "readonly",
-    sqlite3.SQLITE_PERM: "readonly",
-    sqlite3.SQLITE_CORRUPT: "corrupt",
-    sqlite3.SQLITE_NOTADB: "corrupt",
-    sqlite3.SQLITE_BUSY: "locked",
-    sqlite3.SQLITE_LOCKED: "locked",
+    13: "full",  # SQLITE_FULL
+    8: "readonly",  # SQLITE_READONLY
+    14: "readonly",  # SQLITE_CANTOPEN
+    3: "readonly",  # SQLITE_PERM
+    11: "corrupt",  # SQLITE_CORRUPT
+    26: "corrupt",  # SQLITE_NOTADB
+    5: "locked",  # SQLITE_BUSY
+    6: "locked",  # SQLITE_LOCKED
 }
 
 

@@ -105,5 +105,5 @@ def _last_sync(joined: list[Joined]) -> LastSync:
     return LastSync(at, False, ": ".join(filter(None, (failing.error, failing.error_detail))))
 
 
-def _count(connection: Connection, query: Select[tuple[int]]) -> int:
+def _count(connection: Connection, query: Select[int]) -> int:
     return connection.execute(query).scalar_one()

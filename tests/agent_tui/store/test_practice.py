@@ -7,10 +7,10 @@ import sqlite3
 from datetime import UTC, datetime
 from pathlib import Path
 
-from agent_tui import practice
 from agent_tui.capture import News, Opened, Saved
-from agent_tui.practice import PRACTICE, Practice, example_catalogue, practice_snapshot
 from agent_tui.snapshot import Snapshot
+from agent_tui.store import practice
+from agent_tui.store.practice import PRACTICE, Practice, example_catalogue, practice_snapshot
 from ftr.catalogue.model import to_dict
 from ftr.catalogue.publish import publish
 from ftr.catalogue.seed import seed_catalogue

@@ -52,7 +52,7 @@ def practice_snapshot(real: Snapshot) -> Snapshot:
 
 def example_catalogue() -> Catalogue:
     """The catalogue every new pilot can start from, in a form that needs no YAML reader."""
-    text = (files("agent_tui") / CATALOGUE_FILE).read_text(encoding="utf-8")
+    text = (files("agent_tui.store") / CATALOGUE_FILE).read_text(encoding="utf-8")
     return replace(from_dict(json.loads(text)), version=1)
 
 
