@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Set
+from collections.abc import Callable, Container, Iterable, Sequence, Set
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
 from central.store.language import said
 from central.store.refused import Refused
-from central.store.tables import agent, agent_name, enrolment
+from central.store.tables import agent, agent_name, enrolment, pilot
 from sync.wire import ProblemCode
 
 
@@ -73,9 +73,11 @@ def find_or_add(
     A name that is known is the same person, and may also be a pseudonym; an `agent_ref` must
     exist. Raises Refused (not_found).
     """
+    _queue(connection, pilot_id)
     known = {found.agent_ref: found for found in list_agents(connection, pilot_id)}
     by_name = {found.name: found for found in known.values() if found.name is not None}
-    result = []
+    result: list[Agent] = []
+    made: list[Agent] = []
     for one in wanted:
         name = one.name or ""
         found = known.get(one.agent_ref or "") or by_name.get(name) or known.get(name)
@@ -86,30 +88,44 @@ def find_or_add(
             )
             raise Refused(ProblemCode.NOT_FOUND, message.format(agent=one.agent_ref))
         if found is None:
-            found = _add(connection, pilot_id, one, _unused(new_ref, known), at)
-        elif one.team is not None and one.team != found.team:
+            found = Agent(_unused(new_ref, known), one.name, one.team)
+            made.append(found)
+        elif one.team is not None and one.team != found.team and found not in made:
             found = _move(connection, pilot_id, found, one.team)
         known[found.agent_ref] = found
         if found.name is not None:
             by_name[found.name] = found
         result.append(found)
+    _add(connection, pilot_id, made, at)
     return result
 
 
-def _unused(new_ref: Callable[[], str], known: Iterable[str]) -> str:
-    taken = set(known)
+def _queue(connection: Connection, pilot_id: str) -> None:
+    """Two who name the same new person at once: the second one finds the first one's."""
+    connection.execute(
+        select(pilot.c.pilot_id).where(pilot.c.pilot_id == pilot_id).with_for_update()
+    )
+
+
+def _unused(new_ref: Callable[[], str], taken: Container[str]) -> str:
     while (ref := new_ref()) in taken:
         pass
     return ref
 
 
-def _add(connection: Connection, pilot_id: str, one: Wanted, agent_ref: str, at: str) -> Agent:
-    row = {"pilot_id": pilot_id, "agent_ref": agent_ref, "team": one.team, "created_at": at}
-    connection.execute(insert(agent), row)
-    if one.name is not None:
-        name = {"pilot_id": pilot_id, "agent_ref": agent_ref, "name": one.name}
-        connection.execute(insert(agent_name), name)
-    return Agent(agent_ref, one.name, one.team)
+def _add(connection: Connection, pilot_id: str, made: Sequence[Agent], at: str) -> None:
+    agents = [
+        {"pilot_id": pilot_id, "agent_ref": one.agent_ref, "team": one.team, "created_at": at}
+        for one in made
+    ]
+    names = [
+        {"pilot_id": pilot_id, "agent_ref": one.agent_ref, "name": one.name}
+        for one in made
+        if one.name is not None
+    ]
+    for table, rows in ((agent, agents), (agent_name, names)):
+        if rows:
+            connection.execute(insert(table), rows)
 
 
 def _move(connection: Connection, pilot_id: str, found: Agent, team: str) -> Agent:
@@ -128,10 +144,8 @@ def reuse_agents(
 
     `names` are the people who take part again; None is everybody.
     """
-    for found in list_agents(connection, earlier):
-        if names is None or found.name in names:
-            wanted = Wanted(found.name, None, found.team)
-            _add(connection, pilot_id, wanted, found.agent_ref, at)
+    again = [one for one in list_agents(connection, earlier) if names is None or one.name in names]
+    _add(connection, pilot_id, again, at)
 
 
 def forget_names(connection: Connection, pilot_id: str) -> int:

@@ -7,9 +7,10 @@ import json
 
 from sqlalchemy import Connection, func, insert, select
 
-from central.store.tables import catalogue_version
+from central.store.tables import catalogue_version, pilot
 from ftr.catalogue.model import Catalogue, from_dict, to_dict
 from ftr.catalogue.publish import publish
+from ftr.catalogue.standard import with_channel
 
 
 def published(connection: Connection, pilot_id: str) -> dict[int, Catalogue]:
@@ -33,13 +34,16 @@ def newest_version(connection: Connection, pilot_id: str) -> int:
 def publish_catalogue(
     connection: Connection, pilot_id: str, new: Catalogue, *, opened: bool, at: str
 ) -> Catalogue:
-    """Make `new` the next version, and return it with its version and keys.
+    """Make `new` the next version; returned with version, keys and the channel of the pilot.
 
     Raises BadInput where it does not fit the versions before it. Of two who publish at once, one
     is refused by the key and may try again.
     """
     earlier = list(published(connection, pilot_id).values())
-    catalogue = publish(new, earlier, opened=opened)
+    channel = connection.execute(
+        select(pilot.c.channel).where(pilot.c.pilot_id == pilot_id)
+    ).scalar_one()
+    catalogue = publish(with_channel(new, channel), earlier, opened=opened)
     text = json.dumps(to_dict(catalogue), ensure_ascii=False, separators=(",", ":"))
     connection.execute(
         insert(catalogue_version),

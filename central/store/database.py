@@ -6,6 +6,7 @@ On PostgreSQL a transaction that lost a race is run again as a whole.
 
 from __future__ import annotations
 
+import logging
 import os
 import random
 import time
@@ -28,12 +29,15 @@ from ftr.errors import PersonError
 Clock = Callable[[], datetime]
 T = TypeVar("T")
 
+log = logging.getLogger("eerst_online.centre")
+
 DATABASE_FILE = "centre.db"
 WAIT_FOR_WRITER_S = 20
 READERS = 8
 POSTGRES_CONNECTIONS = 10
 RETRIES = 5
-LOST_RACE = frozenset({"40001", "40P01"})  # serialization failure, deadlock
+# serialization failure, deadlock, and a key that another took between our look and our insert
+LOST_RACE = frozenset({"40001", "40P01", "23505"})
 
 
 @dataclass(frozen=True)
@@ -85,6 +89,7 @@ def _lost_race(error: BaseException) -> bool:
 def _told(error: Exception) -> Exception:
     """What the caller hears: a database out of reach is no bug, anything else stays itself."""
     if isinstance(error, (OperationalError, InterfaceError, PoolTimeout)):
+        log.warning("the database is not available: %s", error)
         return unavailable()
     return error
 

@@ -12,14 +12,16 @@ import pytest
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import OperationalError
 
+from central.store.agents import Wanted, find_or_add
 from central.store.codes import find_code
 from central.store.database import Store
 from central.store.enrolments import list_desks
 from central.store.intake import Intake
+from central.store.pilots import publish_version
 from central.store.refused import Refused
 from central.store.tables import entry_current, feed, revision, rollup
 from sync.wire import ProblemCode
-from tests.central.making import Writer, items, join, make_codes, make_desk, make_pilot
+from tests.central.making import Writer, catalogue, items, join, make_codes, make_desk, make_pilot
 
 
 def at_once(*tasks: Callable[[], Any]) -> list[Any]:
@@ -87,6 +89,24 @@ def test_of_two_desks_with_one_code_one_gets_it(store: Store) -> None:
     assert {one.code for one in refused} == {ProblemCode.CODE_USED}
     assert len(refused) == 3
     assert store.read(lambda c: find_code(c, code, store.clock())).enrolment_id is not None
+
+
+def test_the_same_names_pilots_and_versions_at_once_never_clash(store: Store) -> None:
+    made = at_once(*(lambda: make_pilot(store) for _ in range(4)))
+    assert sorted(made) == ["week-48", "week-48-2", "week-48-3", "week-48-4"]
+
+    def add() -> list[str]:
+        wanted = [Wanted("Jan"), Wanted("Els")]
+        found = store.write(lambda c: find_or_add(c, "week-48", wanted, store.fresh.agent_ref, ""))
+        return [one.agent_ref for one in found]
+
+    first, *others = at_once(*(add for _ in range(4)))
+    assert others == [first] * 3
+
+    def publish() -> int:
+        return store.write(lambda c: publish_version(c, "week-48", catalogue(), "")).version
+
+    assert sorted(at_once(*(publish for _ in range(4)))) == [2, 3, 4, 5]
 
 
 def test_a_transaction_that_lost_a_race_is_run_again(store: Store) -> None:

@@ -148,3 +148,9 @@ def test_no_such_pilot_is_said(store: Store, work: object) -> None:
     with pytest.raises(Refused) as refused:
         store.write(lambda c: work(c, "nowhere"))
     assert refused.value.code is ProblemCode.NOT_FOUND
+
+
+def test_the_pilots_channel_is_in_its_catalogue_though_the_file_names_none(store: Store) -> None:
+    pilot_id = make_pilot(store, channel="chat")
+    kept = store.read(lambda c: catalogue_of(c, pilot_id, 1))
+    assert [channel.code for channel in kept.channels] == ["chat"]

@@ -1,0 +1,117 @@
+"""What stands around every request: problems, headers, health, metrics, a log of failures."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+import pytest
+from sqlalchemy.exc import OperationalError
+
+from central.service.around import preferred
+from central.service.limits import Tries
+from sync import wire
+from sync.wire import PROBLEM_TYPE
+from tests.central.service.calling import Caller
+from tests.conftest import StandingClock
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status", "code"),
+    [
+        ("GET", "/nowhere", 404, "not_found"),
+        ("GET", "/v1/pilots/..%2f..%2fetc", 404, "not_found"),
+        ("PUT", "/v1/enrol", 405, "not_allowed"),
+        ("POST", "/v1/enrol", 422, "invalid"),
+        ("GET", "/v1/whoami", 401, "unauthorised"),
+    ],
+)
+def test_every_error_is_a_problem_with_a_code(
+    call: Caller, method: str, path: str, status: int, code: str
+) -> None:
+    answer = call(method, path)
+    body = answer.json()
+    assert (answer.status_code, answer.headers["content-type"]) == (status, PROBLEM_TYPE)
+    assert (body["status"], body["code"], body["type"]) == (
+        status,
+        code,
+        f"urn:eerst-online:problem:{code}",
+    )
+    assert set(body) == {"type", "code", "title", "status", "detail"}
+
+
+def test_browsers_are_kept_careful_everywhere(call: Caller) -> None:
+    for path in ("/healthz", "/nowhere", "/v1/whoami", "/openapi.json"):
+        headers = call("GET", path).headers
+        assert headers["x-content-type-options"] == "nosniff"
+        assert headers["cache-control"] == "no-store"
+        assert headers["content-security-policy"].startswith("default-src 'none'")
+        assert "server" not in headers
+        assert "strict-transport-security" not in headers
+
+
+def test_what_fails_at_the_centre_is_logged_and_tells_nothing(
+    call: Caller, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(*_arguments: Any) -> None:
+        raise RuntimeError("a secret of the inside")
+
+    monkeypatch.setattr("central.service.health_routes.read_meta", broken)
+    with caplog.at_level(logging.ERROR, "eerst_online.centre"):
+        answer = call("GET", "/healthz")
+    assert (answer.status_code, answer.json()["code"]) == (500, "failed")
+    assert "secret" not in answer.text
+    assert "a secret of the inside" in caplog.text
+    assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+def test_a_database_that_does_not_answer_is_503_with_a_time_to_come_back(
+    call: Caller, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def away(*_arguments: Any) -> None:
+        raise OperationalError("SELECT 1", {}, Exception("the server went away"))
+
+    monkeypatch.setattr("central.service.health_routes.read_meta", away)
+    answer = call("GET", "/healthz")
+    assert (answer.status_code, answer.json()["code"]) == (503, "unavailable")
+    assert answer.headers["retry-after"] == "5"
+    assert "the server went away" in caplog.text
+
+
+def test_health_and_metrics_need_no_token_and_name_nobody(call: Caller) -> None:
+    assert call("GET", "/healthz").json() == {"status": "ok"}
+    call("GET", "/v1/pilots/secret-pilot")
+    call("POST", wire.PUSH, "eod_nonsense")
+    answer = call("GET", "/metrics")
+    assert answer.headers["content-type"].startswith("text/plain; version=0.0.4")
+    lines = answer.text.splitlines()
+    assert (
+        'eerst_online_requests_total{method="GET",route="/v1/pilots/{pilot_id}",status="401"} 1'
+        in lines
+    )
+    assert "eerst_online_request_seconds_count 3" in lines
+    assert 'eerst_online_request_seconds_bucket{le="+Inf"} 3' in lines
+    assert "secret-pilot" not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("header", "language"),
+    [("nl", "nl"), ("en-GB,nl;q=0.5", "en"), ("fr, nl;q=0.1", "nl"), ("fr", None), ("", None)],
+)
+def test_the_language_is_the_first_one_we_speak(header: str, language: str | None) -> None:
+    assert preferred(header) == language
+
+
+def test_tries_come_back_one_by_one(clock: StandingClock) -> None:
+    tries = Tries(clock, burst=2, every_s=30)
+    for _time in range(2):
+        assert tries.wait_s("here") == 0
+        tries.spend("here")
+    assert tries.wait_s("here") == 30
+    assert tries.wait_s("there") == 0
+    clock.pass_time(seconds=29)
+    assert tries.wait_s("here") == 1
+    clock.pass_time(seconds=1)
+    assert tries.wait_s("here") == 0
+    clock.pass_time(hours=-5)
+    assert tries.wait_s("here") == 0
