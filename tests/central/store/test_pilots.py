@@ -150,7 +150,9 @@ def test_no_such_pilot_is_said(store: Store, work: object) -> None:
     assert refused.value.code is ProblemCode.NOT_FOUND
 
 
-def test_the_pilots_channel_is_in_its_catalogue_though_the_file_names_none(store: Store) -> None:
+def test_the_pilots_channel_is_in_its_catalogue_though_the_file_does_not_name_it(
+    store: Store,
+) -> None:
     pilot_id = make_pilot(store, channel="chat")
     kept = store.read(lambda c: catalogue_of(c, pilot_id, 1))
-    assert [channel.code for channel in kept.channels] == ["chat"]
+    assert [channel.code for channel in kept.channels] == ["chat", "phone", "email"]
