@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from sqlalchemy import Connection, create_engine, event
@@ -59,6 +59,8 @@ class Database:
             with self._connection.begin():
                 yield self._connection
         except Exception as error:
+            with suppress(sqlite3.Error):  # a commit that failed may have left it open
+                self.raw.rollback()
             raise store_error(error, self.path, self.language) from error
 
     def close(self) -> None:
