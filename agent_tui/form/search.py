@@ -11,17 +11,22 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from heapq import nsmallest
 from math import log
 
 from agent_tui.form.folding import words
-from agent_tui.form.typos import allowed, distance_to_start
+from agent_tui.form.typos import allowed, distance_to_start, shared_start
 from ftr.catalogue.model import Catalogue, Reason, walk
 
 LABEL, ALSO, PARENT, PARENT_ALSO, HINT = 1.0, 0.93, 0.55, 0.4, 0.25
 EXACT, START, PART, SPLIT, TYPO = 1.0, 0.9, 0.62, 0.8, 0.6
 JOINTS = ("", "s", "en", "e", "n")  # what Dutch puts between the parts of a compound
 MOST_CANDIDATES = 60
-LEAST_SHARE = 0.5  # of the words typed, that a reason must have
+SENTENCE = 4  # from this many words on, rare words count for more and not all must be found
+FULL, LEAF = 0.12, 0.02  # worth of a label that says little else, and of a leaf
+RECENT = 64
+LEAST = 0.5  # a reason that fits less well is not shown
+STEM, LONGEST_ENDING = 0.8, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +49,8 @@ class SearchIndex:
         self._paths = tuple(walk(catalogue.reasons))
         postings: dict[str, dict[int, float]] = defaultdict(dict)
         self._label_words: list[int] = []
+        self._leaf = [0.0 if path[-1].sub else LEAF for path in self._paths]
+        self._recent: dict[tuple[str, bool], dict[int, float]] = {}
         for node, path in enumerate(self._paths):
             own = 0
             for weight, text in _fields(path):
@@ -54,11 +61,11 @@ class SearchIndex:
                     postings[word][node] = max(weight, postings[word].get(node, 0.0))
             self._label_words.append(own)
         self._postings: Mapping[str, Mapping[int, float]] = dict(postings)
-        self._words = sorted(postings)
-        self._rarity = {
-            word: 1.0 + 0.25 * log(len(self._paths) / len(found))
+        self._own = {  # one or two letters look only at what a reason itself is called
+            word: {node: weight for node, weight in found.items() if weight >= ALSO}
             for word, found in postings.items()
         }
+        self._words = sorted(postings)
         self._by_gram: dict[str, list[int]] = defaultdict(list)
         for number, word in enumerate(self._words):
             for gram in _grams(word):
@@ -69,38 +76,47 @@ class SearchIndex:
         typed = words(query)
         if not typed:
             return ()
-        totals: Counter[int] = Counter()
+        tokens = list(dict.fromkeys(typed))
+        totals: dict[int, float] = defaultdict(float)
         matched: Counter[int] = Counter()
-        for token in dict.fromkeys(typed):
-            for node, score in self._nodes(token).items():
-                totals[node] += score  # type: ignore[assignment]  # Counter adds floats as well
+        for token in tokens:
+            found = self._nodes(token, alone=len(tokens) == 1)
+            rarity = 1.0 if len(tokens) < SENTENCE else log(1 + len(self._paths) / (1 + len(found)))
+            for node, score in found.items():
+                totals[node] += score * rarity
                 matched[node] += 1
-        wanted = len(set(typed))
-        needed = wanted if wanted < 3 else max(2, round(wanted * LEAST_SHARE))
-        fitting = [node for node in totals if matched[node] >= needed]
-        if not fitting and wanted == 2:
-            fitting = [node for node in totals if totals[node] >= TYPO]
-        ranked = sorted(fitting, key=lambda node: self._rank(node, totals[node], matched[node]))
-        return tuple(Hit(self._paths[node], totals[node] / wanted) for node in ranked[:most])
+        fitting = [node for node in totals if matched[node] == len(tokens)]
+        if not fitting or len(tokens) >= SENTENCE:
+            fitting = [node for node in totals if totals[node] >= LEAST]
+        ranked = nsmallest(
+            most, (self._rank(node, totals[node], matched[node]) for node in fitting)
+        )
+        return tuple(Hit(self._paths[node], totals[node]) for _, _, node in ranked)
 
     def _rank(self, node: int, total: float, matched: int) -> tuple[float, int, int]:
-        """Best first: all words found, well; a label that says little else; leaves; file order."""
+        """Best first: the words found, well; a label that says little else; leaves; file order."""
         length = self._label_words[node]
-        fullness = min(matched, length) / max(length, 1)
-        leaf = not self._paths[node][-1].sub
-        return -(total + 0.12 * fullness + 0.02 * leaf), length, node
+        full = 1.0 if matched >= length else matched / length
+        return -(total + FULL * full + self._leaf[node]), length, node
 
-    def _nodes(self, token: str) -> dict[int, float]:
-        """Node -> how well `token` fits it."""
-        best: dict[int, float] = {}
+    def _nodes(self, token: str, *, alone: bool) -> dict[int, float]:
+        """Node -> how well `token` fits it; the latest are kept, since words come by letters."""
+        best = self._recent.get((token, alone))
+        if best is not None:
+            return best
+        best = {}
+        postings = self._own if alone and len(token) < 3 else self._postings
         for fit, word in self._fits(token):
-            for node, weight in self._postings[word].items():
+            for node, weight in postings.get(word, {}).items():
                 score = fit * weight
                 if score > best.get(node, 0.0):
                     best[node] = score
         for node, score in self._split(token).items():
             if score > best.get(node, 0.0):
                 best[node] = score
+        if len(self._recent) >= RECENT:
+            self._recent.clear()
+        self._recent[token, alone] = best
         return best
 
     def _fits(self, token: str) -> Iterable[tuple[float, str]]:
@@ -120,8 +136,21 @@ class SearchIndex:
                 found = True
                 ending = word.endswith(token)
                 yield PART * (0.9 + 0.1 * ending), word
+        yield from self._other_endings(token)
         if not found or len(token) >= 5:
             yield from self._misspelt(token)
+
+    def _other_endings(self, token: str) -> Iterable[tuple[float, str]]:
+        """Words with the same stem: retouren and retour, wijziging and wijzigen."""
+        stem = token[: max(4, len(token) - LONGEST_ENDING)]
+        if len(stem) == len(token):
+            return
+        for word in self._words[bisect_left(self._words, stem) :]:
+            if not word.startswith(stem):
+                break
+            shared = shared_start(token, word)
+            if shared < len(token) and len(word) - shared <= LONGEST_ENDING:
+                yield STEM * shared / len(token), word
 
     def _misspelt(self, token: str) -> Iterable[tuple[float, str]]:
         most = allowed(len(token))
@@ -159,11 +188,18 @@ class SearchIndex:
                 first = self._postings.get(token[: cut - len(joint)] if joint else token[:cut])
                 if first is None or cut - len(joint) < 3:
                     continue
-                second = self._starting(token[cut:])
+                second = self._starting(token[cut:]) or self._ending_otherwise(token[cut:])
                 for node in first.keys() & second.keys():
                     score = SPLIT * min(first[node], second[node])
                     if score > best.get(node, 0.0):
                         best[node] = score
+        return best
+
+    def _ending_otherwise(self, token: str) -> dict[int, float]:
+        best: dict[int, float] = {}
+        for fit, word in self._other_endings(token):
+            for node, weight in self._postings[word].items():
+                best[node] = max(fit * weight, best.get(node, 0.0))
         return best
 
     def _starting(self, token: str) -> dict[int, float]:

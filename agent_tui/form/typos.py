@@ -37,3 +37,11 @@ def distance_to_start(typed: str, word: str, most: int) -> int | None:
         before, above = above, current
     best = min(above[max(0, len(typed) - most) :])
     return best if best <= most else None
+
+
+def shared_start(one: str, other: str) -> int:
+    """How many letters two words begin with together."""
+    for at, (mine, theirs) in enumerate(zip(one, other, strict=False)):
+        if mine != theirs:
+            return at
+    return min(len(one), len(other))
