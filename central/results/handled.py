@@ -103,13 +103,19 @@ def _layers(connection: Connection, measured: Measured) -> Iterator[tuple[str, s
         period.c.end_at > rows.start_at,
     )
     columns = (rows.agent_ref, rows.day, rows.hour, rows.granularity)
-    query = (
-        select(*columns, func.sum(rows["count"]))
-        .where(*_in_days(measured), or_(rows.granularity != CALL, ~stands_for))
-        .group_by(*columns)
-    )
+    query = select(*columns, func.sum(rows["count"])).where(*_in_days(measured)).group_by(*columns)
+    if _has_periods(connection, measured):  # looking them up for each call takes its time
+        query = query.where(or_(rows.granularity != CALL, ~stands_for))
     for agent, day, hour, granularity, count in connection.execute(query):
         yield agent, day, hour, granularity, int(count)
+
+
+def _has_periods(connection: Connection, measured: Measured) -> bool:
+    rows = handled_table.c
+    query = select(rows.row_id).where(
+        rows.pilot_id == measured.pilot.pilot_id, rows.granularity == PERIOD
+    )
+    return connection.execute(query.limit(1)).first() is not None
 
 
 def _spans_hours(connection: Connection, measured: Measured) -> bool:
