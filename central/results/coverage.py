@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 
 from central.results.counting import (
-    count_outside_window,
+    count_beside,
     count_overall,
     count_parked,
     count_rows,
@@ -72,7 +72,7 @@ def read_watched(
         desks=_desks(connection, measured, now),
         versions=_versions(connection, measured),
         parked=count_parked(connection, measured),
-        outside_window=count_outside_window(connection, measured),
+        outside_window=count_beside(connection, measured).outside,
     )
 
 

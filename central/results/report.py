@@ -5,13 +5,11 @@ from __future__ import annotations
 from sqlalchemy import Connection
 
 from central.results.counting import (
+    count_beside,
     count_clock_corrected,
     count_generated,
-    count_not_asking,
-    count_outside_window,
     count_overall,
     count_parked,
-    count_remapped,
     count_rows,
 )
 from central.results.handled import Handled, read_handled
@@ -62,18 +60,18 @@ def report_of(
 def _facts(
     connection: Connection, measured: Measured, handled: Handled | None, language: Language
 ) -> Facts:
-    not_asking = count_not_asking(connection, measured)
+    beside = count_beside(connection, measured)
     logged_days = count_rows(connection, measured, Dimension.DAY) if handled else {}
     return Facts(
-        outside_window=count_outside_window(connection, measured),
+        outside_window=beside.outside,
         generated=count_generated(connection, measured),
         parked=count_parked(connection, measured),
         clock_corrected=count_clock_corrected(connection, measured),
-        remapped=count_remapped(connection, measured),
+        remapped=beside.remapped,
         channels_not_asking=tuple(
-            measured.reasons.channel_label(channel, language) for channel in not_asking
+            measured.reasons.channel_label(channel, language) for channel in beside.not_asking
         ),
-        contacts_not_asking=sum(not_asking.values()),
+        contacts_not_asking=sum(beside.not_asking.values()),
         days_without_handled=len(set(logged_days) - set(handled.by_day)) if handled else 0,
         handled_by_day_only=handled is not None and handled.by_hour is None,
     )

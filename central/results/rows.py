@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -12,7 +13,7 @@ from sqlalchemy import Connection, RowMapping, Select, and_, select, tuple_
 
 from central.results.pilot import Measured, read_measured
 from central.store.tables import entry_current, revision
-from ftr.catalogue.model import MAX_LEVELS, Reason, label_in
+from ftr.catalogue.model import MAX_LEVELS, label_in
 from ftr.clock import from_text
 from ftr.report.contact import ContactRow
 from ftr.report.reasons import owner_of, pages_of
@@ -51,7 +52,8 @@ class Rows:
         self._language = language
         self._with_agents = with_agents
         self._zone = ZoneInfo(measured.pilot.timezone)
-        self._not_asking = measured.reasons.not_asking()
+        self._days = measured.pilot.start.isoformat(), measured.pilot.end.isoformat()
+        self._shown: dict[tuple[int, str | None], _Shown] = {}
 
     def read(self, connection: Connection, page_rows: int) -> Iterator[ContactRow]:
         """Pages go by (day, entry), which the database can find without counting from the start."""
@@ -89,31 +91,26 @@ class Rows:
         return query
 
     def _row(self, entry: RowMapping) -> ContactRow:
-        local = from_text(entry["counted_at"]).astimezone(self._zone)
-        if not self._with_agents:
-            local = local.replace(minute=0, second=0, microsecond=0)
+        local = self._local(entry["counted_at"])
         year, week, _ = local.isocalendar()
-        shown, today = self._paths(entry)
-        nothing = (None,) * MAX_LEVELS
-        labels = (*(label_in(reason.label, self._language) for reason in shown), *nothing)
-        codes = (*(reason.code for reason in shown), *nothing)
+        reason = self._reason(entry["catalogue_version"], entry["reason"])
         return ContactRow(
             pilot_id=self._pilot.pilot_id,
             pilot_kind=self._pilot.kind.value,
             entry_id=entry["entry_id"] if self._with_agents else _stand_in(entry),
             date=local.date(),
-            time=local.time().replace(microsecond=0),
+            time=local.time(),
             week=f"{year}-W{week:02}",
             timezone=self._pilot.timezone,
-            utc=local.astimezone(UTC),
-            reason_1=labels[0],
-            reason_2=labels[1],
-            reason_3=labels[2],
-            reason_1_code=codes[0],
-            reason_2_code=codes[1],
-            reason_3_code=codes[2],
+            utc=_in_utc(local),
+            reason_1=reason.labels[0],
+            reason_2=reason.labels[1],
+            reason_3=reason.labels[2],
+            reason_1_code=reason.codes[0],
+            reason_2_code=reason.codes[1],
+            reason_3_code=reason.codes[2],
             reason=entry["reason"],
-            reason_today=entry["reason"] and self._reasons.current(entry["reason"]),
+            reason_today=reason.today,
             online_first=entry["online_first"],
             obstacle=entry["obstacle"],
             motive=entry["motive"],
@@ -123,8 +120,8 @@ class Rows:
             channel=entry["channel"],
             channel_label=self._reasons.channel_label(entry["channel"], self._language),
             queue=entry["queue"],
-            pages=pages_of(today),
-            owner=owner_of(today),
+            pages=reason.pages,
+            owner=reason.owner,
             page_pointed_to=entry["page_pointed_to"],
             note=entry["note"],
             logging_s=None if self._with_agents else _seconds(entry["logging_ms"]),
@@ -138,18 +135,61 @@ class Rows:
             team=self._teams.get(entry["agent_ref"]) if self._with_agents else None,
         )
 
-    def _paths(self, entry: RowMapping) -> tuple[tuple[Reason, ...], tuple[Reason, ...]]:
-        """The reason's path as it was shown, and as it stands today; both empty for an ending."""
-        code = entry["reason"]
-        if code is None:
-            return (), ()
+    def _local(self, counted_at: str) -> datetime:
+        """The moment on the pilot's clock: to the second, or without agents cut to the hour."""
+        instant = from_text(counted_at)
+        try:
+            local = instant.astimezone(self._zone)
+        except OverflowError:
+            local = instant  # a clock at the end of time
+        if self._with_agents:
+            return local.replace(microsecond=0)
+        return local.replace(minute=0, second=0, microsecond=0)
+
+    def _reason(self, version: int, code: str | None) -> _Shown:
+        """What is shown of a reason, worked out once per version and code."""
+        key = version, code
+        if key not in self._shown:
+            self._shown[key] = self._look_up(version, code) if code else _NO_REASON
+        return self._shown[key]
+
+    def _look_up(self, version: int, code: str) -> _Shown:
         today = self._reasons.path(code)
-        shown = self._reasons.version(entry["catalogue_version"]).paths.get(code, today)
-        return shown, today
+        shown = self._reasons.version(version).paths.get(code, today)
+        nothing = (None,) * MAX_LEVELS
+        return _Shown(
+            labels=(*(label_in(reason.label, self._language) for reason in shown), *nothing),
+            codes=(*(reason.code for reason in shown), *nothing),
+            today=self._reasons.current(code),
+            pages=pages_of(today),
+            owner=owner_of(today),
+        )
 
     def _counted(self, entry: RowMapping) -> bool:
-        in_days = self._pilot.start.isoformat() <= entry["day"] <= self._pilot.end.isoformat()
-        return in_days and entry["channel"] not in self._not_asking
+        return self._days[0] <= entry["day"] <= self._days[1] and (
+            entry["channel"] not in self._reasons.not_asking
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """Labels and codes by level as shown, at least three long; the rest as it stands today."""
+
+    labels: tuple[str | None, ...]
+    codes: tuple[str | None, ...]
+    today: str | None
+    pages: tuple[str, ...]
+    owner: str | None
+
+
+_NO_REASON = _Shown((None,) * MAX_LEVELS, (None,) * MAX_LEVELS, None, (), None)
+
+
+def _in_utc(local: datetime) -> datetime:
+    try:
+        return local.astimezone(UTC)
+    except OverflowError:
+        return local.replace(tzinfo=UTC)
 
 
 def _stand_in(entry: RowMapping) -> str:

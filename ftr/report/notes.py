@@ -115,7 +115,9 @@ def _about_coverage(
         )
         yield Note("handled_incomplete", text.format(n=facts.days_without_handled))
     if by is Dimension.HOUR and facts.handled_by_day_only:
-        text = t.gettext("The telephone system gave no counts per hour, so coverage per hour is not known.")
+        text = t.gettext(
+            "The telephone system gave no counts per hour, so coverage per hour is not known."
+        )
         yield Note("handled_by_day", text)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 
 from ftr.catalogue.model import Catalogue, Reason, label_in
 from ftr.texts import Language
@@ -22,10 +23,13 @@ class Reasons:
         self._paths: dict[str, tuple[Reason, ...]] = {}
         for catalogue in self._versions:
             self._paths.update(catalogue.paths)
+        self._renamed = any(catalogue.was for catalogue in self._versions)
         self._place = {code: place for place, code in enumerate(self.today.paths)}
 
     def current(self, code: str) -> str:
         """The code that stands for `code` today."""
+        if not self._renamed:
+            return code
         for catalogue in self._versions:
             code = catalogue.resolve(code)
         return code
@@ -58,6 +62,7 @@ class Reasons:
                     return label_in(channel.label, language) or code
         return code
 
+    @cached_property
     def not_asking(self) -> frozenset[str]:
         """The codes of the channels in which today's catalogue does not ask the question."""
         return frozenset(channel.code for channel in self.today.channels if not channel.asks)

@@ -97,7 +97,7 @@ def _by_key(
     handled: Mapping[str, int] | None,
 ) -> list[RowCounts]:
     """Also a row for what the telephone system handled and nobody logged."""
-    not_asking = reasons.not_asking() if by is Dimension.CHANNEL else frozenset()
+    not_asking = reasons.not_asking if by is Dimension.CHANNEL else frozenset()
     empty: dict[str, Tally] = {}
     return [
         RowCounts(
