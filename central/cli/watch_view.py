@@ -14,7 +14,8 @@ from rich.text import Text
 
 _BAR = 12
 _LONG_SILENCE_S = 3600
-_HEAD_LINES = 8  # what stands above and between the tables
+_SIDE_BY_SIDE = 150  # columns from which two tables stand beside each other
+_HEAD_LINES = 10  # what stands above and between the tables
 
 
 def view(
@@ -28,13 +29,13 @@ def view(
         _findings(findings, t, limit=6 if height else None),
     ]
     agents = _lines(t.gettext("agent"), data["agents"], t, room)
-    others = Group(_lines(t.gettext("day"), data["days"], t), _desks(data, t, room))
-    if width >= 120:
+    others = Group(_lines(t.gettext("day"), data["days"], t), Text(""), _desks(data, t, room))
+    if width >= _SIDE_BY_SIDE:
         side_by_side = Table.grid(padding=(0, 4))
         side_by_side.add_row(agents, others)
         parts.append(side_by_side)
     else:
-        parts += [agents, others]
+        parts += [agents, Text(""), others]
     return Group(*parts)
 
 
@@ -68,7 +69,7 @@ def _findings(
 ) -> RenderableType:
     if not findings:
         return Text("✓ " + t.gettext("Nothing needs you now.") + "\n", style="green")
-    lines = Text()
+    lines = Text("\n")
     for finding in findings[:limit]:
         lines.append(
             "! " if finding["urgent"] else "· ", style="bold red" if finding["urgent"] else ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -69,20 +69,22 @@ def fill(centre: Centre, now: datetime, chance: Random, language: Language) -> D
 
 
 def count_as_handled(centre: Centre, demo: DemoPilot, contacts: int, now: datetime) -> None:
-    """Let the generated telephone system have handled what the person logged today."""
-    zone = ZoneInfo(TIMEZONE)
-    day = now.astimezone(zone).date()
-    start = datetime.combine(day, time(), zone)
-    end = datetime.combine(day + timedelta(days=1), time(), zone)
-    row = {
-        "agent_ref": demo.agent_ref,
-        "start": to_text(start),
-        "end": to_text(end),
-        "granularity": "day",
-        "count": contacts,
-        "row_id": f"demo-{demo.agent_ref}-{day}",
-    }
-    centre.post(pilot_path(demo.pilot.pilot_id, "handled"), {"rows": [row]})
+    """Let the generated telephone system have handled what the person logged just now."""
+    rows = []
+    for number in range(contacts):
+        start = to_text(now - timedelta(seconds=20 * (number + 1)))
+        rows.append(
+            {
+                "agent_ref": demo.agent_ref,
+                "start": start,
+                "end": start,
+                "granularity": "call",
+                "count": 1,
+                "row_id": f"demo-{demo.agent_ref}-{start}",
+            }
+        )
+    if rows:
+        centre.post(pilot_path(demo.pilot.pilot_id, "handled"), {"rows": rows})
 
 
 def _days(today: date) -> list[date]:

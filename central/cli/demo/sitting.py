@@ -46,6 +46,14 @@ def run_demo(session: Session, *, port: int, seed: int, has_terminal: bool) -> N
             _conclude(session, centre, pilot)
             if not has_terminal:
                 _export(session, centre, pilot)
+        _say(session)
+        _say(
+            session,
+            session.t.gettext(
+                "To look around in it: ftr serve --home {home}; then, in another window, "
+                "ftr watch {pilot} --home {home}"
+            ).format(home=folder / "centre", pilot=pilot.pilot.pilot_id),
+        )
 
 
 def _say(session: Session, text: str = "") -> None:
