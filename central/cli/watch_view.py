@@ -14,8 +14,10 @@ from rich.text import Text
 
 _BAR = 12
 _LONG_SILENCE_S = 3600
-_SIDE_BY_SIDE = 150  # columns from which two tables stand beside each other
-_HEAD_LINES = 10  # what stands above and between the tables
+_WIDE = 100  # columns from which a bar stands beside the percentage
+_MOST_FINDINGS = 6  # on a screen that refreshes; printed once, all are shown
+_LEAST_AGENTS = 5
+_OTHER_LINES = 8  # heads, empty lines and the foot
 
 
 def view(
@@ -23,20 +25,20 @@ def view(
 ) -> RenderableType:
     """The whole screen, from what `GET /v1/pilots/{p}/coverage` says. `height`: lines there are."""
     findings = data["findings"]
-    room = max(5, height - _HEAD_LINES - 2 * min(len(findings), 6)) if height else None
-    parts: list[RenderableType] = [
+    limit = _MOST_FINDINGS if height else None
+    has_bar = width >= _WIDE
+    days = _table(t.gettext("day"), t, has_bar=has_bar)
+    for line in data["days"]:
+        days.add_row(*_cells(line, has_bar=has_bar))
+    taken = _OTHER_LINES + len(data["days"]) + 2 * len(findings[:limit])
+    room = max(_LEAST_AGENTS, height - taken) if height else None
+    return Group(
         _head(data, t),
-        _findings(findings, t, limit=6 if height else None),
-    ]
-    agents = _lines(t.gettext("agent"), data["agents"], t, room)
-    others = Group(_lines(t.gettext("day"), data["days"], t), Text(""), _desks(data, t, room))
-    if width >= _SIDE_BY_SIDE:
-        side_by_side = Table.grid(padding=(0, 4))
-        side_by_side.add_row(agents, others)
-        parts.append(side_by_side)
-    else:
-        parts += [agents, Text(""), others]
-    return Group(*parts)
+        _findings(findings, t, limit),
+        _agents(data, t, room, has_bar=has_bar),
+        Text(""),
+        days,
+    )
 
 
 def _head(data: Mapping[str, Any], t: gettext.NullTranslations) -> Text:
@@ -82,56 +84,54 @@ def _findings(
     return lines
 
 
-def _lines(
-    head: str,
-    lines: Sequence[Mapping[str, Any]],
-    t: gettext.NullTranslations,
-    room: int | None = None,
+def _agents(
+    data: Mapping[str, Any], t: gettext.NullTranslations, room: int | None, *, has_bar: bool
 ) -> Table:
-    table = _table()
-    table.add_column(head, no_wrap=True)
-    for title in (t.gettext("logged"), t.gettext("handled"), t.gettext("coverage")):
+    """Everyone who takes part, with what is known of their desks."""
+    table = _table(t.gettext("agent"), t, has_bar=has_bar)
+    for title in (t.gettext("silent for"), t.gettext("unsent")):
         table.add_column(title, justify="right", no_wrap=True)
-    table.add_column("", no_wrap=True)
-    table.add_column(t.gettext("not asked"), justify="right", no_wrap=True)
+    desks: dict[str, list[Mapping[str, Any]]] = {}
+    for desk in data["desks"]:
+        desks.setdefault(desk["agent_ref"], []).append(desk)
+    lines = data["agents"]
     for line in lines[:room]:
-        table.add_row(
-            line["label"],
-            str(line["contacts"] + line["endings"]),
-            _count(line["handled"]),
-            _percent(line["coverage"]),
-            _bar(line["coverage"]),
-            _percent(line["not_asked_share"]),
-        )
+        table.add_row(*_cells(line, has_bar=has_bar), *_of_desks(desks.get(line["key"], ()), t))
     if room is not None and len(lines) > room:
         table.add_row(t.gettext("… and {number} more.").format(number=len(lines) - room))
     return table
 
 
-def _desks(data: Mapping[str, Any], t: gettext.NullTranslations, room: int | None) -> Table:
-    """Longest silent first, as they come."""
-    table = _table()
-    table.add_column(t.gettext("desk of"), no_wrap=True)
-    for title in (t.gettext("silent for"), t.gettext("received"), t.gettext("unsent")):
-        table.add_column(title, justify="right", no_wrap=True)
-    desks = data["desks"]
-    for desk in desks[:room]:
-        is_silent = desk["silent_s"] >= _LONG_SILENCE_S
-        table.add_row(
-            desk["agent_ref"],
-            Text(_duration(desk["silent_s"], t), style="bold" if is_silent else ""),
-            str(desk["held"]),
-            _count(desk["unsent"]),
-        )
+def _of_desks(desks: Sequence[Mapping[str, Any]], t: gettext.NullTranslations) -> tuple[Text, str]:
+    """How long ago the last of an agent's desks was heard, and what they have not yet sent."""
     if not desks:
-        table.add_row(t.gettext("none has joined yet"))
-    if room is not None and len(desks) > room:
-        table.add_row(t.gettext("… and {number} more.").format(number=len(desks) - room))
+        return Text(t.gettext("no desk"), style="bold"), "–"
+    silent_s = min(desk["silent_s"] for desk in desks)
+    known = [desk["unsent"] for desk in desks if desk["unsent"] is not None]
+    style = "bold" if silent_s >= _LONG_SILENCE_S else ""
+    return Text(_duration(silent_s, t), style=style), _count(sum(known) if known else None)
+
+
+def _table(head: str, t: gettext.NullTranslations, *, has_bar: bool) -> Table:
+    table = Table(box=None, header_style="dim", pad_edge=False, padding=(0, 2, 0, 0))
+    table.add_column(head, no_wrap=True, min_width=10)
+    for title in (t.gettext("logged"), t.gettext("handled"), t.gettext("coverage")):
+        table.add_column(title, justify="right", no_wrap=True)
+    if has_bar:
+        table.add_column("", no_wrap=True)
+    table.add_column(t.gettext("not asked"), justify="right", no_wrap=True)
     return table
 
 
-def _table() -> Table:
-    return Table(box=None, header_style="dim", pad_edge=False, padding=(0, 2, 0, 0))
+def _cells(line: Mapping[str, Any], *, has_bar: bool) -> list[str]:
+    return [
+        line["label"],
+        str(line["contacts"] + line["endings"]),
+        _count(line["handled"]),
+        _percent(line["coverage"]),
+        *([_bar(line["coverage"])] if has_bar else []),
+        _percent(line["not_asked_share"]),
+    ]
 
 
 def _bar(share: float | None) -> str:
