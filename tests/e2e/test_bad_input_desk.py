@@ -183,7 +183,7 @@ def test_a_second_form_says_where_the_first_one_is(tmp_path: Path, centre: Centr
             second.wait_for("already open")
             assert second.wait() == 1
         assert "Traceback" not in "\n".join(second.screen())
-        first.type("111")
+        first.type("121")
         first.wait_for("1 logged")
     assert counts(desk)[0] == 1
 
@@ -200,7 +200,7 @@ def test_a_database_of_a_newer_version_is_left_alone(tmp_path: Path, centre: Cen
     before = (desk / "desk.db").read_bytes()
     refused(desk, "sync", mentions=["newer", "update"])
     with desk_terminal(desk) as form:
-        form.type("111")
+        form.type("121")
         form.wait_for("newer version")
     assert (desk / "desk.db").read_bytes() == before
 
@@ -212,7 +212,7 @@ def test_the_centre_gone_costs_nothing_and_sync_says_so(tmp_path: Path, centre: 
         database.execute("UPDATE enrolment SET centre = ?", [address])
     with desk_terminal(desk) as form:
         form.wait_for(QUESTION)
-        form.type("111")
+        form.type("121")
         form.wait_for("1 logged")
     refused(desk, "sync", "--timeout", "2", mentions=[address])
     assert counts(desk) == (1, 1)
@@ -229,9 +229,9 @@ def test_a_full_disk_keeps_the_form_filled_until_there_is_room(
     command = on_small_disk(desk, "2m", [*AGENT_TUI, "--home", str(desk)])
     with terminal(command) as form:
         form.wait_for(QUESTION)
-        log(form, "111", 1)
+        log(form, "121", 1)
         filler = fill(as_seen_by(form.pid, desk))
-        form.type("122")
+        form.type("12n")
         form.wait_for("is full")
         assert "2 logged" not in "\n".join(form.screen())
         filler.unlink()
