@@ -17,9 +17,15 @@ ENROL = "/v1/enrol"
 HELLO = "/v1/desk/hello"
 CONFIG = "/v1/desk/config"
 PUSH = "/v1/desk/push"
+RECONCILE = "/v1/desk/reconcile"
+MANIFEST = "/v1/desk/manifest"
+MINE = "/v1/desk/mine"
+TOKEN = "/v1/desk/token"  # noqa: S105  # the path of a call, not a token
 
 PUSH_ITEMS = 200
 PUSH_BYTES = 1024 * 1024
+RECONCILE_ITEMS = 2000
+MINE_ITEMS = 500
 PROBLEM_TYPE = "application/problem+json"
 PROBLEM_PREFIX = "urn:eerst-online:problem:"
 
@@ -183,12 +189,17 @@ class ItemResult:
 
 @dataclass(frozen=True, slots=True)
 class Pushed:
-    """The answer to a push of `{"sent_at": instant, "items": [revision, …]}`, committed first."""
+    """The answer to a push of `{"sent_at": instant, "items": [revision, …]}`, committed first.
+
+    `fork` says that the centre knew another revision under an item's epoch and seq: this desk is
+    a copy, or was set back to one. Everything is stored all the same.
+    """
 
     server_time: str
     incarnation: str
     held: int
     results: tuple[ItemResult, ...]
+    fork: bool = False
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Pushed:
@@ -204,6 +215,7 @@ class Pushed:
                 ItemResult(_text(item["rev_id"]), _result(item["result"]), item.get("code"))
                 for item in data["results"]
             ),
+            fork=data.get("fork") is True,
         )
 
     def to_dict(self) -> dict[str, Any]:
@@ -213,7 +225,148 @@ class Pushed:
             "incarnation": self.incarnation,
             "held": self.held,
             "results": [asdict(result) for result in self.results],
+            "fork": self.fork,
         }
+
+
+@dataclass(frozen=True, slots=True)
+class Differing:
+    """The answer to RECONCILE with `{"buckets": …}` (see sync.holdings): where we differ."""
+
+    server_time: str
+    incarnation: str
+    differ: tuple[str, ...]
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Differing:
+        """Raises KeyError or TypeError where the answer is not the centre's."""
+        return cls(_text(data["server_time"]), _text(data["incarnation"]), _texts(data["differ"]))
+
+    def to_dict(self) -> dict[str, Any]:
+        """The JSON object that travels."""
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """The answer to RECONCILE with `{"items": [[rev_id, digest], …]}`: what the centre lacks.
+
+    At most RECONCILE_ITEMS at a time. Stored, parked or erased on purpose is not missing.
+    """
+
+    server_time: str
+    incarnation: str
+    missing: tuple[str, ...]
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Missing:
+        """Raises KeyError or TypeError where the answer is not the centre's."""
+        return cls(_text(data["server_time"]), _text(data["incarnation"]), _texts(data["missing"]))
+
+    def to_dict(self) -> dict[str, Any]:
+        """The JSON object that travels."""
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a desk says of one enrolment: the body of MANIFEST. Counts are of revisions.
+
+    `created` is all it ever made; what was erased on purpose counts as acknowledged. `discarded`
+    is created minus the rest and must be 0. `version` is the app's; `db_ok` is false where the
+    desk's database is known to be damaged.
+    """
+
+    epoch: str
+    last_seq: int
+    created: int
+    pending: int
+    acknowledged: int
+    parked: int
+    discarded: int
+    oldest_pending: str | None
+    version: str
+    db_ok: bool = True
+
+    @property
+    def settled(self) -> int:
+        """How many the centre answered for: what it should hold of this desk."""
+        return self.acknowledged + self.parked
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Manifest:
+        """Raises KeyError or TypeError where it is no manifest."""
+        numbers = ("last_seq", "created", "pending", "acknowledged", "parked", "discarded")
+        oldest = data["oldest_pending"]
+        if type(data["db_ok"]) is not bool:
+            raise TypeError(f"true or false was expected, not {data['db_ok']!r}")
+        return cls(
+            epoch=_text(data["epoch"]),
+            oldest_pending=None if oldest is None else _text(oldest),
+            version=_text(data["version"]),
+            db_ok=data["db_ok"],
+            **{name: _number(data[name]) for name in numbers},
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """The JSON object that travels."""
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class ManifestKept:
+    """The answer to MANIFEST; `held` as in Hello."""
+
+    server_time: str
+    incarnation: str
+    held: int
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> ManifestKept:
+        """Raises KeyError or TypeError where the answer is not the centre's."""
+        return cls(_text(data["server_time"]), _text(data["incarnation"]), _number(data["held"]))
+
+    def to_dict(self) -> dict[str, Any]:
+        """The JSON object that travels."""
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Mine:
+    """The answer to MINE: revisions of this agent_ref in this pilot, as they travelled.
+
+    `next` is the cursor to ask on with, None where this was the last page.
+    """
+
+    items: tuple[Mapping[str, Any], ...]
+    next: str | None
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Mine:
+        """Raises KeyError or TypeError where the answer is not the centre's."""
+        cursor = data["next"]
+        items = tuple(_object(item) for item in data["items"])
+        return cls(items, None if cursor is None else _text(cursor))
+
+    def to_dict(self) -> dict[str, Any]:
+        """The JSON object that travels."""
+        return {"items": [dict(item) for item in self.items], "next": self.next}
+
+
+@dataclass(frozen=True, slots=True)
+class NewToken:
+    """The answer to TOKEN, the only copy; the old token stands until this one is first used."""
+
+    token: str
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> NewToken:
+        """Raises KeyError or TypeError where the answer is not the centre's."""
+        return cls(_text(data["token"]))
+
+    def to_dict(self) -> dict[str, Any]:
+        """The JSON object that travels."""
+        return asdict(self)
 
 
 def _result(value: object) -> Result:
@@ -233,6 +386,12 @@ def _number(value: object) -> int:
     if type(value) is not int:
         raise TypeError(f"a whole number was expected, not {value!r}")
     return value
+
+
+def _texts(value: object) -> tuple[str, ...]:
+    if not isinstance(value, list):
+        raise TypeError(f"a list was expected, not {value!r}")
+    return tuple(_text(one) for one in value)
 
 
 def _object(value: object) -> Mapping[str, Any]:
