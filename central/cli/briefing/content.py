@@ -6,7 +6,7 @@ import gettext
 from dataclasses import dataclass
 from datetime import date
 
-from ftr.catalogue.model import Catalogue, Reason, label_in
+from ftr.catalogue.model import Catalogue, KeyMode, Reason, label_in
 from ftr.pilot import Pilot
 from ftr.texts import Language, texts
 from ftr.word_labels import online_first_label
@@ -84,11 +84,11 @@ def briefing(pilot: Pilot, catalogue: Catalogue, centre_url: str) -> Briefing:
         answers=_answers(language),
         card_title=t.gettext("The card: one key per level"),
         card=tuple(_line(reason, language) for reason in catalogue.reasons),
-        endings_title=t.gettext("No question at all? One key on the first screen"),
+        endings_title=t.gettext("No question at all? One key"),
         endings=tuple(Keyed(e.key, label_in(e.label, language)) for e in catalogue.endings),
         mend_title=t.gettext("Keys that help"),
-        mend=_mend(t),
-        hints_title=t.gettext("Close calls"),
+        mend=_mend(t, catalogue.keys),
+        hints_title=t.gettext("What belongs where"),
         hints=tuple(
             Keyed(label_in(reason.label, language), label_in(reason.hint, language))
             for reason in catalogue.reasons
@@ -164,12 +164,13 @@ def _answers(language: Language) -> tuple[Keyed, ...]:
     )
 
 
-def _mend(t: gettext.NullTranslations) -> tuple[Keyed, ...]:
+def _mend(t: gettext.NullTranslations, keys: KeyMode) -> tuple[Keyed, ...]:
+    search = t.gettext("any letter") if keys == "digits" else "/"
     return (
         Keyed(t.gettext("Delete"), t.gettext("take back the last one; again: put it back")),
         Keyed(t.gettext("Backspace"), t.gettext("one question back")),
         Keyed("Esc", t.gettext("clear this contact")),
-        Keyed(t.gettext("any letter"), t.gettext("search the whole list; Enter takes the best")),
+        Keyed(search, t.gettext("search the whole list; Enter takes the best")),
         Keyed("F2", t.gettext("today's list: correct an earlier one (F1: all keys)")),
         Keyed("F3", t.gettext("hold this contact, start another")),
     )
@@ -214,5 +215,5 @@ def _start(t: gettext.NullTranslations, centre_url: str) -> tuple[Keyed, ...]:
             t.gettext("agent-tui join {url} YOUR-CODE").format(url=centre_url),
             t.gettext("once, with the code you were given"),
         ),
-        Keyed("agent-tui", t.gettext("log; without a network too, it is sent later")),
+        Keyed("agent-tui", t.gettext("log; without a network too")),
     )

@@ -92,7 +92,7 @@ def _card(briefing: Briefing, *, is_long: bool) -> str:
 
 
 def _sub(line: CardLine) -> str:
-    below = " ".join(f"<i><b>{escape(one.key)}</b> {escape(one.label)}</i>" for one in line.sub)
+    below = " · ".join(f"<b>{escape(one.key)}</b>&nbsp;{escape(one.label)}" for one in line.sub)
     small = f"<small>{below}</small>" if below else ""
     return f"<li><kbd>{escape(line.key)}</kbd>{escape(line.label)}{small}</li>"
 
