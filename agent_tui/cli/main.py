@@ -18,7 +18,7 @@ Command = Callable[[argparse.Namespace, Path, Language], int]
 def run(arguments: list[str]) -> int:
     """Run one command; wrong usage ends in SystemExit(2), as argparse does."""
     language = spoken_language(_lang(arguments))
-    options = _parser(language).parse_args(arguments)
+    options = _parser(language).parse_args(arguments, argparse.Namespace(home=None, lang=None))
     if options.command is None:
         return form_command(options.home, options.lang)
     home = choose_home(options.home)
@@ -101,7 +101,6 @@ def _parser(language: Language) -> argparse.ArgumentParser:
             "everything is saved on this computer first and sent when the centre can be reached."
         ),
     )
-    parser.set_defaults(home=None, lang=None)
     parser.add_argument("--version", action="version", version=f"agent-tui {version()}")
     commands = parser.add_subparsers(dest="command", metavar=t.gettext("COMMAND"))
 

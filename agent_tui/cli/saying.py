@@ -15,9 +15,7 @@ DONE, FAILED, WRONG_USAGE = 0, 1, 2
 
 def spoken_language(option: str | None) -> Language:
     """The language of messages: `--lang`, else the environment's."""
-    if option is not None:
-        os.environ["EERST_ONLINE_LANG"] = option  # everything below speaks it too
-    return chosen_language()
+    return "nl" if option == "nl" else "en" if option == "en" else chosen_language()
 
 
 def say(line: str = "") -> None:
