@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from agent_tui.form.actions import Keymap
-from agent_tui.form.search import Hit, SearchIndex
 from agent_tui.form.state import FOLLOW_UPS, FollowUpName
 from ftr.catalogue.model import (
     PAGE_SIZE,
@@ -19,6 +19,9 @@ from ftr.catalogue.model import (
     Reason,
     walk,
 )
+
+if TYPE_CHECKING:  # the first frame needs no search
+    from agent_tui.form.search import Hit, SearchIndex
 
 ENDING_KEYS = ("-", "+", "*", ".")
 
@@ -138,10 +141,14 @@ class Sheet:
     @cached_property
     def index(self) -> SearchIndex:
         """The search index; made once, on the first search or ahead of it."""
+        from agent_tui.form.search import SearchIndex
+
         return SearchIndex(self.catalogue)
 
     def find(self, query: str, codes: tuple[str, ...]) -> tuple[Hit, ...]:
         """The best matches, best first; without a query the list below `codes`, as it stands."""
+        from agent_tui.form.search import Hit
+
         if not query.strip():
             return tuple(
                 Hit(self.catalogue.paths[reason.code], 0.0) for reason in self.level(codes).reasons

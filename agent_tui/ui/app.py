@@ -114,12 +114,17 @@ class DeskApp(App[str], inherit_bindings=False):
         gc.freeze()
         gc.enable()
         self._line.open()
-        self._make_index()
+        self._warm_up()
 
-    def _make_index(self) -> None:
-        """Make the search index beside the screen, so that the first search need not wait."""
-        sheet = self.sheet
-        threading.Thread(target=lambda: sheet.index, name="search-index", daemon=True).start()
+    def _warm_up(self) -> None:
+        """Make beside the screen what the first search and the first contact would wait for."""
+        sheet, new_id = self.sheet, self._new_id
+
+        def warm_up() -> None:
+            new_id()
+            _ = sheet.index
+
+        threading.Thread(target=warm_up, name="warm-up", daemon=True).start()
 
     def _draw(self, width: int, height: int) -> Drawn:
         return draw(Scene(self.state, self.sheet, self.around, width, height))
@@ -250,10 +255,12 @@ class DeskApp(App[str], inherit_bindings=False):
 
     def _take_over(self, snapshot: Snapshot) -> None:
         """Another catalogue or another agent; only ever on an empty form."""
-        self._snapshot, self._next_snapshot = snapshot, None
+        known, self._snapshot, self._next_snapshot = self._snapshot, snapshot, None
+        if (known.enrolments, known.active) == (snapshot.enrolments, snapshot.active):
+            return
         before = self.sheet.enrolment_id
         self.sheet = sheet_of(snapshot, self._new_id, self._random)
-        self._make_index()
+        self._warm_up()
         self.around = beside(self.around, snapshot, self._today)
         if self.sheet.enrolment_id != before:
             view = View.FORM if self.state.view is View.UNJOINED else self.state.view

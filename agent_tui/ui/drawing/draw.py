@@ -8,8 +8,7 @@ from agent_tui.form.state import View
 from agent_tui.ui.drawing.body import body
 from agent_tui.ui.drawing.foot import foot, is_rule
 from agent_tui.ui.drawing.head import banners, bar, question, trail
-from agent_tui.ui.drawing.overlays import overlay
-from agent_tui.ui.drawing.rows import Row, Span, merged
+from agent_tui.ui.drawing.rows import Row, Span, merged, wrapped
 from agent_tui.ui.drawing.scene import Scene
 from agent_tui.ui.drawing.side import side, side_width
 
@@ -62,6 +61,8 @@ def _main(scene: Scene) -> list[Row]:
     top = question(scene) if scene.state.view is not View.UNJOINED else []
     room = scene.height - len(bottom) - len(top)
     if scene.state.view is not View.FORM:
+        from agent_tui.ui.drawing.overlays import overlay  # the first frame seldom needs it
+
         middle = overlay(replace(scene, height=room - 1))
         top = [*top, Row()]
     else:
@@ -83,14 +84,8 @@ def _too_small(scene: Scene) -> list[Row]:
     )
     text = text.format(w=scene.width, h=scene.height, least_w=LEAST_WIDTH, least_h=LEAST_HEIGHT)
     words = scene.t.gettext("Your keys still work.")
-    rows = [Row().add(" ").add(part, "warn") for part in _parts(text, scene.width - 2)]
+    rows = [Row().add(" ").add(part, "warn") for part in wrapped(text, max(8, scene.width - 2), 6)]
     return [*rows, Row().add(" ").add(words), trail(scene)]
-
-
-def _parts(text: str, width: int) -> list[str]:
-    from agent_tui.ui.drawing.rows import wrapped
-
-    return wrapped(text, max(8, width), 6)
 
 
 def _fixed(rows: list[Row], width: int, height: int) -> Drawn:
