@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 TEXTS := $(wildcard ftr/locale/*/LC_MESSAGES/*.po)
 
-.PHONY: demo test texts check bench setup lock clean
+.PHONY: demo test texts pictures check bench setup lock clean
 
 demo: $(READY)  ## the main job: a demo pilot, the real form, the report
 	@$(BIN)/ftr demo --home .demo
@@ -15,6 +15,9 @@ test: $(READY)  ## style, types, floors, and every test
 
 texts: $(READY)  ## bring new texts from the code into the translation files
 	@$(BIN)/python build_texts.py update
+
+pictures: $(READY)  ## draw the documents' pictures from the real form
+	@$(BIN)/python -m tests.pictures
 
 check: $(READY)  ## style, types and floors only
 	@$(BIN)/python -m tests.run --checks-only
