@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, fields
 from enum import StrEnum
+from operator import attrgetter
 from typing import Any, TypeVar
 
 from ftr.clock import from_text
@@ -21,6 +22,7 @@ from ftr.words import Cause, Motive, Obstacle, OnlineFirst, Op, Origin
 SCHEMA = 1
 MAX_REVISION_BYTES = 64 * 1024
 MAX_NOTE = 500
+_COMPACT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _Word = TypeVar("_Word", bound=StrEnum)
 UUID_TEXT = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
@@ -50,7 +52,7 @@ class Payload:
     def to_json(self) -> str:
         """Compact JSON in field order without the absent fields: the bytes that are hashed."""
         present = {name: value for name, value in asdict(self).items() if value is not None}
-        return json.dumps(present, ensure_ascii=False, separators=(",", ":"))
+        return _COMPACT.encode(present)
 
     @classmethod
     def from_json(cls, text: str) -> Payload:
@@ -131,8 +133,7 @@ class Revision:
 
     def digest(self) -> str:
         """SHA-256 (hex) over all fields but `epoch` and `seq`: tells a repeat from a clash."""
-        values = [getattr(self, name) for name in _NAMES if name not in _LOOSE]
-        text = json.dumps(values, ensure_ascii=False, separators=(",", ":"))
+        text = _COMPACT.encode(_hashed(self))
         return hashlib.sha256(text.encode()).hexdigest()
 
     def to_dict(self) -> dict[str, Any]:
@@ -171,11 +172,13 @@ def read_revision(data: Mapping[str, Any]) -> tuple[Revision, Payload]:
     payload = Payload.from_json(data["payload"])
     check_payload(op, payload)
     values: dict[str, Any] = {name: data.get(name) for name in _NAMES}
-    return Revision(**values | {"op": op, "origin": origin}), payload
+    values["op"], values["origin"] = op, origin
+    return Revision(**values), payload
 
 
 _NAMES = tuple(field.name for field in fields(Revision))
 _LOOSE = ("epoch", "seq")
+_hashed = attrgetter(*(name for name in _NAMES if name not in _LOOSE))
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")  # PostgreSQL and UTF-8 have no room for these
 
 

@@ -81,13 +81,13 @@ def examine(item: Mapping[str, Any], source: Source) -> Fit | Unfit:
     if item.get("schema") != SCHEMA and type(item.get("schema")) is int:
         detail = f"schema {item['schema']}; this centre knows {SCHEMA}"
         return _unfit(item, ParkedCode.UNKNOWN_SCHEMA, detail)
-    if _is_too_large(item):
-        detail = f"larger than {MAX_REVISION_BYTES} bytes"
-        return _unfit(item, ParkedCode.TOO_LARGE, detail)
     try:
         revision, payload = read_revision(item)
     except BadInput as error:
         return _unfit(item, ParkedCode.INVALID, str(error))
+    if _is_too_large(revision, item):
+        detail = f"larger than {MAX_REVISION_BYTES} bytes"
+        return _unfit(item, ParkedCode.TOO_LARGE, detail)
     try:
         _check_source(revision, source)
         _check_catalogue(revision, payload, source)
@@ -125,9 +125,9 @@ def _check_catalogue(revision: Revision, payload: Payload, source: Source) -> No
         raise _DoesNotFit(ParkedCode.UNKNOWN_REASON, str(error)) from error
 
 
-def _is_too_large(item: Mapping[str, Any]) -> bool:
+def _is_too_large(revision: Revision, item: Mapping[str, Any]) -> bool:
     """Whether the item is over the limit; the exact size is taken only where it comes near."""
-    rough = sum(len(value) for value in item.values() if isinstance(value, str))
+    rough = sum(map(len, (revision.payload, revision.tz, revision.epoch, revision.agent_ref)))
     if rough < MAX_REVISION_BYTES // 8:
         return False
     text = json.dumps(item, ensure_ascii=False, separators=(",", ":"))

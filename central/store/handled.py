@@ -17,11 +17,13 @@ from sqlalchemy import Connection, delete, select
 from central.store.agents import agent_refs
 from central.store.language import said
 from central.store.refused import Refused
-from central.store.rows import add_new, put
+from central.store.rows import add_new, lined_up, put
 from central.store.tables import handled
 from ftr.clock import from_text, to_text
 from ftr.imports.handled import HandledRow
 from sync.wire import ProblemCode
+
+AT_ONCE = 10_000  # ids in one statement
 
 _Stored = Mapping[str, Any]  # a row of the table
 
@@ -50,7 +52,7 @@ def import_handled(
         stored[row.row_id] = {"pilot_id": pilot_id, "imported_at": at, **placed}
     calls = [row for row in stored.values() if row["granularity"] == "call"]
     counts = [row for row in stored.values() if row["granularity"] != "call"]
-    new = len(add_new(connection, handled, calls, returning="row_id"))
+    new = len(add_new(connection, handled, *lined_up(calls), returning="row_id"))
     of_counts = _put_counts(connection, pilot_id, counts)
     return Imported(
         new + of_counts.added, of_counts.replaced, len(calls) - new + of_counts.repeated
@@ -99,22 +101,26 @@ def _put_counts(connection: Connection, pilot_id: str, rows: Sequence[_Stored]) 
         )
     ).mappings()
     before = {row["row_id"]: dict(row) for row in there}
-    ids = {row["row_id"] for row in rows}
-    overlapped = {
-        row_id
-        for row_id, old in before.items()
-        if row_id not in ids and any(_overlap(old, row) for row in rows)
-    }
-    if overlapped:
+    overlapped = list(_overlapped(before, rows) - {row["row_id"] for row in rows})
+    for start in range(0, len(overlapped), AT_ONCE):
+        part = overlapped[start : start + AT_ONCE]
         connection.execute(
-            delete(handled).where(handled.c.pilot_id == pilot_id, handled.c.row_id.in_(overlapped))
+            delete(handled).where(handled.c.pilot_id == pilot_id, handled.c.row_id.in_(part))
         )
-    put(connection, handled, rows)
+    put(connection, handled, *lined_up(rows))
     known = [row for row in rows if row["row_id"] in before]
     repeated = sum(before[row["row_id"]]["count"] == row["count"] for row in known)
     return Imported(len(rows) - len(known), len(known) - repeated, repeated)
 
 
-def _overlap(old: Mapping[str, Any], new: _Stored) -> bool:
-    same_layer = (old["agent_ref"], old["granularity"]) == (new["agent_ref"], new["granularity"])
-    return same_layer and bool(old["start_at"] < new["end_at"] and new["start_at"] < old["end_at"])
+def _overlapped(before: Mapping[str, _Stored], rows: Sequence[_Stored]) -> set[str]:
+    """The ids of what was there and shares a moment with a row of the same agent and layer."""
+    layers: dict[tuple[str, str], list[_Stored]] = {}
+    for row in rows:
+        layers.setdefault((row["agent_ref"], row["granularity"]), []).append(row)
+    return {
+        row_id
+        for row_id, old in before.items()
+        for row in layers.get((old["agent_ref"], old["granularity"]), ())
+        if old["start_at"] < row["end_at"] and row["start_at"] < old["end_at"]
+    }

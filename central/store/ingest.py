@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import Connection, func, select, update
@@ -25,6 +26,7 @@ from ftr.entry import Revision
 from sync.wire import ItemResult, ParkedCode, Result
 
 _FIELDS = tuple(field.name for field in fields(Revision))
+_fields = attrgetter(*_FIELDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,13 +168,13 @@ def _log(connection: Connection, arrived: _Arrived, known: _Known, ids: Sequence
             verdict = known.parked.get((one.rev_id, one.digest))
             if verdict is None or verdict.state != DISCARDED:
                 candidates.setdefault(one.rev_id, one)
+    stamp = {**arrived.stamp, "feed": known.feed}
     rows = [
-        arrived.stamp
-        | {name: getattr(candidates[rev_id].revision, name) for name in _FIELDS}
-        | {"digest": candidates[rev_id].digest, "feed": known.feed}
+        (*_fields(candidates[rev_id].revision), candidates[rev_id].digest, *stamp.values())
         for rev_id in sorted(candidates)
     ]
-    new = add_new(connection, revision, rows, returning="rev_id")
+    names = (*_FIELDS, "digest", *stamp)
+    new = add_new(connection, revision, names, rows, returning="rev_id")
     others = [rev_id for rev_id in ids if rev_id not in new]
     return _Logged(
         {rev_id: candidates[rev_id] for rev_id in sorted(new)},

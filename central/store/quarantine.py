@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from sqlalchemy import Connection, select, tuple_, update
 
-from central.store.rows import add_new
+from central.store.rows import add_new, lined_up
 from central.store.tables import parked
 from sync.wire import ParkedCode
 
@@ -50,7 +50,7 @@ def park(
         for row in rows
         if (row["rev_id"], row["digest"]) not in known
     }
-    add_new(connection, parked, list(new.values()), returning="rev_id")
+    add_new(connection, parked, *lined_up(list(new.values())), returning="rev_id")
     return set(new)
 
 

@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from operator import itemgetter
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from central.store.counting import ROLLUP_KEY, Frame, Row, merge, rollup_changes
 from central.store.rows import add_to, put
 from central.store.tables import entry_current, rollup
+
+_COLUMNS = tuple(column.name for column in entry_current.columns if column.name != "pilot_id")
+_values = itemgetter(*_COLUMNS)
+_CURRENT = select(*(entry_current.c[name] for name in _COLUMNS)).where(
+    entry_current.c.pilot_id == bindparam("pilot_id"),
+    entry_current.c.entry_id.in_(bindparam("entry_ids", expanding=True)),
+)
 
 
 def tally(connection: Connection, pilot_id: str, added: Sequence[Row], frame: Frame) -> None:
@@ -24,25 +32,14 @@ def tally(connection: Connection, pilot_id: str, added: Sequence[Row], frame: Fr
         merge([*rows, before[entry_id]] if entry_id in before else rows, frame)
         for entry_id, rows in by_entry.items()
     ]
-    put(connection, entry_current, [{"pilot_id": pilot_id, **row} for row in after])
+    rows = [(pilot_id, *_values(row)) for row in after]
+    put(connection, entry_current, ("pilot_id", *_COLUMNS), rows)
     changes = rollup_changes(before.values(), after)
-    add_to(
-        connection,
-        rollup,
-        [
-            {"pilot_id": pilot_id, **dict(zip(ROLLUP_KEY, key, strict=True)), "n": n}
-            for key, n in changes.items()
-        ],
-        counter="n",
-    )
+    counted = [(pilot_id, *key, n) for key, n in changes.items()]
+    add_to(connection, rollup, ("pilot_id", *ROLLUP_KEY, "n"), counted, counter="n")
 
 
 def _current(connection: Connection, pilot_id: str, entry_ids: list[str]) -> dict[str, Row]:
     """The rows that the entries have now, by entry."""
-    columns = [column for column in entry_current.c if column.name != "pilot_id"]
-    rows = connection.execute(
-        select(*columns).where(
-            entry_current.c.pilot_id == pilot_id, entry_current.c.entry_id.in_(entry_ids)
-        )
-    )
-    return {row.entry_id: dict(row._mapping) for row in rows}
+    found = connection.execute(_CURRENT, {"pilot_id": pilot_id, "entry_ids": entry_ids})
+    return {row["entry_id"]: dict(row) for row in found.mappings()}
