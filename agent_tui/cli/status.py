@@ -13,6 +13,7 @@ from agent_tui.store.status import DeskStatus, desk_status
 from agent_tui.version import version
 from ftr.clock import from_text
 from ftr.texts import Language, texts
+from sync.failures import failure_text
 
 
 def status_command(home: Path, language: Language, *, as_json: bool) -> int:
@@ -97,8 +98,8 @@ def _sync_line(status: DeskStatus, language: Language) -> str:
     if last.ok is None:
         return t.gettext("The centre has not been spoken to yet.")
     at = f"{from_text(last.at).astimezone():%Y-%m-%d %H:%M}" if last.at else t.gettext("never")
-    if last.ok:
-        return t.gettext("Last sent: {at}").format(at=at)
-    return t.gettext("Last sent: {at}; the last try failed ({error})").format(
-        at=at, error=last.error
-    )
+    line = t.gettext("Last sent: {at}").format(at=at)
+    if status.failing is None:
+        return line
+    failing = status.failing
+    return f"{line}. {failure_text(failing.kind, failing.detail, failing.centre, language)}"

@@ -9,6 +9,7 @@ from agent_tui.snapshot import Snapshot
 from agent_tui.store.connection import Database
 from agent_tui.store.desk_store import Store
 from agent_tui.store.enrolments import keep_config, update_enrolment
+from agent_tui.store.holdings import manifest, settled_revisions, start_epoch, take_back
 from agent_tui.store.machine import Machine
 from agent_tui.store.outbox import (
     Waiting,
@@ -17,12 +18,13 @@ from agent_tui.store.outbox import (
     pending_revisions,
     settle,
 )
+from agent_tui.store.tokens import keep_token
 from ftr.catalogue.model import from_dict
 from ftr.clock import to_text
 from ftr.entry import Revision
 from ftr.pilot import Pilot
 from sync.failures import Failure
-from sync.wire import Config, Hello, ItemResult
+from sync.wire import Config, Hello, ItemResult, Manifest
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,51 @@ class StoredOutbox:
                 return count_waiting(connection)
 
         self._moved(self._store.read(job).result())
+
+    def holdings(self, after: str, limit: int) -> Sequence[tuple[str, str]]:
+        """(rev_id, digest) of what the centre answered for, in order of rev_id, behind `after`."""
+
+        def job(database: Database) -> list[tuple[str, str]]:
+            with database.transaction() as connection:
+                return settled_revisions(connection, self._id, after, limit)
+
+        return self._store.read(job).result()
+
+    def take_back(self, rev_ids: Sequence[str]) -> None:
+        """Make these pending again: the centre lost them."""
+
+        def job(database: Database) -> Waiting:
+            with database.transaction() as connection:
+                take_back(connection, self._id, rev_ids)
+                return count_waiting(connection)
+
+        self._moved(self._store.read(job).result())
+
+    def manifest(self) -> Manifest:
+        """How this enrolment stands."""
+
+        def job(database: Database) -> Manifest:
+            with database.transaction() as connection:
+                return manifest(connection, self._id)
+
+        return self._store.read(job).result()
+
+    def keep_token(self, token: str) -> None:
+        """Keep a new token in place of the old one, durably."""
+
+        def job(_database: Database) -> None:
+            keep_token(self._store.home, self._id, token)
+
+        self._store.read(job).result()
+
+    def start_epoch(self, seen: Collection[str]) -> None:
+        """Number what is made from now on anew, if the present epoch is one of `seen`."""
+
+        def job(database: Database) -> None:
+            with database.transaction() as connection:
+                start_epoch(connection, self._id, seen, self._machine.new_id())
+
+        self._store.read(job).result()
 
     def keep_config(self, etag: str, config: Config) -> None:
         """Put a config in force after reading it whole; the screen hears of it."""

@@ -35,6 +35,15 @@ class LastSync:
 
 
 @dataclass(frozen=True, slots=True)
+class Failing:
+    """Why the last try of one enrolment failed, as sync.failures words it."""
+
+    kind: str
+    detail: str
+    centre: str
+
+
+@dataclass(frozen=True, slots=True)
 class DeskStatus:
     """`entries` are distinct entries ever saved; `pending` … `discarded` count revisions.
 
@@ -53,10 +62,11 @@ class DeskStatus:
     discarded: int = 0
     catalogue_version: int | None = None
     last_sync: LastSync = LastSync(None, None, None)
+    failing: Failing | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON object of `agent-tui status --json`, without home and version."""
-        return asdict(self)
+        return {name: value for name, value in asdict(self).items() if name != "failing"}
 
 
 def desk_status(connection: Connection, day: str) -> DeskStatus:
@@ -79,6 +89,9 @@ def desk_status(connection: Connection, day: str) -> DeskStatus:
         parked=counts.parked,
         catalogue_version=active.catalogue_version if active else None,
         last_sync=_last_sync(joined),
+        failing=next(
+            (Failing(one.error, one.error_detail, one.centre) for one in joined if one.error), None
+        ),
     )
 
 
