@@ -6,10 +6,11 @@ import gettext
 from argparse import Namespace
 from pathlib import Path
 
-from central.cli.client import pilot_path
+from central.cli.client import base_url, pilot_path
 from central.cli.command import Command, option, pilot_argument
 from central.cli.files import check_room, write_result
 from central.cli.session import Session
+from sync.address import is_loopback
 
 
 def commands(t: gettext.NullTranslations) -> tuple[Command, ...]:
@@ -22,6 +23,11 @@ def commands(t: gettext.NullTranslations) -> tuple[Command, ...]:
             _brief,
             (
                 pilot_argument(t.gettext("the pilot's id, see `ftr pilot list`")),
+                option(
+                    "--address",
+                    metavar="URL",
+                    help=t.gettext("the centre's address for the desks, where it is another one"),
+                ),
                 option(
                     "--out",
                     type=Path,
@@ -49,12 +55,14 @@ def _brief(session: Session, args: Namespace) -> int:
     from ftr.catalogue.model import from_dict
     from ftr.pilot import Pilot
 
+    address = base_url(args.address, session.language) if args.address else None
     if args.out:
         check_room(args.out, force=args.force, language=session.language)
     with session.open_centre() as centre:
         pilot = Pilot.from_dict(centre.get(pilot_path(args.pilot))["pilot"])
         catalogue = from_dict(centre.get(pilot_path(args.pilot, "catalogue"))["catalogue"])
-        content = briefing(pilot, catalogue, centre.url)
+        address = address or (None if is_loopback(centre.url) else centre.url)
+        content = briefing(pilot, catalogue, address)
     by_ending = "html" if args.out and args.out.suffix.lower() in (".html", ".htm") else "text"
     shown = (
         briefing_page(content) if (args.format or by_ending) == "html" else briefing_text(content)

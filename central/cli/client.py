@@ -78,6 +78,8 @@ class Centre:
                 if not answer.is_success:
                     answer.read()
                     raise PersonError(self._refusal(answer))
+                if "Content-Disposition" not in answer.headers:
+                    raise PersonError(self._stranger())  # a page that answers to everything
                 yield from answer.iter_bytes()
         except httpx.HTTPError as error:
             raise PersonError(_unreachable(error, self.url, self._language)) from error
@@ -102,9 +104,12 @@ class Centre:
         if not answer.content:
             return None
         try:
-            return answer.json()
+            data = answer.json()
         except ValueError as error:
             raise PersonError(self._stranger()) from error
+        if not isinstance(data, dict):
+            raise PersonError(self._stranger())
+        return _Answer(data, self._stranger())
 
     def _refusal(self, answer: httpx.Response) -> str:
         t = texts("central", self._language)
@@ -131,6 +136,17 @@ class Centre:
         return t.gettext(
             "What answers at {url} is not a centre of Eerst Online. Check the address."
         ).format(url=self.url)
+
+
+class _Answer(dict[str, Any]):
+    """An answer's object; a field that every centre sends and this one did not is no traceback."""
+
+    def __init__(self, data: Mapping[str, Any], complaint: str) -> None:
+        super().__init__(data)
+        self._complaint = complaint
+
+    def __missing__(self, _name: str) -> Any:
+        raise PersonError(self._complaint)
 
 
 def pilot_path(pilot: str, *parts: str) -> str:

@@ -39,7 +39,7 @@ def run(words: Sequence[str]) -> int:
         return _complain(str(error))
     except KeyboardInterrupt:
         return _complain(t.gettext("stopped"))
-    except BrokenPipeError:
+    except (BrokenPipeError, SystemExit):  # rich turns the one into the other
         _forget_stdout()
         return DONE  # who reads had enough: that is not our failure
     return code

@@ -107,5 +107,9 @@ def _ready(session: Session, url: str) -> None:
     session.say(t.gettext("The centre answers at {url}. Ctrl+C stops it.").format(url=url))
     session.say(t.gettext("Its data and your token are in {home}.").format(home=session.home))
     if (session.home / ADMINISTRATOR_FILE).exists():
-        session.say(t.gettext("In another window: ftr pilot new PLAN.yaml"))
+        session.say(
+            t.gettext("In another window: {command}").format(
+                command=session.command("pilot new PLAN.yaml")
+            )
+        )
     session.out.flush()

@@ -59,6 +59,11 @@ class Session:
             cells = (cell.ljust(width) for cell, width in zip(line, widths, strict=True))
             self.say("  ".join(cells).rstrip())
 
+    def command(self, words: str, home: Path | None = None) -> str:
+        """A command to type next; it names the home where that is not the usual one."""
+        where = home or self.home
+        return f"ftr {words}" + ("" if where == home_files.default_home() else f" --home {where}")
+
     def only_match(self, start: str, known: Sequence[str], list_command: str) -> str:
         """The one of `known` that is `start` or begins with it; PersonError on none or several."""
         found = [start] if start in known else [one for one in known if one.startswith(start)]

@@ -67,8 +67,11 @@ class Briefing:
     start: tuple[Keyed, ...]
 
 
-def briefing(pilot: Pilot, catalogue: Catalogue, centre_url: str) -> Briefing:
-    """The briefing of a pilot, from its published catalogue (its keys are final)."""
+def briefing(pilot: Pilot, catalogue: Catalogue, address: str | None) -> Briefing:
+    """The briefing of a pilot, from its published catalogue (its keys are final).
+
+    `address` is where the desks reach the centre, None where the agents are told otherwise.
+    """
     language = pilot.language
     t = texts("central", language)
     return Briefing(
@@ -97,7 +100,7 @@ def briefing(pilot: Pilot, catalogue: Catalogue, centre_url: str) -> Briefing:
         why=_why(t),
         about_you=_about_you(t),
         start_title=t.gettext("To begin"),
-        start=_start(t, centre_url),
+        start=_start(t, address),
     )
 
 
@@ -208,11 +211,13 @@ def _about_you(t: gettext.NullTranslations) -> Section:
     )
 
 
-def _start(t: gettext.NullTranslations, centre_url: str) -> tuple[Keyed, ...]:
+def _start(t: gettext.NullTranslations, address: str | None) -> tuple[Keyed, ...]:
     return (
         Keyed("agent-tui practice", t.gettext("try it first; nothing counts")),
         Keyed(
-            t.gettext("agent-tui join {url} YOUR-CODE").format(url=centre_url),
+            t.gettext("agent-tui join {address} YOUR-CODE").format(
+                address=address or t.gettext("ADDRESS")
+            ),
             t.gettext("once, with the code you were given"),
         ),
         Keyed("agent-tui", t.gettext("log; without a network too")),

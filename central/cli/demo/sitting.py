@@ -50,9 +50,11 @@ def run_demo(session: Session, *, port: int, seed: int, has_terminal: bool) -> N
         _say(
             session,
             session.t.gettext(
-                "To look around in it: ftr serve --home {home}; then, in another window, "
-                "ftr watch {pilot} --home {home}"
-            ).format(home=folder / "centre", pilot=pilot.pilot.pilot_id),
+                "To look around in it: {serve}; then, in another window, {watch}"
+            ).format(
+                serve=session.command("serve", folder / "centre"),
+                watch=session.command(f"watch {pilot.pilot.pilot_id}", folder / "centre"),
+            ),
         )
 
 

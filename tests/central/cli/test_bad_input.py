@@ -211,12 +211,14 @@ def test_plain_http_beyond_this_computer(tmp_path: Path) -> None:
 
 
 class _Portal(http.server.BaseHTTPRequestHandler):
-    """Answers everything with a friendly web page, as a captive portal does."""
+    """Answers everything with a friendly web page, as a captive portal does; or with JSON."""
+
+    kind, body = "text/html", b"<html>Welcome to our network</html>"
 
     def do_GET(self) -> None:
-        body = b"<html>Welcome to our network</html>"
+        body = self.body
         self.send_response(200)
-        self.send_header("Content-Type", "text/html")
+        self.send_header("Content-Type", self.kind)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
@@ -226,9 +228,9 @@ class _Portal(http.server.BaseHTTPRequestHandler):
 
 
 @contextmanager
-def portal(certificate: Path | None = None) -> Iterator[int]:
+def portal(certificate: Path | None = None, handler: type[_Portal] = _Portal) -> Iterator[int]:
     """A web server that is no centre; yields its port."""
-    server = http.server.HTTPServer(("127.0.0.1", 0), _Portal)
+    server = http.server.HTTPServer(("127.0.0.1", 0), handler)
     if certificate:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(certificate)
@@ -243,12 +245,21 @@ def portal(certificate: Path | None = None) -> Iterator[int]:
         thread.join()
 
 
-def test_what_answers_is_no_centre(tmp_path: Path) -> None:
-    with portal() as port:
-        line = Ftr(tmp_path).refuses(
-            "pilot", "list", "--centre", f"http://localhost:{port}", "--token", "eoa_x"
-        )
-    assert "is not a centre" in line
+class _OtherService(_Portal):
+    kind, body = "application/json", b'{"hello": "world"}'
+
+
+class _List(_Portal):
+    kind, body = "application/json", b"[]"
+
+
+@pytest.mark.parametrize("handler", [_Portal, _OtherService, _List])
+def test_what_answers_is_no_centre(tmp_path: Path, handler: type[_Portal]) -> None:
+    with portal(handler=handler) as port:
+        where = ("--centre", f"http://localhost:{port}", "--token", "eoa_x")
+        for words in (("pilot", "list"), ("report", "p"), ("export", "p", tmp_path / "x.csv")):
+            assert "is not a centre" in Ftr(tmp_path).refuses(*words, *where)
+    assert not (tmp_path / "x.csv").exists()
 
 
 def test_a_certificate_that_is_not_trusted(tmp_path: Path) -> None:

@@ -109,6 +109,12 @@ def test_the_briefing_has_question_keys_and_promise(ftr: Ftr, pilot: str, tmp_pa
     _Checked().check(text)
 
 
+def test_the_briefing_names_an_address_that_agents_can_reach(ftr: Ftr, pilot: str) -> None:
+    assert "agent-tui join ADDRESS YOUR-CODE" in ftr("pilot", "brief", pilot).out
+    said = ftr("pilot", "brief", pilot, "--address", "centre.example.org").out
+    assert "agent-tui join https://centre.example.org YOUR-CODE" in said
+
+
 class _Checked(HTMLParser):
     """Every tag that opens closes, in order, and nothing is fetched from outside."""
 
