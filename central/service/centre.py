@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from fastapi import FastAPI, Request
 
-from central.service.limits import Tries
+from central.service.limits import Tries, Turnstile
 from central.service.metrics import Metrics
 from central.store.database import Store
 from central.store.intake import Intake
@@ -21,6 +21,7 @@ class Centre:
     intake: Intake
     metrics: Metrics
     enrol_tries: Tries
+    pushes: Turnstile
 
     def now(self) -> str:
         """The centre's time, as text."""
@@ -28,8 +29,18 @@ class Centre:
 
 
 def new_centre(store: Store) -> Centre:
-    """A centre on this store; wrong codes: 10 at once per address, then one every half minute."""
-    return Centre(store, Intake(store), Metrics(), Tries(store.clock, burst=10, every_s=30))
+    """A centre on this store, as a request finds it.
+
+    Wrong codes: 10 at once per address, then one every half minute. Pushes: 8 at once, since
+    writing is what they wait for; 200 more may wait, a few seconds at most.
+    """
+    return Centre(
+        store,
+        Intake(store),
+        Metrics(),
+        Tries(store.clock, burst=10, every_s=30),
+        Turnstile(at_once=8, waiting=200, come_back_s=5),
+    )
 
 
 def attach(app: FastAPI, centre: Centre) -> None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from datetime import timedelta
+from functools import partial
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Header, Request
 from sqlalchemy import Connection
-from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from central.service.centre import Centre, centre_of
@@ -35,6 +36,7 @@ from sync.wire import Enrolled, EnrolRequest, Hello, ProblemCode, Pushed
 
 router = APIRouter(tags=["desk"])
 Token = Annotated[str, Depends(desk_token)]
+SEEN_LATELY = timedelta(minutes=1)  # within it, a greeting is not worth a write
 NO_DESK = answers(ProblemCode.UNAUTHORISED, ProblemCode.REVOKED)
 
 
@@ -90,10 +92,9 @@ def hello(request: Request, token: Token) -> dict[str, Any]:
     """The centre's time and identity, and how much it holds of this enrolment."""
     centre = centre_of(request)
 
-    def work(connection: Connection) -> Hello:
+    def work(connection: Connection) -> tuple[Desk, Hello]:
         desk = desk_of(connection, token)
-        seen(connection, desk, centre.now())
-        return Hello(
+        return desk, Hello(
             server_time=centre.now(),
             incarnation=read_meta(connection, "incarnation"),
             held=desk.held,
@@ -101,7 +102,10 @@ def hello(request: Request, token: Token) -> dict[str, Any]:
             pilot_state=pilot_of(connection, desk.pilot_id).state,
         )
 
-    return centre.store.write(work).to_dict()
+    desk, answer = centre.store.read(work)
+    if not desk.was_seen_since(centre.store.clock() - SEEN_LATELY):
+        centre.store.write(lambda connection: seen(connection, desk, centre.now()))
+    return answer.to_dict()
 
 
 @router.get(
@@ -138,7 +142,12 @@ def config(
     response_model=PushedAnswer,
     responses={
         **NO_DESK,
-        **answers(ProblemCode.MALFORMED, ProblemCode.TOO_LARGE, ProblemCode.UNSUPPORTED),
+        **answers(
+            ProblemCode.MALFORMED,
+            ProblemCode.TOO_LARGE,
+            ProblemCode.UNSUPPORTED,
+            ProblemCode.TOO_MANY,
+        ),
     },
     openapi_extra=request_body(
         {"sent_at": {"description": "the desk's clock when it sent this, an instant"}},
@@ -148,7 +157,8 @@ def config(
 async def push(request: Request, token: Token) -> Response:
     """Store or park up to 200 revisions, commit, and answer for each of them."""
     body = await request.body()
-    return await run_in_threadpool(_push, centre_of(request), token, body)
+    centre = centre_of(request)
+    return await centre.pushes.run(partial(_push, centre, token, body))
 
 
 def _push(centre: Centre, token: str, body: bytes) -> Response:

@@ -1,12 +1,21 @@
-"""How often something may be tried from one address."""
+"""How often something may be tried from one address, and how much is taken on at once."""
 
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass
 from threading import Lock
+from typing import TypeVar
+
+from anyio import CapacityLimiter, to_thread
 
 from central.store.database import Clock
+from central.store.language import said
+from central.store.refused import Refused
+from sync.wire import ProblemCode
+
+T = TypeVar("T")
 
 REMEMBERED = 10_000  # addresses; the least recent one is forgotten first
 
@@ -50,3 +59,31 @@ class Tries:
         gained = max(0.0, now - bucket.at) / self._every_s
         bucket.tokens, bucket.at = min(float(self._burst), bucket.tokens + gained), now
         return bucket
+
+
+class Turnstile:
+    """Lets a few tasks run at once, a number wait, and tells the others when to come back.
+
+    It keeps a crowd at nine o'clock from taking every thread, and from waiting past its patience.
+    """
+
+    def __init__(self, *, at_once: int, waiting: int, come_back_s: int) -> None:
+        self._threads = CapacityLimiter(at_once)
+        self._room = at_once + waiting
+        self._come_back_s = come_back_s
+        self._inside = 0
+
+    async def run(self, task: Callable[[], T]) -> T:
+        """Run a task on a thread; raises Refused (too_many) where there is no room."""
+        if self._inside >= self._room:
+            message = said().gettext("The centre is busy; try again in {wait} seconds.")
+            raise Refused(
+                ProblemCode.TOO_MANY,
+                message.format(wait=self._come_back_s),
+                retry_after_s=self._come_back_s,
+            )
+        self._inside += 1
+        try:
+            return await to_thread.run_sync(task, limiter=self._threads)
+        finally:
+            self._inside -= 1

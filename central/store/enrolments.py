@@ -27,6 +27,11 @@ class Desk:
     enrolment_id: str
     agent_ref: str
     held: int
+    last_seen: str | None = None
+
+    def was_seen_since(self, moment: datetime) -> bool:
+        """Whether the centre noted that it heard this desk at the moment or later."""
+        return self.last_seen is not None and self.last_seen >= to_text(moment)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +144,7 @@ def desk_of(connection: Connection, token: str) -> Desk:
             "What was logged is kept."
         )
         raise Refused(ProblemCode.REVOKED, message)
-    return Desk(row.pilot_id, row.enrolment_id, row.agent_ref, row.held)
+    return Desk(row.pilot_id, row.enrolment_id, row.agent_ref, row.held, row.last_seen)
 
 
 def seen(connection: Connection, desk: Desk, at: str) -> None:

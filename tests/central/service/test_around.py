@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
+from threading import Event
 from typing import Any
 
 import pytest
 from sqlalchemy.exc import OperationalError
 
 from central.service.around import preferred
-from central.service.limits import Tries
+from central.service.limits import Tries, Turnstile
+from central.store.enrolments import list_desks
+from central.store.refused import Refused
+from ftr.clock import to_text
 from sync import wire
-from sync.wire import PROBLEM_TYPE
+from sync.wire import PROBLEM_TYPE, ProblemCode
+from tests.central.making import join, make_codes, make_pilot
 from tests.central.service.calling import Caller
 from tests.conftest import StandingClock
 
@@ -115,3 +121,43 @@ def test_tries_come_back_one_by_one(clock: StandingClock) -> None:
     assert tries.wait_s("here") == 0
     clock.pass_time(hours=-5)
     assert tries.wait_s("here") == 0
+
+
+def test_a_crowd_is_told_when_to_come_back() -> None:
+    door = Turnstile(at_once=1, waiting=2, come_back_s=7)
+    inside, leave = Event(), Event()
+
+    def task() -> str:
+        inside.set()
+        leave.wait(30)
+        return "done"
+
+    async def crowd() -> tuple[list[str], Refused, str]:
+        accepted = [asyncio.create_task(door.run(task)) for _ in range(3)]
+        await asyncio.to_thread(inside.wait, 30)
+        with pytest.raises(Refused) as refused:
+            await door.run(task)
+        leave.set()
+        return await asyncio.gather(*accepted), refused.value, await door.run(task)
+
+    done, refused, after = asyncio.run(crowd())
+    assert (done, after) == (["done"] * 3, "done")
+    assert (refused.code, refused.retry_after_s) == (ProblemCode.TOO_MANY, 7)
+
+
+def test_a_desk_is_noted_as_heard_but_not_at_every_greeting(
+    call: Caller, clock: StandingClock
+) -> None:
+    pilot_id = make_pilot(call.store)
+    token = join(call.store, make_codes(call.store, pilot_id)[0]).token
+
+    def heard() -> str | None:
+        assert call("GET", wire.HELLO, token).status_code == 200
+        return call.store.read(lambda c: list_desks(c, pilot_id))[0].last_seen
+
+    first = heard()
+    assert first == to_text(clock())
+    clock.pass_time(seconds=30)
+    assert heard() == first
+    clock.pass_time(seconds=31)
+    assert heard() == to_text(clock())
