@@ -65,11 +65,24 @@ def _form(home: Path, lang: str | None, language: Language) -> int:
 
 
 def _run(home: Path, snapshot: Snapshot, open_desk: Callable[[Report], OpenDesk]) -> str | None:
-    """Show the form until it is left; what the person wishes next. A crash of it ends us too."""
+    """Show the form until it is left; what the person wishes next. A crash of it ends us too.
+
+    However the form ends, what was handed to an open desk is on disk before this returns.
+    """
     from agent_tui.ui.app import DeskApp
 
-    app = DeskApp(home, snapshot, read_draft(home), open_desk)
-    wish = app.run()
+    desks: list[OpenDesk] = []
+
+    def open_and_keep(report: Report) -> OpenDesk:
+        desks.append(open_desk(report))
+        return desks[-1]
+
+    app = DeskApp(home, snapshot, read_draft(home), open_and_keep)
+    try:
+        wish = app.run()
+    finally:
+        for desk in desks:
+            desk.close()
     if app.return_code:
         sys.exit(FAILED)
     return wish
