@@ -6,10 +6,10 @@ One driver serves one enrolment and belongs to one thread.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from random import Random
-from typing import Protocol
 
 from ftr.clock import from_text, to_text
 from ftr.entry import Revision
@@ -17,64 +17,42 @@ from ftr.errors import PersonError
 from sync.engine import step
 from sync.events import (
     Action,
+    BucketsCompared,
+    CompareBuckets,
+    CompareItems,
     ConfigAnswered,
+    Count,
+    Counted,
     Event,
     Failed,
     GetConfig,
     HelloAnswered,
+    ItemsCompared,
     Load,
     Loaded,
     Push,
     PushAnswered,
     Remember,
+    Reported,
+    Rotated,
+    RotateToken,
     SayHello,
+    SendManifest,
     Settle,
     Settled,
+    StartEpoch,
+    TakeBack,
+    TakenBack,
     Tell,
 )
 from sync.failures import Failure, FailureKind, TransportFailure
+from sync.holdings import Buckets, added, bucket_of
+from sync.ports import Outbox, Transport
 from sync.state import Phase, State
-from sync.wire import Config, Hello, ItemResult, Pushed
+from sync.wire import RECONCILE_ITEMS, Missing
 
+_HOLDINGS_AT_ONCE = 2000
 _LONGEST_WAIT_S = 3600.0
-
-
-class Transport(Protocol):
-    """The centre as a desk reaches it. Every call raises TransportFailure."""
-
-    def hello(self) -> Hello:
-        """Greet."""
-
-    def config(self, etag: str) -> tuple[str, Config] | None:
-        """The config with its ETag; None where it is still the one of `etag`."""
-
-    def push(self, revisions: Sequence[Revision], sent_at: str) -> Pushed:
-        """Send revisions; whatever is answered is committed at the centre."""
-
-
-class Outbox(Protocol):
-    """The desk's own side. Every call is durable when it returns, or raises PersonError."""
-
-    def load(self, limit: int, but: Collection[str]) -> Sequence[Revision]:
-        """The oldest pending revisions without those in `but`."""
-
-    def load_named(self, rev_ids: Sequence[str]) -> Sequence[Revision]:
-        """These revisions, as far as they are pending."""
-
-    def settle(self, results: Sequence[ItemResult], incarnation: str) -> None:
-        """Write down the centre's answers."""
-
-    def keep_config(self, etag: str, config: Config) -> None:
-        """Put a config in force; raises ValueError, KeyError or TypeError where it is no good."""
-
-    def greeted(self, hello: Hello, offset_s: float) -> None:
-        """Keep what hello told; `offset_s` is the centre's clock minus ours."""
-
-    def remember(self, memory: str) -> None:
-        """Keep the engine's memory."""
-
-    def told(self, failure: Failure | None) -> None:
-        """Keep and show how the round ended."""
 
 
 class Driver:
@@ -123,33 +101,92 @@ class Driver:
         except TransportFailure as error:
             return Failed(error.failure)
         except PersonError as error:
-            if isinstance(action, (Remember, Tell)):
-                return None  # a memory lost costs a waiting time, nothing else
+            if isinstance(action, (Remember, Tell, StartEpoch)):
+                return None  # a memory lost costs waiting or comparing again, nothing else
             return Failed(Failure(FailureKind.STORE, detail=str(error)))
 
     def _do(self, action: Action) -> Event | None:
+        """What the centre is asked; the rest is the desk's own."""
+        transport = self._transport
+        answer: Event | None
         match action:
             case SayHello():
-                return self._greet()
+                answer = self._greet()
             case GetConfig(etag):
-                return self._configure(etag)
-            case Load(items, only, but):
-                box = self._outbox
-                found = box.load_named(only) if only else box.load(items, but)
-                self._loaded = {revision.rev_id: revision for revision in found}
-                return Loaded(tuple((r.rev_id, size_of(r)) for r in found))
+                answer = self._configure(etag)
             case Push(rev_ids):
                 revisions = [self._loaded[rev_id] for rev_id in rev_ids]
                 sent_at = to_text(datetime.fromtimestamp(self._now(), UTC))
-                return PushAnswered(self._transport.push(revisions, sent_at))
+                answer = PushAnswered(transport.push(revisions, sent_at))
+            case CompareBuckets():
+                answer = BucketsCompared(transport.compare_buckets(self._buckets()))
+            case CompareItems(buckets, after):
+                answer = self._compare_items(frozenset(buckets), after)
+            case SendManifest(manifest):
+                answer = Reported(transport.report(manifest))
+            case RotateToken():
+                answer = self._rotate()
+            case _:
+                answer = self._do_at_desk(action)
+        return answer
+
+    def _do_at_desk(self, action: Action) -> Event | None:
+        box = self._outbox
+        answer: Event | None = None
+        match action:
+            case Load(items, only, but):
+                found = box.load_named(only) if only else box.load(items, but)
+                self._loaded = {revision.rev_id: revision for revision in found}
+                answer = Loaded(tuple((r.rev_id, size_of(r)) for r in found))
             case Settle(results, incarnation):
-                self._outbox.settle(results, incarnation)
-                return Settled()
+                box.settle(results, incarnation)
+                answer = Settled()
+            case Count():
+                answer = Counted(box.manifest())
+            case TakeBack(rev_ids):
+                box.take_back(rev_ids)
+                answer = TakenBack()
+            case StartEpoch(rev_ids):
+                box.start_epoch({self._loaded[rev_id].epoch for rev_id in rev_ids})
             case Remember(memory):
-                self._outbox.remember(memory)
+                box.remember(memory)
             case Tell(failure):
-                self._outbox.told(failure)
-        return None
+                box.told(failure)
+        return answer
+
+    def _rotate(self) -> Event:
+        token = self._transport.rotate().token
+        self._outbox.keep_token(token)
+        self._transport.use_token(token)
+        return Rotated()
+
+    def _buckets(self) -> Buckets:
+        buckets: Buckets = {}
+        for page in self._pages(""):
+            buckets = added(buckets, page)
+        return buckets
+
+    def _compare_items(self, buckets: Collection[str], after: str) -> ItemsCompared:
+        """Ask about the next items in these buckets, as many as one request may hold."""
+        items: list[tuple[str, str]] = []
+        for page in self._pages(after):
+            for rev_id, digest in page:
+                if bucket_of(rev_id) in buckets:
+                    items.append((rev_id, digest))
+                    if len(items) == RECONCILE_ITEMS:
+                        return ItemsCompared(self._missing(items), cursor=rev_id)
+        return ItemsCompared(self._missing(items) if items else None, cursor=None)
+
+    def _missing(self, items: Sequence[tuple[str, str]]) -> Missing:
+        answer = self._transport.compare_items(items)
+        asked = {rev_id for rev_id, _digest in items}
+        return replace(answer, missing=tuple(one for one in answer.missing if one in asked))
+
+    def _pages(self, after: str) -> Iterator[Sequence[tuple[str, str]]]:
+        """Short reads one after the other: between two of them a save gets its turn."""
+        while page := self._outbox.holdings(after, _HOLDINGS_AT_ONCE):
+            yield page
+            after = page[-1][0]
 
     def _greet(self) -> Event:
         asked = self._now()

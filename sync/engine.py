@@ -1,8 +1,9 @@
 """The sync engine: a pure state machine. `step(state, event, …)` is the next state and what to do.
 
 It knows no network, no disk and no clock; the same code runs in the app and in a simulator. It
-waits, greets, takes over a config, and pushes until the outbox is empty; one request in flight.
-Only the centre's own answer for an id acknowledges that id.
+waits, greets, takes over a config, pushes until the outbox is empty, and then proves that the
+centre holds what it said it holds (see proving); one request in flight. Only the centre's own
+answer for an id acknowledges that id.
 """
 
 from __future__ import annotations
@@ -10,8 +11,8 @@ from __future__ import annotations
 from dataclasses import replace
 from random import Random
 
+from sync.batches import Step, fitting, go_on
 from sync.events import (
-    Action,
     ConfigAnswered,
     EntrySaved,
     Event,
@@ -28,16 +29,16 @@ from sync.events import (
     Settle,
     Settled,
     Started,
-    Tell,
+    StartEpoch,
     Ticked,
     Woke,
 )
+from sync.proving import PROVING, hear_proof, prove, unproven
 from sync.setbacks import failed
-from sync.state import Phase, State, memory_of
+from sync.state import Phase, State, memory_of, remembers_otherwise
 from sync.waiting import clamped, slow_due, slowed
 from sync.wire import Hello, ItemResult, Pushed, Result
 
-Step = tuple[State, tuple[Action, ...]]
 _LEAST_BYTES = 64 * 1024
 
 
@@ -45,9 +46,8 @@ def step(state: State, event: Event, now: float, random: Random) -> Step:
     """What follows from `event` at `now` (seconds since 1970). An answer nobody waits for is
     ignored."""
     after, actions = _react(state, event, now, random)
-    memory = memory_of(after)
-    if memory != memory_of(state):
-        actions = (*actions, Remember(memory))
+    if remembers_otherwise(state, after):
+        actions = (*actions, Remember(memory_of(after)))
     return after, actions
 
 
@@ -78,20 +78,13 @@ def _hear(state: State, event: Event, now: float, random: Random) -> Step:
             after = _answered(state, pushed, now, random)
         case Phase.SETTLING, Settled():
             after = go_on(state)
+        case phase, Failed(failure) if phase in PROVING:
+            after = unproven(state, failure, now, random)
         case phase, Failed(failure) if phase is not Phase.WAITING:
-            after = failed(state, failure, now, random, go_on)
+            after = failed(state, failure, now, random)
+        case _:
+            after = hear_proof(state, event, now)
     return after
-
-
-def go_on(state: State) -> Step:
-    """Push the next piece of a split batch, else load the next batch."""
-    if state.parts:
-        part, *rest = state.parts
-        return replace(state, phase=Phase.PUSHING, sent=part, parts=tuple(rest)), (Push(part),)
-    return (
-        replace(state, phase=Phase.LOADING, sent=()),
-        (Load(min(state.items, state.most_items), but=frozenset(state.slow)),),
-    )
 
 
 def _start(state: State, now: float, random: Random) -> State:
@@ -120,6 +113,7 @@ def _nudge(state: State, now: float) -> Step:
         state,
         hello_due=now,
         not_before=0.0,
+        proof=replace(state.proof, asked=True, put_off=0.0),
         slow={name: replace(one, until=now) for name, one in state.slow.items()},
     )
     if state.phase is not Phase.WAITING:
@@ -129,7 +123,8 @@ def _nudge(state: State, now: float) -> Step:
 
 
 def _begin(state: State, now: float) -> Step:
-    state = replace(state, parts=(), sent=(), asked=(), bad=0)
+    proof = replace(state.proof, done=False, missed=False, differ=(), cursor=None, manifest=None)
+    state = replace(state, parts=(), sent=(), asked=(), bad=0, proof=proof)
     if now >= state.hello_due:
         return replace(state, phase=Phase.GREETING), (SayHello(),)
     return go_on(state)
@@ -158,26 +153,14 @@ def _loaded(state: State, items: tuple[tuple[str, int], ...], now: float) -> Ste
         if not found:
             return go_on(state)
     if found:
-        batch = _fitting(state, items)
+        batch = fitting(state, items)
         sent = replace(state, phase=Phase.PUSHING, sent=batch, sent_at=now)
         return sent, (Push(batch),)
     wanted = slow_due(state, now)
     if wanted:
         asked = replace(state, phase=Phase.LOADING_SLOW, asked=wanted)
         return asked, (Load(len(wanted), only=wanted),)
-    return _rest(state, now), (Tell(None),)
-
-
-def _fitting(state: State, items: tuple[tuple[str, int], ...]) -> tuple[str, ...]:
-    """As many from the front as one request may hold, at least one."""
-    batch: list[str] = []
-    room = min(state.bytes, state.most_bytes)
-    for rev_id, size in items[: min(state.items, state.most_items)]:
-        room -= size
-        if batch and room < 0:
-            break
-        batch.append(rev_id)
-    return tuple(batch)
+    return prove(state, now)
 
 
 def _answered(state: State, pushed: Pushed, now: float, random: Random) -> Step:
@@ -187,7 +170,7 @@ def _answered(state: State, pushed: Pushed, now: float, random: Random) -> Step:
     slow = slowed(state, sorted(asked - done), now, random, alone=False)
     unanswered = asked - {item.rev_id for item in results}
     results += tuple(ItemResult(rev_id, Result.RETRY) for rev_id in sorted(unanswered))
-    fast = now - state.sent_at < state.rules.fast_s
+    fast = 0 <= now - state.sent_at < state.rules.fast_s
     after = replace(
         state,
         phase=Phase.SETTLING,
@@ -199,11 +182,7 @@ def _answered(state: State, pushed: Pushed, now: float, random: Random) -> Step:
         held=pushed.held,
         slow={name: one for name, one in slow.items() if name not in done},
         sent=(),
+        proof=replace(state.proof, moved=True),
     )
-    return after, (Settle(results, pushed.incarnation),)
-
-
-def _rest(state: State, now: float) -> State:
-    """All that could be sent is sent: wait for a save, the next greeting, or a slow item."""
-    due = min([state.hello_due, *(one.until for one in state.slow.values())])
-    return replace(state, phase=Phase.WAITING, due=max(due, now), failures=0, bad=0, not_before=0.0)
+    settle = Settle(results, pushed.incarnation)
+    return after, (StartEpoch(state.sent), settle) if pushed.fork else (settle,)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sync.failures import Failure
-from sync.wire import Hello, ItemResult, Pushed
+from sync.wire import Differing, Hello, ItemResult, Manifest, ManifestKept, Missing, Pushed
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +67,45 @@ class Settled:
 
 
 @dataclass(frozen=True, slots=True)
+class Counted:
+    """How the desk stands."""
+
+    manifest: Manifest
+
+
+@dataclass(frozen=True, slots=True)
+class BucketsCompared:
+    """Where the centre holds something else than the desk was told."""
+
+    answer: Differing
+
+
+@dataclass(frozen=True, slots=True)
+class ItemsCompared:
+    """What the centre lacks of the items asked about; `cursor` is None after the last ones."""
+
+    answer: Missing | None
+    cursor: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class TakenBack:
+    """What was missing is pending again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """The centre has the manifest."""
+
+    answer: ManifestKept
+
+
+@dataclass(frozen=True, slots=True)
+class Rotated:
+    """A new token is kept, and used from now on."""
+
+
+@dataclass(frozen=True, slots=True)
 class Failed:
     """What was asked for last did not succeed."""
 
@@ -84,6 +123,12 @@ Event = (
     | Loaded
     | PushAnswered
     | Settled
+    | Counted
+    | BucketsCompared
+    | ItemsCompared
+    | TakenBack
+    | Reported
+    | Rotated
     | Failed
 )
 
@@ -128,6 +173,52 @@ class Settle:
 
 
 @dataclass(frozen=True, slots=True)
+class StartEpoch:
+    """Number what is made from now on anew, if these revisions are of the present epoch; no
+    answer."""
+
+    rev_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """Read how the desk stands; answer Counted or Failed."""
+
+
+@dataclass(frozen=True, slots=True)
+class CompareBuckets:
+    """Ask in which buckets the centre holds something else; answer BucketsCompared or Failed."""
+
+
+@dataclass(frozen=True, slots=True)
+class CompareItems:
+    """Ask which items of these buckets the centre lacks, as many as fit one request, behind the
+    cursor; answer ItemsCompared or Failed."""
+
+    buckets: tuple[str, ...]
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class TakeBack:
+    """Make these pending again, durably: the centre lost them; answer TakenBack or Failed."""
+
+    rev_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SendManifest:
+    """Tell the centre how the desk stands; answer Reported or Failed."""
+
+    manifest: Manifest
+
+
+@dataclass(frozen=True, slots=True)
+class RotateToken:
+    """Get a new token, keep it durably, then use it; answer Rotated or Failed."""
+
+
+@dataclass(frozen=True, slots=True)
 class Remember:
     """Keep the engine's memory, so that a restart does not hammer; no answer."""
 
@@ -141,4 +232,19 @@ class Tell:
     failure: Failure | None
 
 
-Action = SayHello | GetConfig | Load | Push | Settle | Remember | Tell
+Action = (
+    SayHello
+    | GetConfig
+    | Load
+    | Push
+    | Settle
+    | StartEpoch
+    | Count
+    | CompareBuckets
+    | CompareItems
+    | TakeBack
+    | SendManifest
+    | RotateToken
+    | Remember
+    | Tell
+)

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from random import Random
 
-from sync.events import Action, Tell
+from sync.batches import Step, go_on
+from sync.events import Tell
 from sync.failures import Failure, FailureKind
 from sync.state import Phase, State
 from sync.waiting import backoff_s, held_s, slowed
-
-Step = tuple[State, tuple[Action, ...]]
-GoOn = Callable[[State], Step]
 
 _ABOUT_ITEMS = {FailureKind.BAD_REQUEST, FailureKind.TOO_LARGE}
 _PERHAPS_ITEMS = {FailureKind.TIMEOUT, FailureKind.BROKEN, FailureKind.NOT_CENTRE}
 _NOT_THE_PUSH = {FailureKind.BAD_REQUEST, FailureKind.TOO_LARGE, FailureKind.OUTDATED}
 
 
-def failed(state: State, failure: Failure, now: float, random: Random, go_on: GoOn) -> Step:
+def failed(state: State, failure: Failure, now: float, random: Random) -> Step:
     """The next state after `failure`; whatever was in flight stays pending."""
     if failure.retry_after is not None and failure.kind in (FailureKind.BUSY, FailureKind.BROKEN):
         held = now + held_s(state.rules, failure.retry_after, random)
@@ -28,7 +25,7 @@ def failed(state: State, failure: Failure, now: float, random: Random, go_on: Go
         return _wait(replace(state, not_before=now + state.rules.refused_s), failure)
     if state.phase is Phase.PUSHING:
         if failure.kind in _ABOUT_ITEMS:
-            return _split(state, failure, now, random, go_on)
+            return _split(state, failure, now, random)
         if failure.kind in _PERHAPS_ITEMS:
             return _shrink(state, failure, now, random)
     if state.phase in (Phase.GREETING, Phase.CONFIGURING) and _may_push(state, failure):
@@ -43,7 +40,7 @@ def _may_push(state: State, failure: Failure) -> bool:
     return failure.kind in _NOT_THE_PUSH
 
 
-def _split(state: State, failure: Failure, now: float, random: Random, go_on: GoOn) -> Step:
+def _split(state: State, failure: Failure, now: float, random: Random) -> Step:
     """Halve until the item that is refused stands alone; the others go on in the same round."""
     if failure.kind is FailureKind.TOO_LARGE:
         state = replace(state, items=max(1, len(state.sent) // 2), bytes=max(1, state.bytes // 2))

@@ -5,18 +5,42 @@ from __future__ import annotations
 import platform
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import urlencode
 
 from ftr.entry import Revision
 from sync.failures import Failure, FailureKind, TransportFailure
-from sync.http_client import ask, open_client
-from sync.wire import CONFIG, ENROL, HELLO, PUSH, Config, Enrolled, EnrolRequest, Hello, Pushed
+from sync.holdings import Buckets, to_wire
+from sync.http_client import SMALL_REPLY, ask, open_client
+from sync.wire import (
+    CONFIG,
+    ENROL,
+    HELLO,
+    MANIFEST,
+    MINE,
+    MINE_ITEMS,
+    PUSH,
+    RECONCILE,
+    TOKEN,
+    Config,
+    Differing,
+    Enrolled,
+    EnrolRequest,
+    Hello,
+    Manifest,
+    ManifestKept,
+    Mine,
+    Missing,
+    NewToken,
+    Pushed,
+)
 
 if TYPE_CHECKING:
     import httpx
 
 _CONFIG_REPLY = 8 * 1024 * 1024
 _PUSH_REPLY = 1024 * 1024
-T = TypeVar("T", Enrolled, Hello, Config, Pushed)
+_MINE_REPLY = 64 * 1024 * 1024
+T = TypeVar("T", Enrolled, Hello, Config, Pushed, Differing, Missing, ManifestKept, Mine, NewToken)
 
 
 class HttpTransport:
@@ -53,11 +77,44 @@ class HttpTransport:
         body = {"sent_at": sent_at, "items": [revision.to_dict() for revision in revisions]}
         return _as(Pushed, ask(self._client(), "POST", PUSH, body=body, cap=_PUSH_REPLY).body)
 
+    def compare_buckets(self, buckets: Buckets) -> Differing:
+        """Ask in which buckets the centre holds something else."""
+        return _as(Differing, self._post(RECONCILE, {"buckets": to_wire(buckets)}))
+
+    def compare_items(self, items: Sequence[tuple[str, str]]) -> Missing:
+        """Ask which of these (rev_id, digest), at most RECONCILE_ITEMS, the centre lacks."""
+        body = {"items": [list(item) for item in items]}
+        return _as(Missing, self._post(RECONCILE, body, cap=_PUSH_REPLY))
+
+    def report(self, manifest: Manifest) -> ManifestKept:
+        """Tell how the desk stands."""
+        return _as(ManifestKept, self._post(MANIFEST, manifest.to_dict()))
+
+    def mine(self, after: str | None, limit: int = MINE_ITEMS) -> Mine:
+        """A page of this agent's revisions in the pilot; `after` is the page before's `next`."""
+        query = {"limit": str(limit)} | ({"after": after} if after is not None else {})
+        path = f"{MINE}?{urlencode(query)}"
+        return _as(Mine, ask(self._client(), "GET", path, cap=_MINE_REPLY).body)
+
+    def rotate(self) -> NewToken:
+        """Ask for a new token; the old one is used until use_token."""
+        return _as(NewToken, self._post(TOKEN, {}))
+
+    def use_token(self, token: str) -> None:
+        """Send this token from now on."""
+        self.close()
+        self._token = token
+
     def close(self) -> None:
         """Drop the connections: at the end, and after a sleep."""
         client, self._open = self._open, None
         if client is not None:
             client.close()
+
+    def _post(
+        self, path: str, body: Mapping[str, Any], *, cap: int = SMALL_REPLY
+    ) -> Mapping[str, Any]:
+        return ask(self._client(), "POST", path, body=body, cap=cap).body
 
     def _client(self) -> httpx.Client:
         if self._open is None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from random import Random
 
-from sync.state import Rules, Slow, State
+from sync.state import Phase, Proof, Rules, Slow, State
 
 _LEAST_SLOW_S = 1.0
 
@@ -51,8 +51,27 @@ def clamped(state: State, now: float) -> State:
         hello_due=min(state.hello_due, now + state.rules.hello_every_s),
         not_before=min(state.not_before, longest),
         held_until=min(state.held_until, longest),
+        proof=_clamped(state, now),
         slow={
             name: replace(one, until=min(one.until, now + state.rules.backoff_cap_s))
             for name, one in state.slow.items()
         },
+    )
+
+
+def rested(state: State, now: float) -> State:
+    """Nothing more to do: wait for a save, the next greeting, a slow item, or what was put off."""
+    put_off = [state.proof.put_off] if state.proof.put_off > now else []
+    due = min([state.hello_due, *put_off, *(one.until for one in state.slow.values())])
+    return replace(state, phase=Phase.WAITING, due=max(due, now), failures=0, bad=0, not_before=0.0)
+
+
+def _clamped(state: State, now: float) -> Proof:
+    proof, rules = state.proof, state.rules
+    return replace(
+        proof,
+        compare_due=min(proof.compare_due, now + rules.compare_every_s),
+        manifest_due=min(proof.manifest_due, now + rules.manifest_every_s),
+        token_due=min(proof.token_due, now + rules.token_every_s),
+        put_off=min(proof.put_off, now + rules.absent_s),
     )

@@ -8,31 +8,55 @@ from random import Random
 from sync.engine import step
 from sync.events import (
     Action,
+    BucketsCompared,
+    CompareBuckets,
+    CompareItems,
     ConfigAnswered,
+    Count,
+    Counted,
     EntrySaved,
     Event,
     Failed,
     GetConfig,
     HelloAnswered,
+    ItemsCompared,
     Load,
     Loaded,
     Nudged,
     Push,
     PushAnswered,
     Remember,
+    Reported,
+    Rotated,
+    RotateToken,
     SayHello,
+    SendManifest,
     Settle,
     Settled,
     Started,
+    StartEpoch,
+    TakeBack,
+    TakenBack,
     Tell,
     Ticked,
 )
 from sync.failures import Failure, FailureKind
+from sync.holdings import bucket_of, differing, folded
 from sync.state import Phase, Rules, State, recalled
-from sync.wire import Hello, ItemResult, Pushed, Result
+from sync.wire import (
+    Differing,
+    Hello,
+    ItemResult,
+    Manifest,
+    ManifestKept,
+    Missing,
+    Pushed,
+    Result,
+)
 
 START = 1_800_000_000.0
 SIZE = 700
+REQUESTS = (Push, SayHello, GetConfig, CompareBuckets, CompareItems, SendManifest, RotateToken)
 SETTLING = (Result.STORED, Result.DUPLICATE, Result.PARKED, Result.GONE)
 
 
@@ -75,6 +99,14 @@ class World:
     push_items: int = 200
     push_bytes: int = 1024 * 1024
     loaded: set[str] = field(default_factory=set)
+    incarnation: str = "one"
+    fork: bool = False
+    page: int = 3
+    asked: list[str] = field(default_factory=list)
+    manifests: list[Manifest] = field(default_factory=list)
+    epochs: int = 0
+    rotations: int = 0
+    taken_back: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.random = Random(self.seed)
@@ -146,26 +178,59 @@ class World:
                 self.memory = memory
             case Tell(failure):
                 self.tells.append(failure)
-            case Push() | SayHello() | GetConfig():
+            case Count():
+                counts = len(self.pending), len(self.acknowledged)
+                return Counted(Manifest("e", 1, sum(counts), *counts, 0, 0, None, "1"))
+            case TakeBack(rev_ids):
+                assert set(rev_ids) <= self.acknowledged
+                self.taken_back |= set(rev_ids)
+                self.acknowledged -= set(rev_ids)
+                self.pending |= dict.fromkeys(rev_ids, SIZE)
+                return TakenBack()
+            case StartEpoch():
+                self.epochs += 1
+            case _:
+                assert isinstance(action, REQUESTS)
                 return self._request(action)
         return None
 
-    def _request(self, action: Push | SayHello | GetConfig) -> Event:
+    def _request(self, action: Action) -> Event:
         self.requests += 1
+        self.asked.append(type(action).__name__)
         fate = self.fates.pop(0) if self.fates else HONEST
         self.now += fate.takes_s
-        match action:
-            case SayHello():
-                answer: Event = HelloAnswered(
-                    Hello("t", "one", 0, '"1"', "open", self.push_items, self.push_bytes)
-                )
-            case GetConfig():
-                answer = ConfigAnswered('"1"')
-            case Push(rev_ids):
-                answer = self._pushed(rev_ids, fate)
+        answer = self._pushed(action.rev_ids, fate) if isinstance(action, Push) else None
         if fate.failure is not None:
             return Failed(fate.failure)
-        return answer
+        return answer or self._answer(action)
+
+    def _answer(self, action: Action) -> Event:
+        match action:
+            case SayHello():
+                held = len(self.held)
+                limits = self.push_items, self.push_bytes
+                return HelloAnswered(Hello("t", self.incarnation, held, '"1"', "open", *limits))
+            case GetConfig():
+                return ConfigAnswered('"1"')
+            case CompareBuckets():
+                ours = folded((name, "d") for name in self.acknowledged)
+                differ = differing(ours, folded((name, "d") for name in self.held))
+                return BucketsCompared(Differing("t", self.incarnation, differ))
+            case CompareItems(buckets, after):
+                return self._compared(buckets, after)
+            case SendManifest(manifest):
+                self.manifests.append(manifest)
+                return Reported(ManifestKept("t", self.incarnation, len(self.held)))
+            case _:
+                self.rotations += 1
+                return Rotated()
+
+    def _compared(self, buckets: tuple[str, ...], after: str) -> Event:
+        names = [n for n in sorted(self.acknowledged) if n > after and bucket_of(n) in buckets]
+        page = names[: self.page]
+        missing = tuple(name for name in page if name not in self.held)
+        cursor = page[-1] if len(page) == self.page else None
+        return ItemsCompared(Missing("t", self.incarnation, missing) if page else None, cursor)
 
     def _pushed(self, rev_ids: tuple[str, ...], fate: Fate) -> Event:
         assert set(rev_ids) <= self.loaded, "pushed what was not loaded"
@@ -189,4 +254,5 @@ class World:
                 self.told.add(name)
             results.append(ItemResult(name, result))
         results.append(ItemResult("an-id-nobody-asked-about", Result.STORED))
-        return PushAnswered(Pushed("t", "one", len(self.held), tuple(results)))
+        pushed = Pushed("t", self.incarnation, len(self.held), tuple(results), self.fork)
+        return PushAnswered(pushed)
