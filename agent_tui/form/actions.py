@@ -42,54 +42,18 @@ class Action:
     text: Callable[[NullTranslations], str]
 
 
-ACTIONS: tuple[Action, ...] = (
+ACTIONS: tuple[Action, ...] = (  # in the order in which help tells them
     Action(
-        "help",
-        ("f1",),
-        lambda t: t.gettext("Help"),
-        lambda t: t.gettext("This help; the same key closes it"),
+        "next_page",
+        ("0",),
+        lambda t: t.gettext("Next nine"),
+        lambda t: t.gettext("The next nine, where there are more"),
     ),
     Action(
-        "today",
-        ("f2",),
-        lambda t: t.gettext("Today"),
-        lambda t: t.gettext("What you logged today: change a contact or take it back"),
-    ),
-    Action(
-        "hold",
-        ("f3",),
-        lambda t: t.gettext("Hold"),
-        lambda t: t.gettext("Put this contact on hold and start another; again: change over"),
-    ),
-    Action(
-        "language",
-        ("f4",),
-        lambda t: t.gettext("Nederlands"),
-        lambda t: t.gettext("Dutch or English"),
-    ),
-    Action(
-        "channel",
-        ("f5",),
-        lambda t: t.gettext("Channel"),
-        lambda t: t.gettext("The next channel: phone, e-mail, …"),
-    ),
-    Action(
-        "who",
-        ("f6",),
-        lambda t: t.gettext("Who"),
-        lambda t: t.gettext("Somebody else, or another pilot, logs on this desk"),
-    ),
-    Action(
-        "theme",
-        ("f7",),
-        lambda t: t.gettext("Colours"),
-        lambda t: t.gettext("Dark, light, high contrast, or the terminal's own colours"),
-    ),
-    Action(
-        "leave",
-        ("ctrl+q",),
-        lambda t: t.gettext("Close"),
-        lambda t: t.gettext("Close the form; what is half filled in is kept"),
+        "search",
+        ("/",),
+        lambda t: t.gettext("Search"),
+        lambda t: t.gettext("Search all reasons; in digit mode any letter does it at once"),
     ),
     Action(
         "confirm",
@@ -116,16 +80,52 @@ ACTIONS: tuple[Action, ...] = (
         lambda t: t.gettext("Take back the last contact; again: restore it"),
     ),
     Action(
-        "next_page",
-        ("0",),
-        lambda t: t.gettext("Next nine"),
-        lambda t: t.gettext("The next nine, where there are more"),
+        "hold",
+        ("f3",),
+        lambda t: t.gettext("Hold"),
+        lambda t: t.gettext("Put this contact on hold and start another; again: change over"),
     ),
     Action(
-        "search",
-        ("/",),
-        lambda t: t.gettext("Search"),
-        lambda t: t.gettext("Search all reasons; in digit mode any letter does it at once"),
+        "today",
+        ("f2",),
+        lambda t: t.gettext("Today"),
+        lambda t: t.gettext("What you logged today: change a contact or take it back"),
+    ),
+    Action(
+        "help",
+        ("f1",),
+        lambda t: t.gettext("Help"),
+        lambda t: t.gettext("This help; the same key closes it"),
+    ),
+    Action(
+        "channel",
+        ("f5",),
+        lambda t: t.gettext("Channel"),
+        lambda t: t.gettext("The next channel: phone, e-mail, …"),
+    ),
+    Action(
+        "who",
+        ("f6",),
+        lambda t: t.gettext("Who"),
+        lambda t: t.gettext("Somebody else, or another pilot, logs on this desk"),
+    ),
+    Action(
+        "leave",
+        ("ctrl+q",),
+        lambda t: t.gettext("Close"),
+        lambda t: t.gettext("Close the form; what is half filled in is kept"),
+    ),
+    Action(
+        "language",
+        ("f4",),
+        lambda t: t.gettext("Nederlands"),
+        lambda t: t.gettext("Dutch or English"),
+    ),
+    Action(
+        "theme",
+        ("f7",),
+        lambda t: t.gettext("Colours"),
+        lambda t: t.gettext("Colours: dark, light, high contrast, the terminal's"),
     ),
 )
 BY_ID: Mapping[ActionId, Action] = {action.id: action for action in ACTIONS}

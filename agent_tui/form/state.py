@@ -71,6 +71,7 @@ class Hint(StrEnum):
     FINISH_FIRST = "finish_first"
     EMPTY_LIST = "empty_list"
     LIST_KEYS = "list_keys"
+    TAKEN_BACK = "taken_back"
     RETRY_KEYS = "retry_keys"
     NOTHING_CHANGED = "nothing_changed"
     RESTORED_DRAFT = "restored_draft"

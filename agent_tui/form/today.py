@@ -59,7 +59,7 @@ def cause_key(state: FormState, stroke: Stroke, sheet: Sheet) -> Outcome:
 
 def _correct(state: FormState, row: TodayRow, stroke: Stroke, sheet: Sheet) -> Outcome:
     if row.voided:
-        return hint(state, Hint.LIST_KEYS)
+        return hint(state, Hint.TAKEN_BACK)
     if state.contact and state.held:
         return hint(state, Hint.FINISH_FIRST)
     held = pause(state.contact, stroke) if state.contact else state.held

@@ -225,10 +225,10 @@ class DeskApp(App[str], inherit_bindings=False):
     def _heard(self, news: News) -> None:
         match news:
             case Opened(today, pending, recent):
-                self.around = replace(self.around, is_opening=False, troubles=())
+                self.around = replace(self.around, troubles=())
                 self._become(opened(self.state, today, pending, recent))
             case Unavailable(_, reason):
-                self.around = replace(self.around, is_opening=False, troubles=(reason,))
+                self.around = replace(self.around, troubles=(reason,))
                 self._show()
             case SyncNews(pending, parked, _, error):
                 self.around = replace(self.around, parked=parked, waits=error)
@@ -263,7 +263,7 @@ class DeskApp(App[str], inherit_bindings=False):
         self._warm_up()
         self.around = beside(self.around, snapshot, self._today)
         if self.sheet.enrolment_id != before:
-            view = View.FORM if self.state.view is View.UNJOINED else self.state.view
+            view = View.FORM if snapshot.active_enrolment else View.UNJOINED
             self.state = replace(
                 self.state,
                 view=view,

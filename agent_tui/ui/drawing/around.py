@@ -18,8 +18,8 @@ class Person:
 class Around:
     """`ended_on` is set after the pilot's last day; `troubles` stay until they are solved.
 
-    `is_slow` says that a save takes long enough to be told; `is_opening` that the store is not
-    there yet. `sent` is False where sending waits, with `waits` saying why.
+    `is_slow` says that a save takes long enough to be told; `waits` why sending waits; `parked`
+    how many revisions the centre keeps for the coordinator to look at.
     """
 
     pilot: str = ""
@@ -30,6 +30,5 @@ class Around:
     people: tuple[Person, ...] = ()
     who: int = 0
     is_slow: bool = False
-    is_opening: bool = True
     parked: int = 0
     waits: str = ""

@@ -141,7 +141,8 @@ def _search(scene: Scene, contact: Contact) -> list[Row]:
         rows.append(row.to(scene.width - 2, role))
     text = t.gettext("{enter} takes it · ↑ ↓ another · {back} less · {clear} clears")
     foot = Row().add("  ").add(_keys(scene, text), "dim")
-    return [*rows[: scene.height - 1], foot]
+    gap = [Row()] if len(rows) + 2 <= scene.height else []
+    return [*rows[: scene.height - 1], *gap, foot]
 
 
 def _not_found(scene: Scene, contact: Contact) -> list[Row]:

@@ -92,7 +92,7 @@ def _last(scene: Scene) -> Row:
     }[shown.did].format(key=scene.key("take_back"))
     payload = shown.row.payload
     end = ""
-    if payload.online_first is not None:
+    if payload.online_first is not None and shown.did != "taken_back":
         end = "  " + t.gettext("Online first: {answer}").format(answer=answer(scene, payload))
     sign, role = ("✗ ", "warn") if shown.did == "taken_back" else ("✓ ", "good")
     row.add(sign, role).add(f"{clock(shown.row)} ", "dim")  # type: ignore[arg-type]  # two roles
@@ -115,6 +115,9 @@ def _counts(scene: Scene) -> Row:
             row.add(" · ", "dim").add(f"↑ {text}", "warn" if around.waits else "dim")
         else:
             row.add(" · ", "dim").add("✓ " + t.gettext("all sent"), "dim")
+    if around.parked:
+        text = t.gettext("{n} set aside for the coordinator").format(n=around.parked)
+        row.add(" · ", "dim").add(f"◇ {text}", "warn")
     if state.seconds is not None:
         number = f"{state.seconds:.1f}".replace(".", t.gettext("."))
         row.add(" · ", "dim").add(t.gettext("{n} s per contact").format(n=number), "dim")

@@ -67,7 +67,9 @@ def _help(scene: Scene) -> list[Row]:
             keys = " ".join(shown_key(key) for key in scene.sheet.keymap.keys[action.id])
             lines.append((keys, action.text(t)))
     for keys, text in lines[: scene.height - len(rows)]:
-        rows.append(Row().add("  ").add(keys.rjust(11), "strong").add(f"  {text}", "text"))
+        rows.append(
+            Row().add("  ").add(keys.rjust(11), "strong").add(f"  {cut(text, scene.width - 17)}")
+        )
     return rows
 
 
@@ -94,7 +96,7 @@ def _today(scene: Scene) -> list[Row]:
         rows.append(_day_row(scene, at))
     rows.append(Row())
     if state.view is View.CAUSE:
-        rows.append(_causes(scene))
+        rows += _causes(scene)
     else:
         restores = day[state.cursor].voided
         text = (
@@ -127,10 +129,13 @@ def _day_row(scene: Scene, at: int) -> Row:
     return row.clicking(key)
 
 
-def _causes(scene: Scene) -> Row:
-    row = Row().add("  ").add(scene.t.gettext("Why?"), "accent").add("  ")
-    for key, cause in CAUSES.items():
+def _causes(scene: Scene) -> list[Row]:
+    """Why the chosen row is taken back, two causes to a row."""
+    rows = [Row().add("  ").add(scene.t.gettext("Why?"), "accent"), Row()]
+    first = rows[0].width + 2
+    for at, (key, cause) in enumerate(CAUSES.items()):
+        row = rows[at // 2].to(first + at % 2 * 32)
         start = row.width
-        row.add(f" {key} ", "key").add(f" {cause_label(cause, scene.language)}  ", "text")
-        row.clicks.append((start, row.width - 1, key))
-    return row
+        row.add(f" {key} ", "key").add(f" {cause_label(cause, scene.language)}")
+        row.clicks.append((start, row.width, key))
+    return rows
