@@ -57,7 +57,9 @@ class _Typist:
     async def type_all(self, pilot: Pilot[Any]) -> None:
         """Wait for the store, type the contacts, keep the screen, leave as a person does."""
         app = self._app
-        ready = await self._wait(pilot, lambda: not app.around.is_opening)
+        ready = await self._wait(
+            pilot, lambda: app.state.day is not None or bool(app.around.troubles)
+        )
         for number, keys in enumerate(self._lines, start=1):
             if not ready or app.around.troubles:
                 break
