@@ -23,10 +23,13 @@ from agent_tui.store.home import make_home, only_one
 from agent_tui.ui.app import DeskApp
 from ftr.errors import PersonError
 from ftr.texts import Language, texts
+from sync.state import Rules
 
 _BETWEEN_KEYS_S = 0.06  # a person's pace: faster equal keys count as a key held down
 _PATIENCE_S = 60.0
-_COLUMNS, _ROWS = 80, 24
+_COLUMNS, _ROWS = 120, 40
+_SENT_S = 5.0  # how long sending is waited for; what is not sent by then is sent later
+_SOON = Rules(start_jitter_s=0.0, save_wait_s=0.2)  # one desk needs no spreading
 
 
 def type_script(home: Path, lines: list[list[str]], language: Language) -> str:
@@ -35,7 +38,10 @@ def type_script(home: Path, lines: list[list[str]], language: Language) -> str:
     with only_one(home, language):
         snapshot = read_snapshot(home)
         app = DeskApp(
-            home, snapshot, read_draft(home), lambda report: Desk(home, report, snapshot.language)
+            home,
+            snapshot,
+            read_draft(home),
+            lambda report: Desk(home, report, snapshot.language, rules=_SOON),
         )
         typist = _Typist(app, lines, language)
         app.run(headless=True, size=(_COLUMNS, _ROWS), auto_pilot=typist.type_all)
@@ -71,6 +77,7 @@ class _Typist:
                 )
         if app.around.troubles:
             self.failure = app.around.troubles[0]
+        await self._wait(pilot, lambda: app.state.pending == 0, _SENT_S)
         rows = (app.form.render_line(row).text.rstrip() for row in range(_ROWS))
         self.screen = "\n".join(rows).rstrip()
         await pilot.press("ctrl+q")
@@ -90,8 +97,10 @@ class _Typist:
     def _is_saved(self, before: int) -> bool:
         return self._app.state.today > before and self._app.state.saving is None
 
-    async def _wait(self, pilot: Pilot[Any], done: Callable[[], bool]) -> bool:
-        deadline = time.monotonic() + _PATIENCE_S
+    async def _wait(
+        self, pilot: Pilot[Any], done: Callable[[], bool], patience_s: float = _PATIENCE_S
+    ) -> bool:
+        deadline = time.monotonic() + patience_s
         while time.monotonic() < deadline:
             if done():
                 return True
