@@ -44,7 +44,7 @@ class Installed:
             env=environment(),
             cwd=self.folder,
             stdin=subprocess.DEVNULL,
-            timeout=120,
+            timeout=300,
             check=False,
         )
         assert done.returncode == 0, (done.args, done.stdout, done.stderr)
