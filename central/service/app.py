@@ -44,6 +44,7 @@ def create_app(store: Store) -> FastAPI:
         description="Logging pilots: desks send entries, people read results.",
         docs_url=None,
         redoc_url=None,
+        generate_unique_id_function=lambda route: route.name,
     )
     centre = new_centre(store)
     attach(app, centre)
@@ -66,7 +67,10 @@ def _describe_problems(app: FastAPI) -> None:
         if not known:
             template = "#/components/schemas/{model}"
             shape = Problem.model_json_schema(ref_template=template)
-            schema["components"]["schemas"] |= {**shape.pop("$defs", {}), "Problem": shape}
+            shapes = schema["components"]["schemas"]
+            shapes |= {**shape.pop("$defs", {}), "Problem": shape}
+            for unused in ("HTTPValidationError", "ValidationError"):  # ours are problems
+                shapes.pop(unused, None)
         return schema
 
     app.openapi = described  # type: ignore[method-assign]  # FastAPI's own way to extend it

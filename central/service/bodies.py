@@ -14,6 +14,7 @@ from central.store.language import said
 from sync.wire import PUSH, PUSH_BYTES, ProblemCode
 
 CAPS: Mapping[str, int] = {PUSH: PUSH_BYTES}
+WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
 USUAL_CAP = 4 * 1024 * 1024  # an import of a thousand entries, or a large catalogue
 
 
@@ -26,13 +27,16 @@ class Refusal(Exception):
 
 
 class Bodies:
-    """ASGI middleware: hands the application a whole, unpacked body of a bounded size."""
+    """ASGI middleware: hands the application a whole, unpacked body of a bounded size.
+
+    Nothing here reads the body of a GET or a DELETE, so neither does this.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
+        if scope["type"] != "http" or scope["method"] not in WITH_BODY:
             await self._app(scope, receive, send)
             return
         headers = Headers(scope=scope)

@@ -244,7 +244,7 @@ class CatalogueWish(Asked):
     catalogue: dict[str, Any]
 
 
-class Version(BaseModel):
+class Published(BaseModel):
     """The version that was published."""
 
     version: int

@@ -20,7 +20,7 @@ from central.service.models import (
     PilotDetailBody,
     PilotList,
     PilotWish,
-    Version,
+    Published,
 )
 from central.service.problems import CHANGE, READ
 from central.service.work import Doing, doing
@@ -207,7 +207,7 @@ def catalogue(
 
 
 @router.post(
-    "/v1/pilots/{pilot_id}/catalogue", status_code=201, response_model=Version, responses=CHANGE
+    "/v1/pilots/{pilot_id}/catalogue", status_code=201, response_model=Published, responses=CHANGE
 )
 def publish(
     request: Request, pilot_id: str, right: PilotCoordinator, wish: CatalogueWish

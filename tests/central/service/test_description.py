@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
@@ -74,3 +76,13 @@ def test_answers_are_as_described_and_never_a_failure(
         )
 
     check()
+
+
+def test_the_description_names_only_what_is_ours(service: Caller) -> None:
+    text = service("GET", "/openapi.json").text
+    shapes = json.loads(text)["components"]["schemas"]
+    referred = set(re.findall(r'"#/components/schemas/([^"]+)"', text))
+    assert referred <= shapes.keys()
+    assert not any("HTTPValidationError" in name or "__" in name for name in shapes)
+    named = re.findall(r'"operationId":\s*"([^"]+)"', text)
+    assert len(named) == len(set(named)) == len(OPERATIONS)
