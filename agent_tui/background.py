@@ -32,7 +32,7 @@ from agent_tui.store.home import DATABASE_FILE, nudged_at
 from agent_tui.store.machine import Machine, Manner, this_machine
 from agent_tui.store.outbox import Waiting, count_waiting
 from agent_tui.store.sent import RoundEnded, StoredOutbox
-from agent_tui.store.tokens import tokens
+from agent_tui.store.tokens import former_token, tokens
 from agent_tui.version import version
 from ftr.errors import PersonError
 from ftr.texts import Language
@@ -265,6 +265,7 @@ class Desk:
         return Sender(
             joined,
             token,
+            former_token(self._home, joined.enrolment_id),
             outbox,
             self._machine,
             rules=self._rules,

@@ -25,6 +25,7 @@ class Sender:
         self,
         joined: Joined,
         token: str | None,
+        former: str | None,
         outbox: StoredOutbox,
         machine: Machine,
         *,
@@ -35,7 +36,9 @@ class Sender:
         self.joined = joined
         self._events: queue.SimpleQueue[Event | None] = queue.SimpleQueue()
         self._stopping = threading.Event()
-        self._transport = HttpTransport(joined.centre, token=token, ca=joined.ca, version=version)
+        self._transport = HttpTransport(
+            joined.centre, token=token, former=former, ca=joined.ca, version=version
+        )
         self._driver = Driver(
             recalled(State(rules=rules, etag=joined.etag), joined.engine),
             self._transport,

@@ -138,7 +138,7 @@ class Revision:
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON object that travels."""
-        return asdict(self)
+        return {name: getattr(self, name) for name in _NAMES}
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Revision:

@@ -51,12 +51,14 @@ from sync.ports import Outbox, Transport
 from sync.state import Phase, State
 from sync.wire import RECONCILE_ITEMS, Missing
 
-_HOLDINGS_AT_ONCE = 2000
 _LONGEST_WAIT_S = 3600.0
 
 
 class Driver:
-    """Feeds events to the engine and carries out its actions, until it waits for time again."""
+    """Feeds events to the engine and carries out its actions, until it waits for time again.
+
+    `page` is how many holdings are read, and asked about, at a time.
+    """
 
     def __init__(
         self,
@@ -67,6 +69,7 @@ class Driver:
         now: Callable[[], float],
         random: Random,
         stopping: Callable[[], bool] = lambda: False,
+        page: int = RECONCILE_ITEMS,
     ) -> None:
         self.state = state
         self._transport = transport
@@ -74,6 +77,7 @@ class Driver:
         self._now = now
         self._random = random
         self._stopping = stopping
+        self._page = page
         self._loaded: dict[str, Revision] = {}
 
     def handle(self, event: Event) -> None:
@@ -97,13 +101,28 @@ class Driver:
 
     def _answer(self, action: Action) -> Event | None:
         try:
-            return self._do(action)
+            return self._with_either_token(action)
         except TransportFailure as error:
             return Failed(error.failure)
         except PersonError as error:
             if isinstance(action, (Remember, Tell, StartEpoch)):
                 return None  # a memory lost costs waiting or comparing again, nothing else
             return Failed(Failure(FailureKind.STORE, detail=str(error)))
+
+    def _with_either_token(self, action: Action) -> Event | None:
+        """A centre restored from a backup may know only the token before the present one."""
+        try:
+            return self._do(action)
+        except TransportFailure as error:
+            refused = error.failure.kind is FailureKind.REFUSED
+            if not refused or not self._transport.other_token():
+                raise
+        try:
+            return self._do(action)
+        except TransportFailure as error:
+            if error.failure.kind is FailureKind.REFUSED:
+                self._transport.other_token()
+            raise
 
     def _do(self, action: Action) -> Event | None:
         """What the centre is asked; the rest is the desk's own."""
@@ -156,7 +175,7 @@ class Driver:
 
     def _rotate(self) -> Event:
         token = self._transport.rotate().token
-        self._outbox.keep_token(token)
+        self._outbox.keep_token(token, self._transport.token)
         self._transport.use_token(token)
         return Rotated()
 
@@ -173,7 +192,7 @@ class Driver:
             for rev_id, digest in page:
                 if bucket_of(rev_id) in buckets:
                     items.append((rev_id, digest))
-                    if len(items) == RECONCILE_ITEMS:
+                    if len(items) == self._page:
                         return ItemsCompared(self._missing(items), cursor=rev_id)
         return ItemsCompared(self._missing(items) if items else None, cursor=None)
 
@@ -184,7 +203,7 @@ class Driver:
 
     def _pages(self, after: str) -> Iterator[Sequence[tuple[str, str]]]:
         """Short reads one after the other: between two of them a save gets its turn."""
-        while page := self._outbox.holdings(after, _HOLDINGS_AT_ONCE):
+        while page := self._outbox.holdings(after, self._page):
             yield page
             after = page[-1][0]
 

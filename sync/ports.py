@@ -45,8 +45,15 @@ class Transport(Protocol):
     def rotate(self) -> NewToken:
         """Ask for a new token; this transport goes on with the old one until use_token."""
 
+    @property
+    def token(self) -> str | None:
+        """The token that is sent now."""
+
     def use_token(self, token: str) -> None:
-        """Send this token from now on."""
+        """Send this token from now on, and remember the one before it."""
+
+    def other_token(self) -> bool:
+        """Send the token before the present one, or the present one again; false: no other."""
 
 
 class Outbox(Protocol):
@@ -73,8 +80,8 @@ class Outbox(Protocol):
     def manifest(self) -> Manifest:
         """How this enrolment stands."""
 
-    def keep_token(self, token: str) -> None:
-        """Keep a new token in place of the old one. It is not used before this returns."""
+    def keep_token(self, token: str, former: str | None) -> None:
+        """Keep a new token, and the one before it. The new one is not used before this returns."""
 
     def start_epoch(self, seen: Collection[str]) -> None:
         """Number what is made from now on anew, if the present epoch is one of `seen`."""

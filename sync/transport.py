@@ -44,13 +44,23 @@ T = TypeVar("T", Enrolled, Hello, Config, Pushed, Differing, Missing, ManifestKe
 
 
 class HttpTransport:
-    """One centre, with one enrolment's token. Not to be shared between threads."""
+    """One centre, with one enrolment's token. Not to be shared between threads.
+
+    `former` is the token before it: all that a centre restored from a backup may know.
+    """
 
     def __init__(
-        self, address: str, *, token: str | None = None, ca: str | None = None, version: str = "0"
+        self,
+        address: str,
+        *,
+        token: str | None = None,
+        former: str | None = None,
+        ca: str | None = None,
+        version: str = "0",
     ) -> None:
         self._address = address
-        self._token = token
+        self.token = token
+        self._former = former
         self._ca = ca
         self._agent = f"agent-tui/{version} ({platform.system()})"
         self._open: httpx.Client | None = None
@@ -101,9 +111,17 @@ class HttpTransport:
         return _as(NewToken, self._post(TOKEN, {}))
 
     def use_token(self, token: str) -> None:
-        """Send this token from now on."""
+        """Send this token from now on, and remember the one before it."""
         self.close()
-        self._token = token
+        self.token, self._former = token, self.token
+
+    def other_token(self) -> bool:
+        """Send the token before the present one, or the present one again; false: no other."""
+        if self._former is None:
+            return False
+        self.close()
+        self.token, self._former = self._former, self.token
+        return True
 
     def close(self) -> None:
         """Drop the connections: at the end, and after a sleep."""
@@ -119,7 +137,7 @@ class HttpTransport:
     def _client(self) -> httpx.Client:
         if self._open is None:
             self._open = open_client(
-                self._address, token=self._token, ca=self._ca, agent=self._agent
+                self._address, token=self.token, ca=self._ca, agent=self._agent
             )
         return self._open
 

@@ -112,11 +112,11 @@ class StoredOutbox:
 
         return self._store.read(job).result()
 
-    def keep_token(self, token: str) -> None:
-        """Keep a new token in place of the old one, durably."""
+    def keep_token(self, token: str, former: str | None) -> None:
+        """Keep a new token and the one before it, durably."""
 
         def job(_database: Database) -> None:
-            keep_token(self._store.home, self._id, token)
+            keep_token(self._store.home, self._id, token, former)
 
         self._store.read(job).result()
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from agent_tui.store.files import write_whole
 
 TOKENS_FILE = "tokens.json"
+_FORMER = " (former)"
 
 
 def tokens(home: Path) -> dict[str, str]:
@@ -19,7 +20,14 @@ def tokens(home: Path) -> dict[str, str]:
     return {str(k): str(v) for k, v in data.items()} if isinstance(data, dict) else {}
 
 
-def keep_token(home: Path, enrolment_id: str, token: str) -> None:
+def former_token(home: Path, enrolment_id: str) -> str | None:
+    """The token before the present one, for a centre that was set back to it."""
+    return tokens(home).get(enrolment_id + _FORMER)
+
+
+def keep_token(home: Path, enrolment_id: str, token: str, former: str | None = None) -> None:
     """Add or replace one token, durably. Raises OSError. Only the one that may write calls it."""
     kept = tokens(home) | {enrolment_id: token}
+    if former is not None:
+        kept[enrolment_id + _FORMER] = former
     write_whole(home / TOKENS_FILE, json.dumps(kept, indent=1), durable=True)
