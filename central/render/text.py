@@ -99,7 +99,7 @@ def _table(console: Console, report: Report, language: Language, width: int) -> 
     columns = _columns(console, report, language, width)
     table = Table(box=None, padding=(0, 2, 0, 0), show_edge=False, header_style="bold")
     heading = dimension_label(report.by, language)
-    table.add_column(heading, overflow="fold", ratio=None, max_width=max(20, width * 2 // 5))
+    table.add_column(heading, overflow="fold", max_width=max(20, width * 2 // 5))
     for column in columns:
         table.add_column(column.heading, justify="right" if column.right else "left", no_wrap=True)
     for row in folded(report, language):

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from html.parser import HTMLParser
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from central.render.html import html_page
@@ -112,6 +112,7 @@ def test_every_dimension_has_a_page(by: Dimension) -> None:
     Page(html_page([built([], by)], "en"))
 
 
+@settings(max_examples=30, deadline=None)
 @given(st.text(max_size=40))
 def test_no_text_of_a_catalogue_becomes_markup(label: str) -> None:
     evil = f"<script>{label}</script>&\"'"
@@ -120,15 +121,17 @@ def test_no_text_of_a_catalogue_becomes_markup(label: str) -> None:
     assert "script" not in page.tags
 
 
+@settings(max_examples=30, deadline=None)
 @given(row_counts(), st.sampled_from([Dimension.REASON, Dimension.DAY, Dimension.AGENT]))
 def test_hidden_answers_are_on_no_page(rows: list[RowCounts], by: Dimension) -> None:
     made = built(rows, by)
     page = Page(html_page([made], "nl"))
     for row in made.rows:
-        shown = page.row(row.label)
-        if row.cell.suppressed and by is not Dimension.AGENT:
-            assert "niet getoond" in shown
-        assert not (row.cell.suppressed and by is Dimension.AGENT and "(" in "".join(shown))
+        found = [cells for cells in page.cells if cells[0] == row.label]
+        if row.cell.suppressed and by is Dimension.AGENT:
+            assert "(" not in "".join(found[0])
+        elif row.cell.suppressed and found:  # else it is folded into one line with others
+            assert "niet getoond" in found[0]
 
 
 def test_coverage_over_100_percent_stays_within_its_bar() -> None:

@@ -4,10 +4,12 @@ import io
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.console import Console
 
+from central.render.cells import has_share
+from central.render.folded import KEPT
 from central.render.text import print_report, text_of
 from ftr.report.counts import RowCounts, Tally
 from ftr.report.model import Dimension, Report
@@ -122,9 +124,11 @@ def test_agents_show_coverage_and_asking_only() -> None:
     assert "75%" not in line
 
 
+drawn = settings(max_examples=30, deadline=None)  # a page takes its time to draw
 LABELS = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), max_size=90)
 
 
+@drawn
 @given(row_counts(), st.sampled_from(Dimension), st.sampled_from([60, 80, 120, 200]), LABELS)
 def test_no_line_is_wider_than_the_screen(
     rows: list[RowCounts], by: Dimension, width: int, label: str
@@ -138,10 +142,30 @@ def test_no_line_is_wider_than_the_screen(
     assert all(cell_len(line) <= width for line in page.getvalue().split("\n"))
 
 
+@drawn
 @given(row_counts())
 def test_hidden_answers_are_in_no_text(rows: list[RowCounts]) -> None:
     made: Report = built(rows)
     text = text_of(made, "nl", 120)
+    kept = sum(not has_share(row.cell) for row in made.rows) <= KEPT
     for row in made.rows:
-        if row.cell.suppressed:
-            assert "niet getoond" in line_of(text, f"{row.label} ")
+        lines = [line for line in text.splitlines() if line.startswith(f"{row.label} ")]
+        if not row.cell.suppressed:
+            continue
+        if kept:
+            assert "niet getoond" in lines[0]
+        else:  # folded into one line with others
+            assert not lines
+
+
+def test_a_long_tail_without_percentages_is_one_line_with_its_contacts() -> None:
+    tail = [RowCounts(str(n), f"staart {n}", spread(1, 1)) for n in range(6)]
+    text = text_of(built([*week()[:2], *tail]), "nl")
+    assert "staart" not in text
+    line = line_of(text, "Nog 6 zonder percentage")
+    assert line.split()[4:] == ["12", "–"]
+
+
+def test_days_are_never_folded() -> None:
+    tail = [RowCounts(str(n), f"dag {n}", spread(1, 1)) for n in range(9)]
+    assert text_of(built(tail, Dimension.DAY), "nl").count("\ndag ") == 9

@@ -124,6 +124,12 @@ def test_entries_under_an_older_list_are_found_when_made_after_the_new_one(
     assert found(watched, "outdated_version")
 
 
+def test_an_import_under_an_older_list_is_not_outdated(filled: Filled) -> None:
+    filled.publish(replace(CATALOGUE, name="nieuw"))
+    filled.log("Ann", "bill", "yes", 3, day=4, at="19:00:00")
+    assert not found(watch(filled), "outdated_version")
+
+
 def test_entries_outside_the_days_are_found(filled: Filled) -> None:
     filled.log("Ann", "bill", "yes", 2, day=9)
     watched = watch(filled)

@@ -9,9 +9,9 @@ from ftr.report.suppression import suppressed_keys
 from tests.ftr.report.made import built, row_counts
 
 
-def row(key: str, *agents: tuple[int, int], in_overall: bool = True) -> RowCounts:
+def row(key: str, *agents: tuple[int, int]) -> RowCounts:
     by_agent = {f"a-{place}": Tally(yes=y, no=n) for place, (y, n) in enumerate(agents)}
-    return RowCounts(key, key, by_agent, in_overall=in_overall)
+    return RowCounts(key, key, by_agent)
 
 
 def evenly(key: str, answers: int, agents: int = 5) -> RowCounts:
@@ -62,8 +62,8 @@ def test_an_empty_row_is_hidden_but_does_not_protect_another() -> None:
 
 
 def test_a_row_outside_overall_cannot_be_worked_out_and_takes_no_other_with_it() -> None:
-    rows = [evenly("phone", 400), row("email", in_overall=False)]
-    assert suppressed_keys(rows, 10) == {"email"}
+    mails = RowCounts("email", "email", {"a-1": Tally(not_asked=70)}, in_overall=False)
+    assert suppressed_keys([evenly("phone", 400), mails], 10) == {"email"}
 
 
 def test_a_single_row_is_all_there_is() -> None:
