@@ -42,6 +42,10 @@ def run(words: Sequence[str]) -> int:
     except (BrokenPipeError, SystemExit):  # rich turns the one into the other
         _forget_stdout()
         return DONE  # who reads had enough: that is not our failure
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        why = where + (error.strerror or str(error))
+        return _complain(t.gettext("It could not be done: {why}.").format(why=why))
     return code
 
 

@@ -189,6 +189,23 @@ def test_a_full_disk_leaves_the_old_file_as_it_was(
     assert [path.name for path in tmp_path.iterdir() if "x.csv" in path.name] == ["x.csv"]
 
 
+def test_a_full_disk_at_login_keeps_the_earlier_token(
+    ftr: Ftr, url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    token = ftr("access", "new", "supervisor").out.strip()
+    elsewhere = Ftr(tmp_path)
+    elsewhere("login", url, "--token", token)
+    before = (tmp_path / "login.json").read_text(encoding="utf-8")
+
+    def full(_handle: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr("central.home_files.os.fsync", full)
+    assert os.strerror(errno.ENOSPC) in elsewhere.refuses("login", url, "--token", token)
+    assert (tmp_path / "login.json").read_text(encoding="utf-8") == before
+    assert [path.name for path in tmp_path.iterdir()] == ["login.json"]
+
+
 def test_a_centre_that_is_gone(tmp_path: Path, free_port: int) -> None:
     line = Ftr(tmp_path).refuses(
         "pilot", "list", "--centre", f"http://127.0.0.1:{free_port}", "--token", "eoa_x"
