@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from sync.events import Action, Load, Push
 from sync.state import Phase, State
 
@@ -14,9 +12,9 @@ def go_on(state: State) -> Step:
     """Push the next piece of a split batch, else load the next batch."""
     if state.parts:
         part, *rest = state.parts
-        return replace(state, phase=Phase.PUSHING, sent=part, parts=tuple(rest)), (Push(part),)
+        return state._replace(phase=Phase.PUSHING, sent=part, parts=tuple(rest)), (Push(part),)
     return (
-        replace(state, phase=Phase.LOADING, sent=()),
+        state._replace(phase=Phase.LOADING, sent=()),
         (Load(min(state.items, state.most_items), but=frozenset(state.slow)),),
     )
 

@@ -71,7 +71,7 @@ def _hear(state: State, event: Event, now: float, random: Random) -> Step:
         case Phase.GREETING, HelloAnswered(hello):
             after = _greeted(state, hello, now)
         case Phase.CONFIGURING, ConfigAnswered(etag):
-            after = go_on(replace(state, etag=etag))
+            after = go_on(state._replace(etag=etag))
         case ((Phase.LOADING | Phase.LOADING_SLOW), Loaded(items)):
             after = _loaded(state, items, now)
         case Phase.PUSHING, PushAnswered(pushed):
@@ -89,11 +89,11 @@ def _hear(state: State, event: Event, now: float, random: Random) -> Step:
 
 def _start(state: State, now: float, random: Random) -> State:
     """Begin, or begin again after a sleep, spread in time. A save need not wait for that."""
-    state = replace(clamped(state, now), hello_due=now)
+    state = clamped(state, now)._replace(hello_due=now)
     spread = now + random.uniform(0, state.rules.start_jitter_s)
     if state.phase is not Phase.WAITING:
         return state
-    return replace(state, due=max(spread, state.not_before, state.held_until))
+    return state._replace(due=max(spread, state.not_before, state.held_until))
 
 
 def _tick(state: State, now: float) -> Step:
@@ -104,35 +104,33 @@ def _tick(state: State, now: float) -> Step:
 
 
 def _hasten(state: State, wanted: float) -> State:
-    return replace(state, due=min(state.due, max(wanted, state.not_before, state.held_until)))
+    return state._replace(due=min(state.due, max(wanted, state.not_before, state.held_until)))
 
 
 def _nudge(state: State, now: float) -> Step:
     """A person asks: our own waiting times end, greeting included; the centre's wish stands."""
-    state = replace(
-        state,
+    state = state._replace(
         hello_due=now,
         not_before=0.0,
-        proof=replace(state.proof, asked=True, put_off=0.0),
+        proof=state.proof._replace(asked=True, put_off=0.0, absent_until=0.0),
         slow={name: replace(one, until=now) for name, one in state.slow.items()},
     )
     if state.phase is not Phase.WAITING:
         return state, ()
-    state = replace(state, due=max(now, state.held_until))
+    state = state._replace(due=max(now, state.held_until))
     return _begin(state, now) if now >= state.due else (state, ())
 
 
 def _begin(state: State, now: float) -> Step:
-    proof = replace(state.proof, done=False, missed=False, differ=(), cursor=None, manifest=None)
-    state = replace(state, parts=(), sent=(), asked=(), bad=0, proof=proof)
+    proof = state.proof._replace(done=False, missed=False, differ=(), cursor=None, manifest=None)
+    state = state._replace(parts=(), sent=(), asked=(), bad=0, proof=proof)
     if now >= state.hello_due:
-        return replace(state, phase=Phase.GREETING), (SayHello(),)
+        return state._replace(phase=Phase.GREETING), (SayHello(),)
     return go_on(state)
 
 
 def _greeted(state: State, hello: Hello, now: float) -> Step:
-    state = replace(
-        state,
+    state = state._replace(
         hello_due=now + state.rules.hello_every_s,
         incarnation=hello.incarnation,
         held=hello.held,
@@ -140,7 +138,7 @@ def _greeted(state: State, hello: Hello, now: float) -> Step:
         most_bytes=max(_LEAST_BYTES, hello.push_bytes),
     )
     if hello.config_etag != state.etag:
-        return replace(state, phase=Phase.CONFIGURING), (GetConfig(state.etag),)
+        return state._replace(phase=Phase.CONFIGURING), (GetConfig(state.etag),)
     return go_on(state)
 
 
@@ -149,16 +147,16 @@ def _loaded(state: State, items: tuple[tuple[str, int], ...], now: float) -> Ste
     if state.phase is Phase.LOADING_SLOW:  # an item no longer pending needs no schedule
         settled = set(state.asked) - set(found)
         slow = {name: one for name, one in state.slow.items() if name not in settled}
-        state = replace(state, slow=slow, asked=())
+        state = state._replace(slow=slow, asked=())
         if not found:
             return go_on(state)
     if found:
         batch = fitting(state, items)
-        sent = replace(state, phase=Phase.PUSHING, sent=batch, sent_at=now)
+        sent = state._replace(phase=Phase.PUSHING, sent=batch, sent_at=now)
         return sent, (Push(batch),)
     wanted = slow_due(state, now)
     if wanted:
-        asked = replace(state, phase=Phase.LOADING_SLOW, asked=wanted)
+        asked = state._replace(phase=Phase.LOADING_SLOW, asked=wanted)
         return asked, (Load(len(wanted), only=wanted),)
     return prove(state, now)
 
@@ -171,8 +169,7 @@ def _answered(state: State, pushed: Pushed, now: float, random: Random) -> Step:
     unanswered = asked - {item.rev_id for item in results}
     results += tuple(ItemResult(rev_id, Result.RETRY) for rev_id in sorted(unanswered))
     fast = 0 <= now - state.sent_at < state.rules.fast_s
-    after = replace(
-        state,
+    after = state._replace(
         phase=Phase.SETTLING,
         failures=0 if done else state.failures,
         bad=0 if done else state.bad,
@@ -182,7 +179,7 @@ def _answered(state: State, pushed: Pushed, now: float, random: Random) -> Step:
         held=pushed.held,
         slow={name: one for name, one in slow.items() if name not in done},
         sent=(),
-        proof=replace(state.proof, moved=True),
+        proof=state.proof._replace(moved=True),
     )
     settle = Settle(results, pushed.incarnation)
     return after, (StartEpoch(state.sent), settle) if pushed.fork else (settle,)

@@ -7,7 +7,6 @@ here never delays the sending of entries.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from random import Random
 
 from sync.batches import Step, go_on
@@ -50,9 +49,9 @@ _ABOUT_EVERYTHING = (FailureKind.REFUSED, FailureKind.OFFLINE, FailureKind.CERTI
 
 def prove(state: State, now: float) -> Step:
     """All that was pending is sent: count, unless this was put off."""
-    if now < state.proof.put_off:
+    if now < max(state.proof.put_off, state.proof.absent_until):
         return rested(state, now), (Tell(None),)
-    return replace(state, phase=Phase.COUNTING), (Count(),)
+    return state._replace(phase=Phase.COUNTING), (Count(),)
 
 
 def hear_proof(state: State, event: Event, now: float) -> Step:
@@ -68,14 +67,14 @@ def hear_proof(state: State, event: Event, now: float) -> Step:
         case Phase.TAKING_BACK, TakenBack():
             after = _on(state, now)
         case Phase.REPORTING, Reported(answer):
-            proof = replace(
-                state.proof, tries=0, moved=False, manifest_due=now + state.rules.manifest_every_s
+            proof = state.proof._replace(
+                tries=0, moved=False, manifest_due=now + state.rules.manifest_every_s
             )
-            heard = replace(state, incarnation=answer.incarnation, held=answer.held, proof=proof)
+            heard = state._replace(incarnation=answer.incarnation, held=answer.held, proof=proof)
             after = _rotate(heard, now)
         case Phase.ROTATING, Rotated():
             due = now + state.rules.token_every_s
-            after = _rest(replace(state, proof=replace(state.proof, tries=0, token_due=due)), now)
+            after = _rest(state._replace(proof=state.proof._replace(tries=0, token_due=due)), now)
     return after
 
 
@@ -87,26 +86,27 @@ def unproven(state: State, failure: Failure, now: float, random: Random) -> Step
     )
     if asked_to_wait or failure.kind in _ABOUT_EVERYTHING:
         return failed(state, failure, now, random)
-    proof = state.proof
+    proof = state.proof._replace(asked=False, tries=state.proof.tries + 1)
     if failure.kind is FailureKind.BAD_REQUEST and failure.status in _NO_SUCH_CALL:
-        until = now + state.rules.absent_s  # a centre of before knows only how to take entries
+        # a centre of before knows only how to take entries
+        proof = proof._replace(absent_until=now + state.rules.absent_s)
     else:
-        until = now + backoff_s(state.rules, proof.tries, random)
-    state = replace(state, proof=replace(proof, asked=False, put_off=until, tries=proof.tries + 1))
+        proof = proof._replace(put_off=now + backoff_s(state.rules, state.proof.tries, random))
+    state = state._replace(proof=proof)
     trouble = failure if failure.kind is FailureKind.STORE else None
     return rested(state, now), (Tell(trouble),)
 
 
 def _counted(state: State, manifest: Manifest, now: float) -> Step:
     first_token = state.proof.token_due or now + state.rules.token_every_s
-    state = replace(state, proof=replace(state.proof, manifest=manifest, token_due=first_token))
+    state = state._replace(proof=state.proof._replace(manifest=manifest, token_due=first_token))
     if not _wants_comparison(state, manifest, now):
         return _report(state, now)
-    proof = replace(state.proof, done=True, missed=False, with_whom=state.incarnation)
-    state = replace(state, proof=proof)
+    proof = state.proof._replace(done=True, missed=False, with_whom=state.incarnation)
+    state = state._replace(proof=proof)
     if not manifest.settled:
         return _compared(state, now)
-    return replace(state, phase=Phase.COMPARING), (CompareBuckets(),)
+    return state._replace(phase=Phase.COMPARING), (CompareBuckets(),)
 
 
 def _wants_comparison(state: State, manifest: Manifest, now: float) -> bool:
@@ -126,22 +126,22 @@ def _wants_comparison(state: State, manifest: Manifest, now: float) -> bool:
 
 def _buckets(state: State, answer: Differing, now: float) -> Step:
     differ = tuple(sorted(BUCKET_NAMES.intersection(answer.differ)))
-    proof = replace(state.proof, with_whom=answer.incarnation, differ=differ, cursor="")
+    proof = state.proof._replace(with_whom=answer.incarnation, differ=differ, cursor="")
     if not differ:
-        proof = replace(proof, cursor=None)
-    return _on(replace(state, incarnation=answer.incarnation, proof=proof), now)
+        proof = proof._replace(cursor=None)
+    return _on(state._replace(incarnation=answer.incarnation, proof=proof), now)
 
 
 def _items(state: State, event: ItemsCompared, now: float) -> Step:
-    proof, answer = replace(state.proof, cursor=event.cursor), event.answer
+    proof, answer = state.proof._replace(cursor=event.cursor), event.answer
     if answer is None:
-        return _on(replace(state, proof=proof), now)
+        return _on(state._replace(proof=proof), now)
     if answer.incarnation != proof.with_whom:  # restored meanwhile: the next round begins anew
-        proof = replace(proof, with_whom="")
-    state = replace(state, incarnation=answer.incarnation, proof=proof)
+        proof = proof._replace(with_whom="")
+    state = state._replace(incarnation=answer.incarnation, proof=proof)
     if not answer.missing:
         return _on(state, now)
-    state = replace(state, phase=Phase.TAKING_BACK, proof=replace(proof, missed=True))
+    state = state._replace(phase=Phase.TAKING_BACK, proof=proof._replace(missed=True))
     return state, (TakeBack(answer.missing),)
 
 
@@ -150,14 +150,13 @@ def _on(state: State, now: float) -> Step:
     proof = state.proof
     if proof.cursor is None:
         return _compared(state, now)
-    return replace(state, phase=Phase.COMPARING_ITEMS), (CompareItems(proof.differ, proof.cursor),)
+    return state._replace(phase=Phase.COMPARING_ITEMS), (CompareItems(proof.differ, proof.cursor),)
 
 
 def _compared(state: State, now: float) -> Step:
     proof, manifest = state.proof, state.proof.manifest
     counts = (state.held, manifest.settled) if manifest and not proof.missed else None
-    proof = replace(
-        proof,
+    proof = proof._replace(
         compared_with=proof.with_whom,
         compare_due=now + state.rules.compare_every_s,
         explained=counts,
@@ -165,20 +164,20 @@ def _compared(state: State, now: float) -> Step:
         tries=0,
         moved=True,
     )
-    state = replace(state, proof=proof)
+    state = state._replace(proof=proof)
     return go_on(state) if proof.missed else _report(state, now)
 
 
 def _report(state: State, now: float) -> Step:
     proof = state.proof
     if proof.manifest and (proof.moved or now >= proof.manifest_due):
-        return replace(state, phase=Phase.REPORTING), (SendManifest(proof.manifest),)
+        return state._replace(phase=Phase.REPORTING), (SendManifest(proof.manifest),)
     return _rotate(state, now)
 
 
 def _rotate(state: State, now: float) -> Step:
     if now >= state.proof.token_due:
-        return replace(state, phase=Phase.ROTATING), (RotateToken(),)
+        return state._replace(phase=Phase.ROTATING), (RotateToken(),)
     return _rest(state, now)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from random import Random
 
 from sync.batches import Step, go_on
@@ -20,16 +19,16 @@ def failed(state: State, failure: Failure, now: float, random: Random) -> Step:
     """The next state after `failure`; whatever was in flight stays pending."""
     if failure.retry_after is not None and failure.kind in (FailureKind.BUSY, FailureKind.BROKEN):
         held = now + held_s(state.rules, failure.retry_after, random)
-        return _wait(replace(state, held_until=held), failure)
+        return _wait(state._replace(held_until=held), failure)
     if failure.kind is FailureKind.REFUSED:
-        return _wait(replace(state, not_before=now + state.rules.refused_s), failure)
+        return _wait(state._replace(not_before=now + state.rules.refused_s), failure)
     if state.phase is Phase.PUSHING:
         if failure.kind in _ABOUT_ITEMS:
             return _split(state, failure, now, random)
         if failure.kind in _PERHAPS_ITEMS:
             return _shrink(state, failure, now, random)
     if state.phase in (Phase.GREETING, Phase.CONFIGURING) and _may_push(state, failure):
-        return go_on(replace(state, hello_due=now + state.rules.hello_every_s))
+        return go_on(state._replace(hello_due=now + state.rules.hello_every_s))
     return _back_off(state, failure, now, random)
 
 
@@ -43,13 +42,13 @@ def _may_push(state: State, failure: Failure) -> bool:
 def _split(state: State, failure: Failure, now: float, random: Random) -> Step:
     """Halve until the item that is refused stands alone; the others go on in the same round."""
     if failure.kind is FailureKind.TOO_LARGE:
-        state = replace(state, items=max(1, len(state.sent) // 2), bytes=max(1, state.bytes // 2))
+        state = state._replace(items=max(1, len(state.sent) // 2), bytes=max(1, state.bytes // 2))
     if len(state.sent) > 1:
         middle = len(state.sent) // 2
         halves = (state.sent[:middle], state.sent[middle:])
-        return go_on(replace(state, parts=(*halves, *state.parts)))
-    state = replace(
-        state, slow=slowed(state, state.sent, now, random, alone=True), bad=state.bad + 1
+        return go_on(state._replace(parts=(*halves, *state.parts)))
+    state = state._replace(
+        slow=slowed(state, state.sent, now, random, alone=True), bad=state.bad + 1
     )
     if state.bad >= state.rules.bad_in_a_row:
         return _back_off(state, failure, now, random)
@@ -59,25 +58,24 @@ def _split(state: State, failure: Failure, now: float, random: Random) -> Step:
 def _shrink(state: State, failure: Failure, now: float, random: Random) -> Step:
     """Smaller batches until one gets through; a single item that does not is set apart."""
     if len(state.sent) > 1:
-        smaller = replace(state, items=max(1, len(state.sent) // 2))
+        smaller = state._replace(items=max(1, len(state.sent) // 2))
         return _back_off(smaller, failure, now, random)
     known = any(name in state.slow for name in state.sent)
-    state = replace(state, slow=slowed(state, state.sent, now, random, alone=True))
+    state = state._replace(slow=slowed(state, state.sent, now, random, alone=True))
     if known:  # the healthy ones were sent just before: only this item waits
         until = min(one.until for one in state.slow.values())
-        state = replace(state, not_before=0.0)
+        state = state._replace(not_before=0.0)
         return _wait(state, failure, due=max(min(until, state.hello_due), now))
     return _back_off(state, failure, now, random)
 
 
 def _back_off(state: State, failure: Failure, now: float, random: Random) -> Step:
     wait = backoff_s(state.rules, state.failures, random)
-    return _wait(replace(state, failures=state.failures + 1, not_before=now + wait), failure)
+    return _wait(state._replace(failures=state.failures + 1, not_before=now + wait), failure)
 
 
 def _wait(state: State, failure: Failure, due: float | None = None) -> Step:
-    waiting = replace(
-        state,
+    waiting = state._replace(
         phase=Phase.WAITING,
         due=max(state.not_before, state.held_until) if due is None else due,
         parts=(),

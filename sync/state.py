@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from sync.wire import PUSH_BYTES, PUSH_ITEMS, Manifest
 
@@ -61,14 +62,14 @@ class Slow:
     alone: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Proof:
+class Proof(NamedTuple):
     """How far it is proven that the centre holds what this desk was told it holds.
 
     Remembered: `compared_with`, the incarnation with which all was last compared; `compare_due`;
     `explained`, the centre's count and ours that differed and yet nothing was missing (a copy of
     this desk lives elsewhere); `token_due`, 0 where it was never set. The rest is of this round:
-    `put_off` until when after `tries` failures, `moved` since the last manifest, `asked` by a
+    `put_off` until when after `tries` failures, `absent_until` where the centre does not know
+    these calls, `moved` since the last manifest, `asked` by a
     person, and the comparison under way: whether there was one (`done`), with which incarnation
     (`with_whom`), the buckets that differ, the cursor in them, and whether something was missing.
     """
@@ -79,6 +80,7 @@ class Proof:
     token_due: float = 0.0
     manifest_due: float = 0.0
     put_off: float = 0.0
+    absent_until: float = 0.0
     tries: int = 0
     moved: bool = True
     asked: bool = False
@@ -90,8 +92,7 @@ class Proof:
     manifest: Manifest | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class State:
+class State(NamedTuple):
     """Instants are seconds since 1970 on the desk's own clock.
 
     `not_before` is our own backoff, which a person may cut short; `held_until` is what the centre
@@ -112,7 +113,7 @@ class State:
     etag: str = ""
     incarnation: str = ""
     held: int = 0
-    slow: Mapping[str, Slow] = field(default_factory=dict)
+    slow: Mapping[str, Slow] = MappingProxyType({})
     parts: tuple[tuple[str, ...], ...] = ()
     asked: tuple[str, ...] = ()
     sent: tuple[str, ...] = ()
@@ -155,8 +156,7 @@ def recalled(state: State, memory: str) -> State:
     """`state` with what was remembered; a memory that cannot be read is no memory."""
     try:
         data = json.loads(memory)
-        return replace(
-            state,
+        return state._replace(
             failures=int(data["failures"]),
             not_before=float(data["not_before"]),
             held_until=float(data["held_until"]),

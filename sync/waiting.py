@@ -45,8 +45,7 @@ def slow_due(state: State, now: float) -> tuple[str, ...]:
 def clamped(state: State, now: float) -> State:
     """No waiting time longer than the rules know: the clock may have been set back by years."""
     longest = now + max(state.rules.refused_s, state.rules.held_most_s)
-    return replace(
-        state,
+    return state._replace(
         due=min(state.due, longest),
         hello_due=min(state.hello_due, now + state.rules.hello_every_s),
         not_before=min(state.not_before, longest),
@@ -63,15 +62,15 @@ def rested(state: State, now: float) -> State:
     """Nothing more to do: wait for a save, the next greeting, a slow item, or what was put off."""
     put_off = [state.proof.put_off] if state.proof.put_off > now else []
     due = min([state.hello_due, *put_off, *(one.until for one in state.slow.values())])
-    return replace(state, phase=Phase.WAITING, due=max(due, now), failures=0, bad=0, not_before=0.0)
+    return state._replace(phase=Phase.WAITING, due=max(due, now), failures=0, bad=0, not_before=0.0)
 
 
 def _clamped(state: State, now: float) -> Proof:
     proof, rules = state.proof, state.rules
-    return replace(
-        proof,
+    return proof._replace(
         compare_due=min(proof.compare_due, now + rules.compare_every_s),
         manifest_due=min(proof.manifest_due, now + rules.manifest_every_s),
         token_due=min(proof.token_due, now + rules.token_every_s),
-        put_off=min(proof.put_off, now + rules.absent_s),
+        put_off=min(proof.put_off, now + rules.backoff_cap_s),
+        absent_until=min(proof.absent_until, now + rules.absent_s),
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from random import Random
 
 import pytest
@@ -289,6 +288,6 @@ def test_what_is_remembered_comes_back_and_rubbish_does_not_harm() -> None:
 def test_the_engine_needs_nothing_but_its_arguments() -> None:
     world = World(seed=7)
     world.save(10)
-    state = replace(world.state)
+    state = world.state
     first = step(state, Ticked(), START, Random(3))
     assert first == step(state, Ticked(), START, Random(3))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -64,8 +62,8 @@ def test_a_loss_that_no_count_shows_is_back_within_a_day() -> None:
     world = settled_world()
     lose(world, {"rev-000004"})
     world.held.add("another-desk's")
-    world.state = replace(
-        world.state, proof=replace(world.state.proof, explained=(10, 10), put_off=0.0)
+    world.state = world.state._replace(
+        proof=world.state.proof._replace(explained=(10, 10), put_off=0.0)
     )
     run_for(world, DAY + 301)
     assert world.taken_back == {"rev-000004"}
