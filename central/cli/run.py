@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import gettext
 import io
 import os
 import sys
 from argparse import Namespace
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from central.cli.command import WrongUsage
 from central.cli.commands import about, all_commands, groups
@@ -30,22 +31,28 @@ def run(words: Sequence[str]) -> int:
         args = parser.parse_args(words)
     except SystemExit as end:  # argparse ends --help with 0 and wrong usage with 2
         return int(end.code or 0)
+    return _guarded(lambda: _run(args, language), t)
+
+
+def _guarded(command: Callable[[], int], t: gettext.NullTranslations) -> int:
+    """Run a command; what a person can cause becomes one line and an exit code."""
+    code = NOT_DONE
     try:
-        code = _run(args, language)
+        code = command()
         sys.stdout.flush()
     except WrongUsage as error:
-        return _complain(str(error), WRONG_USAGE)
+        code = _complain(str(error), WRONG_USAGE)
     except PersonError as error:
-        return _complain(str(error))
+        _complain(str(error))
     except KeyboardInterrupt:
-        return _complain(t.gettext("stopped"))
+        _complain(t.gettext("stopped"))
     except (BrokenPipeError, SystemExit):  # rich turns the one into the other
         _forget_stdout()
-        return DONE  # who reads had enough: that is not our failure
+        code = DONE  # who reads had enough: that is not our failure
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
         why = where + (error.strerror or str(error))
-        return _complain(t.gettext("It could not be done: {why}.").format(why=why))
+        _complain(t.gettext("It could not be done: {why}.").format(why=why))
     return code
 
 
