@@ -62,7 +62,7 @@ def _reason(  # noqa: PLR0911  # one return per kind of key
     if reason is not None:
         return choose(state, draft(), reason, stroke, sheet)
     if not path and key in sheet.endings:
-        ended = replace(draft(), ending=sheet.endings[key].code, page=0)
+        ended = replace(draft(), ending=sheet.endings[key].code, page=0, answer=None)
         return _complete(state, ended, stroke)
     if action == "next_page":
         if level.pages < 2:

@@ -52,6 +52,7 @@ from agent_tui.ui.joined import beside, first_state, sheet_of, theme_of
 from agent_tui.ui.palette import THEMES, palette
 
 SLOW_S = 0.15  # a save that takes longer is shown
+SOON_S = 0.7  # how long news about sending may wait for the next key
 
 
 class Told(Message):
@@ -91,6 +92,7 @@ class DeskApp(App[str], inherit_bindings=False):
         self._next_snapshot: Snapshot | None = None
         self._chosen: str | None = None
         self._leaving = False
+        self._shows_soon = False
         self.theme_name = theme_of(snapshot, self.console.color_system)
         self.sheet = sheet_of(snapshot, self._new_id, random)
         self._today = now().date()
@@ -135,6 +137,18 @@ class DeskApp(App[str], inherit_bindings=False):
     def _show(self) -> None:
         if self.is_mounted(self.form):
             self.form.redraw()
+
+    def _show_soon(self) -> None:
+        """Show it with the next key, or in a moment: counting down what is sent is no reason to
+        paint while somebody types.
+        """
+        if not self._shows_soon:
+            self._shows_soon = True
+            self.set_timer(SOON_S, self._shown_soon)
+
+    def _shown_soon(self) -> None:
+        self._shows_soon = False
+        self._show()
 
     # Keys
 
@@ -233,7 +247,7 @@ class DeskApp(App[str], inherit_bindings=False):
             case SyncNews(pending, parked, _, error):
                 self.around = replace(self.around, parked=parked, waits=error)
                 self.state = replace(self.state, pending=pending)
-                self._show()
+                self._show_soon()
             case ConfigNews(snapshot):
                 self._next_snapshot = self._as_chosen(snapshot)
                 self._become((self.state, ()))

@@ -179,6 +179,17 @@ def test_sending_that_waits_is_shown_beside_the_count(tmp_path: Path) -> None:
     run(offline)
 
 
+def test_news_about_sending_waits_for_the_next_key(tmp_path: Path) -> None:
+    async def quiet() -> None:
+        async with screen(tmp_path) as form:
+            form.app._heard(SyncNews(3, 1, None))
+            assert "not yet sent" not in form.text
+            await form.type("1")
+            assert "↑ not yet sent: 3 · ◇ 1 set aside for the coordinator" in form.text
+
+    run(quiet)
+
+
 def test_a_new_catalogue_waits_for_an_empty_form(tmp_path: Path) -> None:
     async def change() -> None:
         old = sample_snapshot()
