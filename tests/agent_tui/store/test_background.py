@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
@@ -174,3 +174,28 @@ def test_leaving_keeps_what_was_handed_in_last(
     desk.close()
     assert len(ear.heard) == 50
     assert all(isinstance(told, Saved) for told in ear.heard)
+
+
+def test_leaving_sends_what_was_just_saved(tmp_path: Path, centre: tuple[StubCentre, str]) -> None:
+    stub, address = centre
+    screen = Screen()
+    desk = open_desk(tmp_path, address, screen, Rules(start_jitter_s=0, save_wait_s=3600))
+    screen.wait(screen.sent)
+    told = keep(desk, address)
+    desk.close()
+    assert list(stub.held) == [told.rev_id]
+
+
+def test_a_closed_pilot_is_no_longer_active_where_another_is_open(
+    tmp_path: Path, centre: tuple[StubCentre, str]
+) -> None:
+    stub, address = centre
+    put_arrival(tmp_path, arrival("older", "http://127.0.0.1:1"))
+    stub.etag, stub.pilot = '"2"', {**stub.pilot, "state": "closed"}
+    newer = replace(arrival("newer", address), joined_at="2026-11-24T08:00:00.000Z")
+    put_arrival(tmp_path, newer)
+    screen = Screen()
+    desk = Desk(tmp_path, screen, "en", rules=QUICK)
+    screen.wait(lambda one: isinstance(one, ConfigNews) and one.snapshot.active == "newer")
+    screen.wait(lambda one: isinstance(one, ConfigNews) and one.snapshot.active == "older")
+    desk.close()
