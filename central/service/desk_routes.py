@@ -115,6 +115,7 @@ def hello(request: Request, token: Token) -> dict[str, Any]:
         200: {"headers": {"ETag": {"schema": {"type": "string"}}}},
         304: {"description": "The desk has this config already."},
         **NO_DESK,
+        **answers(ProblemCode.INVALID),
     },
 )
 def config(

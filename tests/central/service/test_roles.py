@@ -24,6 +24,17 @@ ORDER = [Role.SUPERVISOR, Role.COORDINATOR, Role.ADMINISTRATOR]
 FILLED = {"enrolment_id": "unknown", "rev_id": "unknown", "access_id": "unknown"}
 
 
+FOR_SUPERVISORS = {
+    "/v1/whoami",
+    "/v1/pilots",
+    "/v1/pilots/{pilot_id}",
+    "/v1/pilots/{pilot_id}/catalogue",
+    "/v1/pilots/{pilot_id}/coverage",
+    "/v1/pilots/{pilot_id}/report",
+    "/v1/pilots/{pilot_id}/export",
+}  # all of them to read; whatever changes something is for coordinators at least
+
+
 @dataclass(frozen=True)
 class Guarded:
     """A route and the role it needs (None: a desk, or nobody in particular)."""
@@ -82,6 +93,18 @@ def test_every_route_is_guarded_but_the_known_open_ones(call: Caller) -> None:
     assert unguarded == OPEN | DESK
     for route in routes_of(call):
         assert route.in_pilot == ("{pilot_id}" in route.path), route
+
+
+def test_each_route_needs_the_role_that_was_decided(call: Caller) -> None:
+    for route in routes_of(call):
+        if route.role is None:
+            continue
+        if route.method == "GET" and route.path in FOR_SUPERVISORS:
+            expected = Role.SUPERVISOR
+        else:
+            is_about_access = route.path.startswith("/v1/access")
+            expected = Role.ADMINISTRATOR if is_about_access else Role.COORDINATOR
+        assert route.role is expected, route
 
 
 @pytest.mark.parametrize("token", [None, "", "nonsense", "eoa_nonsense", "eod_nonsense"])

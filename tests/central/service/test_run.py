@@ -21,13 +21,13 @@ from central.service.listening import Listening, bind, check
 from ftr.errors import PersonError
 from tests.processes import ROOT, environment
 
-PEM = Path(__file__).parent.parent / "cli" / "localhost.pem"
 SERVE = """
 import sys
 from pathlib import Path
 from central.service.listening import Listening
 from central.service.run import Serving, serve
 from ftr.errors import PersonError
+from tests.certificate import make_certificate
 tls = Path(sys.argv[2]) if len(sys.argv) > 2 else None
 try:
     serve(Serving(Path(sys.argv[1]), None, Listening(port=0, tls_cert=tls, tls_key=tls)),
@@ -92,9 +92,9 @@ def test_one_centre_per_home(tmp_path: Path) -> None:
 
 
 def test_tls_is_spoken_where_a_certificate_is_given(tmp_path: Path) -> None:
-    with served(tmp_path, str(PEM)) as (_process, url):
-        trust = ssl.create_default_context(cafile=str(PEM))
-        trust.check_hostname = False
+    certificate = make_certificate(tmp_path)
+    with served(tmp_path, str(certificate.with_key)) as (_process, url):
+        trust = ssl.create_default_context(cadata=certificate.authority)
         answer = httpx.get(f"{url}/healthz", verify=trust, trust_env=False)
         assert url.startswith("https://127.0.0.1:")
         assert answer.headers["strict-transport-security"] == "max-age=31536000"
@@ -116,7 +116,8 @@ def test_an_address_that_is_not_ours_is_one_clear_line(host: str) -> None:
 def test_beyond_this_computer_it_wants_tls_or_to_be_told_so(host: str, tmp_path: Path) -> None:
     with pytest.raises(PersonError, match="in the clear"):
         check(Listening(host=host))
-    check(Listening(host=host, tls_cert=PEM, tls_key=PEM))
+    pem = make_certificate(tmp_path).with_key
+    check(Listening(host=host, tls_cert=pem, tls_key=pem))
     check(Listening(host=host, behind_proxy=True))
     check(Listening(host=host, insecure=True))
 
@@ -130,7 +131,7 @@ def test_tls_files_that_are_no_good_are_one_clear_line(tmp_path: Path) -> None:
     broken = tmp_path / "broken.pem"
     broken.write_text("not a certificate")
     with pytest.raises(PersonError, match="go together"):
-        check(Listening(tls_cert=PEM))
+        check(Listening(tls_cert=make_certificate(tmp_path).with_key))
     for bad in (broken, tmp_path / "absent.pem"):
         with pytest.raises(PersonError, match="cannot be used"):
             check(Listening(tls_cert=bad, tls_key=bad))

@@ -12,11 +12,12 @@ from central.store.database import Store
 from central.store.enrolments import Desk, list_desks
 from central.store.intake import Intake
 from central.store.parked import accept, discard, list_parked
+from central.store.pilots import publish_version
 from central.store.refused import Refused
 from central.store.tables import entry_current, revision, rollup
 from ftr.entry import Revision
 from sync.wire import ProblemCode
-from tests.central.making import Writer, items, make_desk, make_pilot
+from tests.central.making import Writer, catalogue, items, make_desk, make_pilot
 
 
 @pytest.fixture
@@ -92,12 +93,20 @@ def test_a_discarded_item_stays_out_even_when_it_comes_again(
     assert contacts(store) == 0
 
 
+def test_a_discarded_item_stays_out_even_when_it_would_fit_by_now(
+    store: Store, desk: Desk, writer: Writer
+) -> None:
+    early = replace(writer.create(), catalogue_version=2)
+    push(store, desk, early)
+    store.write(lambda c: discard(c, desk.pilot_id, early.rev_id, by="me", at="now"))
+    store.write(lambda c: publish_version(c, desk.pilot_id, catalogue(), ""))
+    assert push(store, desk, early) == ["parked unknown_version"]
+    assert contacts(store) == 0
+
+
 def test_what_fits_after_all_leaves_the_quarantine_by_itself(
     store: Store, desk: Desk, writer: Writer
 ) -> None:
-    from central.store.pilots import publish_version
-    from tests.central.making import catalogue
-
     early = replace(writer.create(), catalogue_version=2)
     assert push(store, desk, early) == ["parked unknown_version"]
     store.write(lambda c: publish_version(c, desk.pilot_id, catalogue(), ""))
