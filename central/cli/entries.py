@@ -5,6 +5,7 @@ from __future__ import annotations
 import gettext
 from argparse import Namespace
 from collections import Counter
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from central.cli.client import Centre, pilot_path
@@ -17,6 +18,7 @@ from central.cli.rows_import import (
     refuse_bad,
     say_skipped,
     slices,
+    with_new_agents,
 )
 from central.cli.session import Session
 from ftr.catalogue.model import Catalogue, from_dict
@@ -79,16 +81,19 @@ def _import(session: Session, args: Namespace) -> int:
                     "Leave --generated out, or make a pilot with `ftr pilot new --demo`."
                 ).format(pilot=args.pilot)
             )
+        catalogues = _catalogues(centre, args.pilot)
+
+        def mapped_with(names: Mapping[str, str]) -> Mapped:
+            return map_entries(
+                source.table, options, catalogues, names, source.zone, source.pilot_id
+            )
+
         agents = agents_of(centre, source, options)
-        mapped = map_entries(
-            source.table,
-            options,
-            _catalogues(centre, args.pilot),
-            agents,
-            source.zone,
-            source.pilot_id,
-        )
+        mapped = mapped_with(agents.by_name)
         refuse_bad(session, args, len(mapped.revisions), mapped.bad_rows)
+        if agents.new:
+            used = {one.agent_ref for one in mapped.revisions}
+            mapped = mapped_with(with_new_agents(centre, source, agents, used))
         results = _send(centre, args.pilot, mapped)
     _say_results(session, args, results)
     say_skipped(session, mapped.skipped)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gettext
 from argparse import Namespace
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from central.cli.client import pilot_path
 from central.cli.command import Command
@@ -15,9 +17,13 @@ from central.cli.rows_import import (
     refuse_bad,
     say_skipped,
     slices,
+    with_new_agents,
 )
 from central.cli.session import Session
 from ftr.imports.options import FIELDS
+
+if TYPE_CHECKING:
+    from ftr.imports.handled import MappedHandled
 
 ROWS_AT_ONCE = 2000
 
@@ -49,9 +55,16 @@ def _import(session: Session, args: Namespace) -> int:
     options = read_options("handled", args)
     with session.open_centre() as centre:
         source = open_source(session, centre, args)
+
+        def mapped_with(names: Mapping[str, str]) -> MappedHandled:
+            return map_handled(source.table, options, names, source.zone, source.pilot_id)
+
         agents = agents_of(centre, source, options)
-        mapped = map_handled(source.table, options, agents, source.zone, source.pilot_id)
+        mapped = mapped_with(agents.by_name)
         refuse_bad(session, args, len(mapped.rows), mapped.bad_rows)
+        if agents.new:
+            used = {one.agent_ref for one in mapped.rows}
+            mapped = mapped_with(with_new_agents(centre, source, agents, used))
         total = {"added": 0, "replaced": 0, "repeated": 0}
         for rows in slices(mapped.rows, ROWS_AT_ONCE):
             answer = centre.post(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gettext
 from argparse import Namespace
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -113,19 +113,42 @@ def open_source(session: Session, centre: Centre, args: Namespace) -> Source:
     )
 
 
-def agents_of(centre: Centre, source: Source, options: MapOptions) -> dict[str, str]:
-    """Every name that stands for an agent; without a list in the plan unknown ones are made."""
+@dataclass(frozen=True)
+class Agents:
+    """Who is who in a file: every name that stands for an agent -> agent_ref.
+
+    `new` are agents that the centre does not know yet; until they are made, a name stands for
+    itself. Nothing is made before the file is known to fit.
+    """
+
+    by_name: Mapping[str, str]
+    new: tuple[str, ...] = ()
+
+
+def agents_of(centre: Centre, source: Source, options: MapOptions) -> Agents:
+    """The agents of the pilot and, without a list in its plan, those that the file brings."""
     from ftr.imports.agents import known_agents, unknown_agents
 
-    path = pilot_path(source.pilot_id, "agents")
-    found = centre.get(path)["agents"]
+    found = centre.get(pilot_path(source.pilot_id, "agents"))["agents"]
     known = known_agents(found, source.aliases)
     if source.has_agent_list:
-        return known
-    missing = unknown_agents(source.table, options, known, source.aliases)
-    for names in slices(missing, 1000):
-        found += centre.post(path, {"agents": [{"name": name} for name in names]})["agents"]
-    return known_agents(found, source.aliases)
+        return Agents(known)
+    new = unknown_agents(source.table, options, known, source.aliases)
+    themselves = [{"agent_ref": name, "name": name} for name in new]
+    return Agents(known_agents([*found, *themselves], source.aliases), new)
+
+
+def with_new_agents(
+    centre: Centre, source: Source, agents: Agents, used: Collection[str]
+) -> Mapping[str, str]:
+    """Make the new agents that are `used` in rows to import; every name, now with its agent_ref."""
+    from ftr.imports.agents import known_agents
+
+    path = pilot_path(source.pilot_id, "agents")
+    for names in slices([name for name in agents.new if name in used], 1000):
+        centre.post(path, {"agents": [{"name": name} for name in names]})
+    known = known_agents(centre.get(path)["agents"], source.aliases)
+    return {**agents.by_name, **known}
 
 
 def refuse_bad(
