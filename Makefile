@@ -25,6 +25,10 @@ check: $(READY)  ## style, types and floors only
 bench: $(READY)  ## the measured figures, as ratios in one run
 	@$(BIN)/python -m benchmarks
 
+SEEDS ?= 10000
+sim: $(READY)  ## desks and a centre under every fault, SEEDS=… times, on all cores
+	@$(BIN)/python -m tests.faults.sim --seeds $(SEEDS)
+
 setup: $(READY)
 
 $(READY): requirements.lock pyproject.toml build_texts.py $(TEXTS)
