@@ -18,11 +18,12 @@ from agent_tui.form.folding import words
 from agent_tui.form.typos import allowed, distance_to_start, shared_start
 from ftr.catalogue.model import Catalogue, Reason, walk
 
-LABEL, ALSO, PARENT, PARENT_ALSO, HINT = 1.0, 0.93, 0.55, 0.4, 0.25
+LABEL, ALSO, PARENT, PARENT_ALSO, HINT = 1.0, 0.86, 0.55, 0.4, 0.25
 EXACT, START, PART, SPLIT, TYPO = 1.0, 0.9, 0.62, 0.8, 0.6
 JOINTS = ("", "s", "en", "e", "n")  # what Dutch puts between the parts of a compound
 MOST_CANDIDATES = 60
 SENTENCE = 4  # from this many words on, rare words count for more and not all must be found
+FIRST = 0.04  # more, for the word a text begins with
 FULL, LEAF = 0.12, 0.02  # worth of a label that says little else, and of a leaf
 RECENT = 64
 LEAST = 0.5  # a reason that fits less well is not shown
@@ -57,8 +58,9 @@ class SearchIndex:
                 found = words(text)
                 if weight == LABEL:
                     own = max(own, len(found))
-                for word in found:
-                    postings[word][node] = max(weight, postings[word].get(node, 0.0))
+                for at, word in enumerate(found):
+                    worth = weight + (FIRST if not at else 0.0)
+                    postings[word][node] = max(worth, postings[word].get(node, 0.0))
             self._label_words.append(own)
         self._postings: Mapping[str, Mapping[int, float]] = dict(postings)
         self._own = {  # one or two letters look only at what a reason itself is called
