@@ -50,12 +50,7 @@ def count_pending(connection: Connection) -> int:
 
 
 def _current(connection: Connection, entry_id: str) -> Mapping[str, Any] | None:
-    query = (
-        select(ENTRY.c.rev_no, REVISION)
-        .join(REVISION, REVISION.c.rev_id == ENTRY.c.rev_id)
-        .where(ENTRY.c.entry_id == entry_id)
-    )
-    row = connection.execute(query).mappings().one_or_none()
+    row = connection.execute(_CURRENT, {"the_id": entry_id}).mappings().one_or_none()
     return dict(row) if row else None
 
 
@@ -77,12 +72,8 @@ def _revision(
     manner: Manner,
 ) -> Revision:
     t = texts("desk", database.language)
-    query = select(ENROLMENT, CONFIG.c.pilot).join(CONFIG, isouter=True)
-    enrolment = (
-        connection.execute(query.where(ENROLMENT.c.enrolment_id == capture.enrolment_id))
-        .mappings()
-        .one_or_none()
-    )
+    found = connection.execute(_ENROLMENT, {"the_id": capture.enrolment_id})
+    enrolment = found.mappings().one_or_none()
     if enrolment is None:
         raise StoreError(
             "failed",
@@ -134,19 +125,15 @@ def _keep(connection: Connection, revision: Revision, capture: Capture, manner: 
         "op": revision.op.value,
         "origin": revision.origin.value,
     }
-    connection.execute(insert(REVISION), row)
-    connection.execute(
-        update(ENROLMENT)
-        .where(ENROLMENT.c.enrolment_id == capture.enrolment_id)
-        .values(last_seq=revision.seq)
-    )
+    connection.execute(_NEW_REVISION, row)
+    connection.execute(_LAST_SEQ, {"the_id": capture.enrolment_id, "last_seq": revision.seq})
     if manner.outbox:
         outgoing = {"rev_id": revision.rev_id, "enrolment_id": capture.enrolment_id}
-        connection.execute(insert(OUTBOX), outgoing | {"state": "pending", "attempts": 0})
+        connection.execute(_OUTGOING, outgoing | {"state": "pending", "attempts": 0})
     state = {"rev_id": revision.rev_id, "rev_no": revision.rev_no}
     if revision.op is Op.VOID:
         state |= {"voided": True, "cause": capture.payload.cause}
-        connection.execute(update(ENTRY).where(ENTRY.c.entry_id == capture.entry_id).values(state))
+        connection.execute(_VOIDED, state | {"the_id": capture.entry_id})
         return
     state |= {
         "voided": False,
@@ -157,8 +144,7 @@ def _keep(connection: Connection, revision: Revision, capture: Capture, manner: 
         "catalogue_version": revision.catalogue_version,
     }
     whole = state | {"entry_id": capture.entry_id, "enrolment_id": capture.enrolment_id}
-    statement = insert_or_update(ENTRY).values(whole)
-    connection.execute(statement.on_conflict_do_update(index_elements=["entry_id"], set_=state))
+    connection.execute(_STATE, whole)
 
 
 _TODAY = select(func.count()).where(
@@ -167,3 +153,34 @@ _TODAY = select(func.count()).where(
     ENTRY.c.voided.is_(False),
 )
 _PENDING = select(func.count()).select_from(OUTBOX).where(IS_PENDING)
+# Made once: building a statement costs more than running it.
+_CURRENT = (
+    select(ENTRY.c.rev_no, REVISION)
+    .join(REVISION, REVISION.c.rev_id == ENTRY.c.rev_id)
+    .where(ENTRY.c.entry_id == bindparam("the_id"))
+)
+_ENROLMENT = (
+    select(ENROLMENT, CONFIG.c.pilot)
+    .join(CONFIG, isouter=True)
+    .where(ENROLMENT.c.enrolment_id == bindparam("the_id"))
+)
+_NEW_REVISION, _OUTGOING = insert(REVISION), insert(OUTBOX)
+_LAST_SEQ = (
+    update(ENROLMENT)
+    .where(ENROLMENT.c.enrolment_id == bindparam("the_id"))
+    .values(last_seq=bindparam("last_seq"))
+)
+_VOIDED = (
+    update(ENTRY)
+    .where(ENTRY.c.entry_id == bindparam("the_id"))
+    .values({name: bindparam(name) for name in ("rev_id", "rev_no", "voided", "cause")})
+)
+_NEW_ENTRY = insert_or_update(ENTRY)
+_STATE = _NEW_ENTRY.on_conflict_do_update(
+    index_elements=["entry_id"],
+    set_={
+        column.name: _NEW_ENTRY.excluded[column.name]
+        for column in ENTRY.c
+        if column.name not in ("entry_id", "enrolment_id")
+    },
+)
