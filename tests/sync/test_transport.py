@@ -18,7 +18,7 @@ from sync import http_client, wire
 from sync.address import centre_address
 from sync.failures import FailureKind, TransportFailure
 from sync.transport import HttpTransport
-from tests.sync.certificate import self_signed
+from tests.certificate import make_certificate
 from tests.sync.stub_centre import CAPTIVE_PORTAL, Answer, StubCentre, problem, stub_centre
 
 
@@ -150,7 +150,7 @@ def test_loopback_does_not_go_through_a_proxy(
 def test_an_unknown_certificate_is_refused_and_its_authority_can_be_named(
     tmp_path: Path,
 ) -> None:
-    certificate = self_signed(tmp_path)
+    certificate = make_certificate(tmp_path)
     with stub_centre(certificate.with_key) as (_stub, address):
         stranger = HttpTransport(address, token="eod_x")
         assert failure_of(stranger)[0] is FailureKind.CERTIFICATE
@@ -161,7 +161,7 @@ def test_an_unknown_certificate_is_refused_and_its_authority_can_be_named(
 
 
 def test_a_certificate_for_another_name_is_refused_whoever_signed_it(tmp_path: Path) -> None:
-    certificate = self_signed(tmp_path, name="other.example")
+    certificate = make_certificate(tmp_path, name="other.example")
     with stub_centre(certificate.with_key) as (_stub, address):
         transport = HttpTransport(address, token="eod_x", ca=certificate.authority)
         assert failure_of(transport)[0] is FailureKind.CERTIFICATE

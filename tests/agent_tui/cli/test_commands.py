@@ -28,8 +28,8 @@ from ftr.entry import Payload
 from ftr.words import OnlineFirst, Op
 from sync import wire
 from tests.agent_tui.store.desk_at_work import capture, save
+from tests.certificate import make_certificate
 from tests.processes import AGENT_TUI, environment, free_port, run
-from tests.sync.certificate import self_signed
 from tests.sync.stub_centre import CAPTIVE_PORTAL, StubCentre, problem, stub_centre
 
 CODE, SECOND, THIRD = "BCDFGHJK", "KJHGFDCB", "ZXWVTSRQ"
@@ -302,7 +302,7 @@ def test_what_the_centre_says_of_a_code_is_said_in_words(
 
 
 def test_a_centre_with_a_certificate_of_its_own_is_joined_with_ca(tmp_path: Path) -> None:
-    certificate = self_signed(tmp_path)
+    certificate = make_certificate(tmp_path)
     authority = tmp_path / "centre.pem"
     authority.write_text(certificate.authority)
     home = tmp_path / "desk"

@@ -19,9 +19,9 @@ from filelock import FileLock
 
 from central.home_files import LOCK_FILE
 from tests.central.cli.conftest import Ftr, write_plan
+from tests.certificate import make_certificate
 
 Write = Callable[[str, bytes | str], Path]
-CERTIFICATE = Path(__file__).with_name("localhost.pem")
 
 
 @pytest.fixture
@@ -280,10 +280,13 @@ def test_what_answers_is_no_centre(tmp_path: Path, handler: type[_Portal]) -> No
 
 
 def test_a_certificate_that_is_not_trusted(tmp_path: Path) -> None:
-    with portal(CERTIFICATE) as port:
+    certificate = make_certificate(tmp_path, "localhost")
+    authority = tmp_path / "authority.pem"
+    authority.write_text(certificate.authority)
+    with portal(certificate.with_key) as port:
         words = ("pilot", "list", "--centre", f"https://localhost:{port}", "--token", "eoa_x")
         assert "--ca FILE" in Ftr(tmp_path).refuses(*words)
-        assert "is not a centre" in Ftr(tmp_path).refuses(*words, "--ca", CERTIFICATE)
+        assert "is not a centre" in Ftr(tmp_path).refuses(*words, "--ca", authority)
 
 
 def test_a_ca_that_is_no_certificate(write: Write, tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ import pytest
 from central.home_files import ADDRESS_FILE, ADMINISTRATOR_FILE, write_private
 from central.service.listening import Listening, bind, check
 from ftr.errors import PersonError
+from tests.certificate import make_certificate
 from tests.processes import ROOT, environment
 
 SERVE = """
@@ -27,7 +28,6 @@ from pathlib import Path
 from central.service.listening import Listening
 from central.service.run import Serving, serve
 from ftr.errors import PersonError
-from tests.certificate import make_certificate
 tls = Path(sys.argv[2]) if len(sys.argv) > 2 else None
 try:
     serve(Serving(Path(sys.argv[1]), None, Listening(port=0, tls_cert=tls, tls_key=tls)),
