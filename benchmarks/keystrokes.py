@@ -20,6 +20,7 @@ from ftr.catalogue.publish import publish
 from ftr.catalogue.seed import seed_text
 from ftr.catalogue.yaml_file import load_catalogue
 from ftr.entry import Payload
+from ftr.texts import LANGUAGES, Language
 
 APART_MS = 1000.0  # between keys: nobody holds one down
 NOW = datetime(2026, 1, 5, 9, tzinfo=UTC)
@@ -41,8 +42,7 @@ def measure(folder: Path, rounds: int) -> None:
     rows.append(["all leaves", *_distribution(number for _level, number in chosen)])
     sheet = sheet_of(catalogue)
     searched = {
-        language: [by_search(sheet, path, language) for path in leaves]
-        for language in sorted({language for path in leaves for language in path[-1].label})
+        language: [by_search(sheet, path, language) for path in leaves] for language in LANGUAGES
     }
     for language, keys in searched.items():
         rows.append([f"the same by search ({language})", *_distribution(keys)])
@@ -71,32 +71,36 @@ def by_keys(path: tuple[Reason, ...]) -> str:
     return "".join(reason.key for reason in path) + YES
 
 
-def by_search(sheet: Sheet, path: tuple[Reason, ...], language: str) -> int:
+def by_search(sheet: Sheet, path: tuple[Reason, ...], language: Language) -> int:
     """The keys until the leaf is taken as the best match, and the answer."""
     label = label_in(path[-1].label, language).lower()
     for length in range(1, len(label) + 1):
-        hits = sheet.find(label[:length], ())
+        hits = sheet.find(label[:length], (), language)
         if hits and hits[0].path[-1].code == path[-1].code:
             begin = [] if label[0].isalpha() else ["/"]
-            return typed(sheet.catalogue, [*begin, *label[:length], "enter", YES], path[-1].code)
+            return typed(
+                sheet.catalogue, [*begin, *label[:length], "enter", YES], path[-1].code, language
+            )
     return NOT_BY_LABEL
 
 
-def typed(catalogue: Catalogue, keys: Iterable[str], expected: str) -> int:
+def typed(
+    catalogue: Catalogue, keys: Iterable[str], expected: str, language: Language = "en"
+) -> int:
     """Type into an empty form until it saves; how many keys that took.
 
     Raises AssertionError where it saves anything else, or nothing.
     """
-    for number, payload in enumerate(_payloads(sheet_of(catalogue), keys), 1):
+    for number, payload in enumerate(_payloads(sheet_of(catalogue), keys, language), 1):
         if payload is not None:
             assert expected in (payload.reason, payload.ending), (list(keys), payload)
             return number
     raise AssertionError(f"nothing was saved for {expected}")
 
 
-def _payloads(sheet: Sheet, keys: Iterable[str]) -> Iterator[Payload | None]:
+def _payloads(sheet: Sheet, keys: Iterable[str], language: Language) -> Iterator[Payload | None]:
     """After each key, what the form asks the store to keep."""
-    state = FormState(language="en", channel=sheet.channel)
+    state = FormState(language=language, channel=sheet.channel)
     for number, key in enumerate(keys):
         state, effects = press(state, Stroke(key, APART_MS * (number + 1), NOW), sheet)
         saves = [effect.capture.payload for effect in effects if isinstance(effect, Save)]
