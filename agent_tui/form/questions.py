@@ -129,7 +129,7 @@ def _keep_reason(
 def _search(state: FormState, contact: Contact, stroke: Stroke, sheet: Sheet) -> Outcome:
     key, action = stroke.key, sheet.keymap.actions.get(stroke.key)
     if key in ("up", "down"):
-        count = len(sheet.find(contact.query, contact.path))
+        count = len(sheet.find(contact.query, contact.path, state.language))
         moved = contact.cursor + (1 if key == "down" else -1)
         return on(state, replace(contact, cursor=max(-1, min(max(moved, 0), count - 1))))
     if action == "confirm":
@@ -140,7 +140,7 @@ def _search(state: FormState, contact: Contact, stroke: Stroke, sheet: Sheet) ->
 
 
 def _take_found(state: FormState, contact: Contact, stroke: Stroke, sheet: Sheet) -> Outcome:
-    found = sheet.find(contact.query, contact.path)
+    found = sheet.find(contact.query, contact.path, state.language)
     query = contact.query.strip()
     if not query and contact.cursor < 0:
         return hint(state, Hint.TYPE_TO_SEARCH)

@@ -16,10 +16,12 @@ from math import log
 
 from agent_tui.form.folding import words
 from agent_tui.form.typos import allowed, distance_to_start, shared_start
-from ftr.catalogue.model import Catalogue, Reason, walk
+from ftr.catalogue.model import Catalogue, Reason, label_in, walk
+from ftr.texts import Language
 
+ELSEWHERE = 0.85  # worth of a label in the language that is not the agent's
 LABEL, ALSO, PARENT, PARENT_ALSO, HINT = 1.0, 0.86, 0.55, 0.4, 0.25
-EXACT, START, PART, SPLIT, TYPO = 1.0, 0.9, 0.62, 0.8, 0.6
+EXACT, START, PART, SPLIT, TYPO = 1.0, 0.95, 0.62, 0.8, 0.6
 JOINTS = ("", "s", "en", "e", "n")  # what Dutch puts between the parts of a compound
 MOST_CANDIDATES = 60
 SENTENCE = 4  # from this many words on, rare words count for more and not all must be found
@@ -44,9 +46,11 @@ class Hit:
 
 
 class SearchIndex:
-    """Built once per catalogue; `find` answers a query."""
+    """Built once per catalogue and language; `find` answers a query in any language, with the
+    labels the agent sees before the others.
+    """
 
-    def __init__(self, catalogue: Catalogue) -> None:
+    def __init__(self, catalogue: Catalogue, language: Language) -> None:
         self._paths = tuple(walk(catalogue.reasons))
         postings: dict[str, dict[int, float]] = defaultdict(dict)
         self._label_words: list[int] = []
@@ -54,7 +58,7 @@ class SearchIndex:
         self._recent: dict[tuple[str, bool], dict[int, float]] = {}
         for node, path in enumerate(self._paths):
             own = 0
-            for weight, text in _fields(path):
+            for weight, text in _fields(path, language):
                 found = words(text)
                 if weight == LABEL:
                     own = max(own, len(found))
@@ -64,7 +68,7 @@ class SearchIndex:
             self._label_words.append(own)
         self._postings: Mapping[str, Mapping[int, float]] = dict(postings)
         self._own = {  # one or two letters look only at what a reason itself is called
-            word: {node: weight for node, weight in found.items() if weight >= ALSO}
+            word: {node: weight for node, weight in found.items() if weight >= ELSEWHERE}
             for word, found in postings.items()
         }
         self._words = sorted(postings)
@@ -130,7 +134,7 @@ class SearchIndex:
                 break
             found = True
             full = len(token) / len(word)
-            yield (EXACT if word == token else START * (0.8 + 0.2 * full)), word
+            yield (EXACT if word == token else START * (0.88 + 0.12 * full)), word
         if len(token) < 3:
             return
         for word in self._having(_inner_grams(token)):
@@ -214,10 +218,12 @@ class SearchIndex:
         return best
 
 
-def _fields(path: tuple[Reason, ...]) -> Iterable[tuple[float, str]]:
+def _fields(path: tuple[Reason, ...], language: Language) -> Iterable[tuple[float, str]]:
     """The texts by which a node is found, with what a word in them is worth."""
     reason = path[-1]
-    yield from ((LABEL, text) for text in reason.label.values())
+    seen = label_in(reason.label, language)
+    yield LABEL, seen
+    yield from ((ELSEWHERE, text) for text in reason.label.values() if text != seen)
     yield from ((ALSO, text) for text in reason.also)
     yield from ((HINT, text) for text in reason.hint.values())
     for parent in path[:-1]:

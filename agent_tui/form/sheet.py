@@ -19,6 +19,7 @@ from ftr.catalogue.model import (
     Reason,
     walk,
 )
+from ftr.texts import Language
 
 if TYPE_CHECKING:  # the first frame needs no search
     from agent_tui.form.search import Hit, SearchIndex
@@ -77,7 +78,8 @@ class Sheet:
     enrolments: tuple[str, ...] = ()
     always_wait: bool = False
     _levels: dict[tuple[str, ...], Level] = field(default_factory=dict, repr=False)
-    _found: dict[str, tuple[Hit, ...]] = field(default_factory=dict, repr=False)
+    _indexes: dict[Language, SearchIndex] = field(default_factory=dict, repr=False)
+    _found: dict[tuple[str, Language], tuple[Hit, ...]] = field(default_factory=dict, repr=False)
 
     @property
     def letters(self) -> bool:
@@ -138,14 +140,15 @@ class Sheet:
             drawn.append(name)
         return tuple(drawn)
 
-    @cached_property
-    def index(self) -> SearchIndex:
-        """The search index; made once, on the first search or ahead of it."""
+    def index(self, language: Language) -> SearchIndex:
+        """The search index; made once per language, on the first search or ahead of it."""
         from agent_tui.form.search import SearchIndex
 
-        return SearchIndex(self.catalogue)
+        if language not in self._indexes:
+            self._indexes[language] = SearchIndex(self.catalogue, language)
+        return self._indexes[language]
 
-    def find(self, query: str, codes: tuple[str, ...]) -> tuple[Hit, ...]:
+    def find(self, query: str, codes: tuple[str, ...], language: Language) -> tuple[Hit, ...]:
         """The best matches, best first; without a query the list below `codes`, as it stands."""
         from agent_tui.form.search import Hit
 
@@ -153,11 +156,11 @@ class Sheet:
             return tuple(
                 Hit(self.catalogue.paths[reason.code], 0.0) for reason in self.level(codes).reasons
             )
-        if query not in self._found:
+        if (query, language) not in self._found:
             if len(self._found) > 64:
                 self._found.clear()
-            self._found[query] = self.index.find(query, PAGE_SIZE)
-        return self._found[query]
+            self._found[query, language] = self.index(language).find(query, PAGE_SIZE)
+        return self._found[query, language]
 
     def other(self, codes: tuple[str, ...]) -> tuple[Reason, ...] | None:
         """The leaf that takes what the list misses: the nearest one above or beside `codes`."""

@@ -120,11 +120,11 @@ class DeskApp(App[str], inherit_bindings=False):
 
     def _warm_up(self) -> None:
         """Make beside the screen what the first search and the first contact would wait for."""
-        sheet, new_id = self.sheet, self._new_id
+        sheet, language, new_id = self.sheet, self.state.language, self._new_id
 
         def warm_up() -> None:
             new_id()
-            _ = sheet.index
+            sheet.index(language)
 
         threading.Thread(target=warm_up, name="warm-up", daemon=True).start()
 

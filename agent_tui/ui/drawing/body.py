@@ -122,7 +122,7 @@ def _search(scene: Scene, contact: Contact) -> list[Row]:
     rows = [Row().add("  ").add(t.gettext("Search"), "strong").add("  ")]
     field = cut(contact.query, scene.width - 20) + "▏"
     rows[0].add(f" {field} ".ljust(min(40, scene.width - 14)), "field")
-    found = scene.sheet.find(contact.query, contact.path)
+    found = scene.sheet.find(contact.query, contact.path, scene.language)
     room = scene.height - 3
     if contact.query.strip() and not found:
         return rows + _not_found(scene, contact)

@@ -18,15 +18,16 @@ from ftr.catalogue.seed import seed_catalogue
 from ftr.table_file import read_table
 
 SEED = seed_catalogue()
-INDEX = SearchIndex(SEED)
+INDEX = SearchIndex(SEED, "nl")
 
 
 def found(query: str, index: SearchIndex = INDEX) -> list[str]:
     return [hit.reason.code for hit in index.find(query, 9)]
 
 
-def catalogue(*labels: str) -> Catalogue:
-    return Catalogue(tuple(Reason(f"r{n}", {"nl": label}) for n, label in enumerate(labels)))
+def index_of(*labels: str) -> SearchIndex:
+    reasons = tuple(Reason(f"r{n}", {"nl": label}) for n, label in enumerate(labels))
+    return SearchIndex(Catalogue(reasons), "nl")
 
 
 @pytest.mark.parametrize(
@@ -68,7 +69,7 @@ def test_words_in_any_order_and_what_people_say_for_it(query: str, code: str) ->
     ],
 )
 def test_compounds_diacritics_and_typing_errors(label: str, query: str) -> None:
-    index = SearchIndex(catalogue("Iets anders", "Product kapot", label, "Openingstijden"))
+    index = index_of("Iets anders", "Product kapot", label, "Openingstijden")
     assert found(query, index)[:1] == ["r2"], query
 
 
@@ -86,20 +87,26 @@ def test_parents_words_narrow_the_search() -> None:
 
 @pytest.mark.parametrize("language", ["nl", "en"])
 def test_a_whole_label_comes_first(language: str) -> None:
+    index = SearchIndex(SEED, language)  # type: ignore[arg-type]  # nl or en
     for path in SEED.paths.values():
-        hits = INDEX.find(path[-1].label[language], 9)
+        hits = index.find(path[-1].label[language], 9)
         assert fold(hits[0].reason.label[language]) == fold(path[-1].label[language])
 
 
 def test_the_best_match_is_first_and_ties_keep_the_order_of_the_catalogue() -> None:
-    index = SearchIndex(
-        catalogue("Factuur kwijt", "Factuur", "Factuur te hoog", "Betaling factuur")
-    )
+    index = index_of("Factuur kwijt", "Factuur", "Factuur te hoog", "Betaling factuur")
     assert found("factuur", index)[0] == "r1"
     scores = [hit.score for hit in index.find("factuur", 9)]
     assert found("fact", index)[0] == "r1"
     assert len(scores) == 4
-    assert found("factuur", SearchIndex(catalogue("Factuur", "Factuur"))) == ["r0", "r1"]
+    assert found("factuur", index_of("Factuur", "Factuur")) == ["r0", "r1"]
+
+
+def test_the_agents_own_language_goes_before_the_other() -> None:
+    labels = ({"nl": "Facturen", "en": "Bills"}, {"nl": "Eigenschappen", "en": "Facts"})
+    both = Catalogue(tuple(Reason(f"r{n}", label) for n, label in enumerate(labels)))
+    assert found("fact", SearchIndex(both, "nl")) == ["r0", "r1"]
+    assert found("fact", SearchIndex(both, "en")) == ["r1", "r0"]
 
 
 def test_a_few_letters_suffice() -> None:
@@ -148,6 +155,6 @@ def test_real_product_names_are_found_by_their_first_words() -> None:
     path = Path(os.environ["REALDATA"]) / "upl" / "UPL-actueel.csv"
     table = read_table(path.read_bytes(), path.name)
     upl = import_catalogue(table, ["UniformeProductnaam"])
-    index = SearchIndex(upl)
+    index = SearchIndex(upl, "nl")
     missed = [leaf for leaf in upl.leaves if leaf.code not in found(leaf.label["nl"], index)[:5]]
     assert missed == []
