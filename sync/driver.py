@@ -52,6 +52,7 @@ from sync.state import Phase, State
 from sync.wire import RECONCILE_ITEMS, Missing
 
 _LONGEST_WAIT_S = 3600.0
+_AS_SENT = json.JSONEncoder(ensure_ascii=False).encode
 
 
 class Driver:
@@ -232,4 +233,4 @@ class Driver:
 
 def size_of(revision: Revision) -> int:
     """Bytes of one revision in a push, its comma included."""
-    return len(json.dumps(revision.to_dict(), ensure_ascii=False).encode()) + 2
+    return len(_AS_SENT(revision.to_dict()).encode()) + 2

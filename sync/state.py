@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from sync.wire import PUSH_BYTES, PUSH_ITEMS, Manifest
 
+_AS_KEPT = json.JSONEncoder(separators=(",", ":")).encode
 _REMEMBERED_SLOW = 100  # of more slow items than this the rest starts afresh after a restart
 
 
@@ -137,7 +138,7 @@ def memory_of(state: State) -> str:
     """What must survive a restart, as JSON: waiting times, what they come from, what is proven."""
     slow = sorted(state.slow.items())[:_REMEMBERED_SLOW]
     proof = state.proof
-    return json.dumps(
+    return _AS_KEPT(
         {
             "failures": state.failures,
             "not_before": state.not_before,
@@ -147,8 +148,7 @@ def memory_of(state: State) -> str:
             "compare_due": proof.compare_due,
             "explained": proof.explained,
             "token_due": proof.token_due,
-        },
-        separators=(",", ":"),
+        }
     )
 
 
