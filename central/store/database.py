@@ -114,7 +114,7 @@ def open_store(url: str, clock: Clock, fresh: Fresh | None = None) -> Store:
     elif family == "postgresql":
         reading, writing = _open_postgresql(address)
     else:
-        raise PersonError(_not_an_address(url))
+        raise PersonError(_not_an_address(address.render_as_string(hide_password=True)))
     return Store(reading, writing, clock, fresh or Fresh())
 
 

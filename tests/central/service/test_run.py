@@ -20,6 +20,7 @@ from central.home_files import ADDRESS_FILE, ADMINISTRATOR_FILE, write_private
 from central.service.listening import Listening, bind, check
 from ftr.errors import PersonError
 from tests.certificate import make_certificate
+from tests.postgres import Server
 from tests.processes import ROOT, environment
 
 SERVE = """
@@ -28,9 +29,10 @@ from pathlib import Path
 from central.service.listening import Listening
 from central.service.run import Serving, serve
 from ftr.errors import PersonError
-tls = Path(sys.argv[2]) if len(sys.argv) > 2 else None
+tls = Path(sys.argv[2]) if len(sys.argv) > 2 and sys.argv[2] else None
+database = sys.argv[3] if len(sys.argv) > 3 else None
 try:
-    serve(Serving(Path(sys.argv[1]), None, Listening(port=0, tls_cert=tls, tls_key=tls)),
+    serve(Serving(Path(sys.argv[1]), database, Listening(port=0, tls_cert=tls, tls_key=tls)),
           ready=lambda url: print(url, flush=True))
 except PersonError as error:
     print(error)
@@ -98,6 +100,14 @@ def test_tls_is_spoken_where_a_certificate_is_given(tmp_path: Path) -> None:
         answer = httpx.get(f"{url}/healthz", verify=trust, trust_env=False)
         assert url.startswith("https://127.0.0.1:")
         assert answer.headers["strict-transport-security"] == "max-age=31536000"
+
+
+def test_it_serves_a_postgresql_database_that_was_empty(tmp_path: Path, postgres: Server) -> None:
+    name = postgres.create()
+    with served(tmp_path, "", postgres.url(name)) as (_process, url):
+        assert httpx.get(f"{url}/healthz", trust_env=False).json() == {"status": "ok"}
+        assert not (tmp_path / "centre.db").exists()
+    postgres.drop(name)
 
 
 def test_a_taken_port_is_one_clear_line() -> None:

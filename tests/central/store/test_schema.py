@@ -81,3 +81,9 @@ def test_a_file_that_is_no_database_is_one_clear_line(tmp_path: Path) -> None:
 def test_an_address_that_is_none_is_one_clear_line(address: str) -> None:
     with pytest.raises(PersonError, match="not the address of a database"):
         open_store(address, lambda: None)
+
+
+def test_a_password_in_an_address_is_not_repeated(tmp_path: Path) -> None:
+    with pytest.raises(PersonError) as refused:
+        open_store("mysql://user:secret@host/name", lambda: None)
+    assert "secret" not in str(refused.value)
