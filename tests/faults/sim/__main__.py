@@ -65,7 +65,7 @@ def run_many(first: int, count: int, jobs: int) -> tuple[Summary, float]:
     with ProcessPoolExecutor(jobs) as pool:
         for done, summary in enumerate(pool.map(run_chunk, chunks), start=1):
             total.join(summary)
-            if done % 50 == 0 or summary.broken:
+            if done % 20 == 0 or summary.broken:
                 rate = total.seeds / (time.monotonic() - began)
                 broken = len(total.broken)
                 print(f"  {total.seeds} seeds, {rate:.0f} a second, {broken} broken", flush=True)

@@ -106,9 +106,9 @@ class Centre:
         enrolment = self.enrolment_of(token)
         if self.strict:
             _refuse_poison(revisions)
-        fork = any(self._number(revision) for revision in revisions)
+        forks = [self._number(revision) for revision in revisions]
         results = tuple(self._take_in(enrolment, revision) for revision in revisions)
-        return Pushed("t", self.incarnation, self.held(enrolment), results, fork)
+        return Pushed("t", self.incarnation, self.held(enrolment), results, any(forks))
 
     def compare_buckets(self, token: str, buckets: Buckets) -> Differing:
         """Where a desk was told something else than is held."""
@@ -149,8 +149,14 @@ class Centre:
         self._restores += 1
         self.incarnation = f"incarnation-{self._restores}"
 
+    @property
+    def committed(self) -> Rows:
+        """What would be there after a crash: all of it, as every answer follows its commit."""
+        return self.rows
+
     def crash(self) -> None:
-        """End without a word. What was committed stays."""
+        """End without a word; what was committed stays."""
+        self.rows = self.committed
 
     def erase(self, rev_id: str) -> None:
         """Erase on purpose, so that it can never come back."""
@@ -167,6 +173,10 @@ class Centre:
     def held(self, enrolment: str) -> int:
         """How many revisions are credited to an enrolment, in whatever form."""
         return len({rev_id for rev_id, _digest in self.rows.owned.get(enrolment, {})})
+
+    def knows(self, token: str | None) -> bool:
+        """Whether this token would be taken."""
+        return any(token in pair for pair in self.rows.tokens.values()) and token is not None
 
     def enrolment_of(self, token: str) -> str:
         """Whose token this is; its first use ends the one before it."""

@@ -119,6 +119,8 @@ class Outbox:
     def commit(self, change: Change) -> None:
         """One transaction, in which the process may die or the disk fail."""
         disk, world, random = self._disk, self._world, self._world.random
+        if isinstance(change, Settled):
+            world.settled(self._process.desk, change.results)
         if world.disks_fail and random.random() < 0.1:
             raise PersonError("the disk is full")
         dies = world.storm and random.random() < world.storm
@@ -219,8 +221,10 @@ class Desk:
         return self._world.timeline.now + self.offset
 
     def new_id(self) -> str:
-        """A UUIDv7 of sorts: this clock, then chance."""
-        return f"{int(self.clock() * 1000):013x}-{self.ids.getrandbits(64):016x}"
+        """A UUIDv7 of sorts: this clock, then chance. Or chance alone, so that a copy of the
+        whole machine makes the same ids again."""
+        moment = int(self.clock() * 1000) if self._world.plan.ids_know_time else 0
+        return f"{moment:013x}-{self.ids.getrandbits(64):016x}"
 
     def start(self) -> None:
         """Run the app, unless it runs already."""

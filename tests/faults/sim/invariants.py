@@ -61,7 +61,7 @@ def agrees_on_what_is_current(world: World, desk: Desk) -> None:
             continue  # parked or erased: a person decides
         if rank(rows.current[entry]) < rank(revision):
             raise Broken(f"{desk.name} has a later revision of {entry} than the centre")
-        alone = not desk.is_copy and not world.is_restored
+        alone = not (desk.is_copy or world.is_restored or world.has_lost_rows)
         if alone and rows.current[entry].rev_id != revision.rev_id and not world.erased:
             raise Broken(f"{desk.name} and the centre do not agree on {entry}")
 
@@ -81,6 +81,6 @@ def manifest_adds_up(world: World, desk: Desk) -> None:
     if manifest.created and last != manifest:
         raise Broken(f"{desk.name} last reported {last}, but it stands at {manifest}")
     held = world.centre.held(enrolment)
-    lost_erased = world.is_restored and world.erased
+    lost_erased = (world.is_restored or world.has_lost_rows) and world.erased
     if held != manifest.settled and not lost_erased:
         raise Broken(f"{desk.name} says {manifest.settled}, the centre holds {held}")

@@ -42,6 +42,7 @@ class Plan:
     page: int
     rules: Rules
     events: int
+    ids_know_time: bool
 
 
 def drawn(random: Random, faults: tuple[str, ...] | None = None) -> Plan:
@@ -53,10 +54,10 @@ def drawn(random: Random, faults: tuple[str, ...] | None = None) -> Plan:
     return Plan(
         faults=chosen,
         desks=random.choice([1, 1, 2, 3]),
-        lasts=random.choice([300.0, 900.0, 1800.0, 3600.0]),
+        lasts=random.choice([300.0, 600.0, 1200.0, 2400.0]),
         saves=random.choice([2, 4, 8, 14]),
         weather=Weather(bad, fates) if "weather" in chosen else Weather(),
-        storm=0.03 if "storm" in chosen else 0.0,
+        storm=random.choice([0.03, 0.15]) if "storm" in chosen else 0.0,
         poison=0.15 if "poison" in chosen else 0.0,
         push_items=random.choice([1, 2, 3, 5, 200]),
         page=random.choice([1, 2, 3, 5, 2000]),
@@ -64,4 +65,5 @@ def drawn(random: Random, faults: tuple[str, ...] | None = None) -> Plan:
             token_every_s=random.choice([600.0, 1800.0]) if "rotation" in chosen else 30 * 86400.0
         ),
         events=random.randint(1, 4),
+        ids_know_time=random.random() < 0.7,
     )
