@@ -67,12 +67,14 @@ class Line:
         return self._ask(lambda _token: ('"1"', Config({}, {})))
 
     def push(self, revisions: Sequence[Revision], sent_at: str) -> Pushed:
-        world = self._world
+        world, random = self._world, self._world.random
 
         def arrive(token: str) -> Pushed:
-            pushed = world.centre.push(token, revisions)
-            world.answered(revisions, pushed)
-            return pushed
+            torn = "partial" in world.weather.fates and random.random() < world.weather.bad / 3
+            taken = [one for one in revisions if not torn or random.random() < 0.5]
+            pushed = world.centre.push(token, taken)
+            world.answered(taken, pushed)
+            return _torn(pushed, revisions, random) if torn else pushed
 
         return self._ask(arrive)
 
@@ -111,7 +113,7 @@ class Line:
         answer = self._arrive(call, token, fate)
         world.timeline.run_for(random.uniform(0.01, 0.2))
         self._process.must_live()
-        return _partial(answer, random) if fate == "partial" else answer
+        return answer
 
     def _travel(self, random: Random, fate: str) -> None:
         """On the way to the centre, where it may end."""
@@ -152,16 +154,13 @@ def _ignored(world: World, call: Callable[[str], object], token: str) -> None:
             return
 
 
-def _partial(answer: T, random: Random) -> T:
-    """An answer that leaves items out, puts some off, and names ids nobody asked about."""
-    if not isinstance(answer, Pushed):
-        return answer
-    results = []
-    for item in answer.results:
-        fate = random.random()
-        if fate < 0.4:
-            results.append(item)
-        elif fate < 0.7:
-            results.append(ItemResult(item.rev_id, Result.RETRY))
+def _torn(pushed: Pushed, revisions: Sequence[Revision], random: Random) -> Pushed:
+    """An answer that leaves out what was not taken in, puts some of it off, and names an id that
+    nobody asked about."""
+    taken = {item.rev_id for item in pushed.results}
+    results = list(pushed.results)
+    for revision in revisions:
+        if revision.rev_id not in taken and random.random() < 0.5:
+            results.append(ItemResult(revision.rev_id, Result.RETRY))
     results.append(ItemResult("an-id-nobody-asked-about", Result.STORED))
-    return replace(answer, results=tuple(results))  # type: ignore[return-value]  # still a Pushed
+    return replace(pushed, results=tuple(results))

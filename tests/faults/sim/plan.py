@@ -62,7 +62,7 @@ def drawn(random: Random, faults: tuple[str, ...] | None = None) -> Plan:
         push_items=random.choice([1, 2, 3, 5, 200]),
         page=random.choice([1, 2, 3, 5, 2000]),
         rules=Rules(
-            token_every_s=random.choice([600.0, 1800.0]) if "rotation" in chosen else 30 * 86400.0
+            token_every_s=random.choice([200.0, 600.0]) if "rotation" in chosen else 30 * 86400.0
         ),
         events=random.randint(1, 4),
         ids_know_time=random.random() < 0.7,
