@@ -21,6 +21,7 @@ from agent_tui.capture import (
     TodayRow,
     Told,
     Unavailable,
+    Warned,
 )
 from agent_tui.sending import Sender
 from agent_tui.snapshot import Snapshot
@@ -96,7 +97,14 @@ class Desk:
         self._is_open = False
         self._nudge = nudged_at(home)
         manner = Manner(self._machine, origin)
-        self._store = Store(home, manner, language, connect=connect, after_save=self._saved)
+        self._store = Store(
+            home,
+            manner,
+            language,
+            connect=connect,
+            after_save=self._saved,
+            warned=lambda reason: report(Warned(reason)),
+        )
         self._store.opened().add_done_callback(self._opened)
         self._watch = threading.Thread(target=self._look, name="desk-watch", daemon=True)
         self._watch.start()

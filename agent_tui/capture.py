@@ -107,13 +107,20 @@ class SyncNews:
 
 
 @dataclass(frozen=True, slots=True)
+class Warned:
+    """Saving works, but something beside it does not; an empty `reason` says it is mended."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class ConfigNews:
     """Pilots, catalogues or the active enrolment are no longer those of the snapshot before."""
 
     snapshot: Snapshot
 
 
-News = Opened | Unavailable | SyncNews | ConfigNews
+News = Opened | Unavailable | Warned | SyncNews | ConfigNews
 Report = Callable[[News], None]
 
 

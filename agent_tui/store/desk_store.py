@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
@@ -14,14 +15,17 @@ from agent_tui.capture import Capture, NotSaved, Opened, Saved, TodayRow, Told
 from agent_tui.snapshot import DRAFT_FILE, SNAPSHOT_FILE, Snapshot, snapshot_text
 from agent_tui.store.arrivals import take_arrivals
 from agent_tui.store.connection import Connect, Database, connect_file
+from agent_tui.store.enrolment_record import enrolments_record, keep_enrolments
 from agent_tui.store.enrolments import make_snapshot
 from agent_tui.store.faults import store_error
 from agent_tui.store.files import write_whole
 from agent_tui.store.home import DATABASE_FILE, make_home
 from agent_tui.store.machine import Manner
 from agent_tui.store.saving import count_pending, save
+from agent_tui.store.second_copy import SecondCopy
 from agent_tui.store.settings import fact, keep_setting
 from agent_tui.store.today import today_rows
+from agent_tui.store.wholeness import check_there, check_whole
 from agent_tui.store.writer import Writer
 from ftr.clock import to_text
 from ftr.texts import Language
@@ -32,8 +36,9 @@ T = TypeVar("T")
 class Store:
     """One desk's database behind its writing thread, with the small files beside it.
 
-    `after_save` hears on the writing thread that the outbox has grown. The caller holds the
-    folder's lock (agent_tui.store.home.only_one).
+    `after_save` hears on the writing thread that the outbox has grown; `warned` what is wrong with
+    the second copy, and an empty text once it is mended. Practice has no second copy. The caller
+    holds the folder's lock (agent_tui.store.home.only_one).
     """
 
     def __init__(
@@ -45,6 +50,7 @@ class Store:
         connect: Connect = connect_file,
         file: str = DATABASE_FILE,
         after_save: Callable[[str], None] = lambda _enrolment_id: None,
+        warned: Callable[[str], None] = lambda _reason: None,
     ) -> None:
         self.home = home
         self.language = language
@@ -52,6 +58,11 @@ class Store:
         self._connect = connect
         self._path = home / file
         self._after_save = after_save
+        self._second = (
+            SecondCopy(home, manner.machine, lambda: self.language, warned)
+            if manner.outbox
+            else None
+        )
         self._draft: dict[str, object] | None = None
         self._draft_waits = False
         self._draft_lock = threading.Lock()
@@ -71,7 +82,7 @@ class Store:
                 fault = store_error(error, self._path, self.language)
                 told(NotSaved(capture, fault.kind, str(fault)))
 
-        self.writer.first(lambda database: save(database, capture, self._manner), done)
+        self.writer.first(lambda database: self._save(database, capture), done)
 
     def today(self, enrolment_id: str, listed: Callable[[list[TodayRow]], None]) -> None:
         """The entries of today, newest first; an empty list where they cannot be read."""
@@ -114,21 +125,40 @@ class Store:
         """Bring snapshot.json up to date; that it cannot be written harms nothing."""
         with database.transaction() as connection:
             snapshot = make_snapshot(connection, self._manner.machine.today())
+            record = enrolments_record(connection) if self._second else None
         with suppress(OSError):
             write_whole(self.home / SNAPSHOT_FILE, snapshot_text(snapshot))
+            if record is not None:
+                keep_enrolments(self.home, record)
         return snapshot
 
     def close(self) -> None:
         """Finish what was handed in, leave a fresh snapshot, close the database."""
         self.writer.then(self.write_snapshot)
         self.writer.close()
+        if self._second:
+            self._second.close()
 
     def _open(self) -> Database:
         make_home(self.home, self.language)
+        if self._second:
+            check_there(self.home, self._path, self.language)
         database = Database(self._path, self.language, self._connect)
-        with database.transaction() as connection:
-            fact(connection, "made_at", to_text(self._manner.machine.now()))
+        try:
+            check_whole(database)
+            with database.transaction() as connection:
+                fact(connection, "made_at", to_text(self._manner.machine.now()))
+            if self._second:
+                self._second.compare(database)
+        except BaseException:
+            with suppress(sqlite3.Error):
+                database.close()
+            raise
         return database
+
+    def _save(self, database: Database, capture: Capture) -> Saved:
+        second = self._second
+        return save(database, capture, self._manner, *([second.keep] if second else []))
 
     def take_arrivals(self) -> Future[Snapshot | None]:
         """Take in new enrolments; the new snapshot where there were any."""

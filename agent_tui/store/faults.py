@@ -44,6 +44,11 @@ def newer_database(path: Path, language: Language) -> StoreError:
     return StoreError("newer", _text("newer", None, path, language))
 
 
+def damaged_database(path: Path, language: Language) -> StoreError:
+    """The database can be read, but is not whole."""
+    return StoreError("corrupt", _text("corrupt", None, path, language))
+
+
 def _kind(error: BaseException) -> Kind:
     cause = getattr(error, "orig", None) or error  # SQLAlchemy wraps the driver's own error
     code = getattr(cause, "sqlite_errorcode", None)
@@ -69,8 +74,8 @@ def _text(kind: Kind, error: BaseException | None, path: Path, language: Languag
             "or choose another folder with --home. ({folder})"
         ),
         "corrupt": t.gettext(
-            "the database is damaged. Leave the file as it is, run `agent-tui doctor`, and call "
-            "your coordinator. ({file})"
+            "the database is damaged. Close this form and run `agent-tui doctor --repair`: it "
+            "keeps the damaged file and brings everything back. ({file})"
         ),
         "newer": t.gettext(
             "the database was made by a newer version of agent-tui. Update agent-tui on this "

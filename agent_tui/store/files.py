@@ -34,7 +34,7 @@ def write_whole(path: Path, text: str, *, durable: bool = False) -> None:
             temporary.unlink()
         raise
     if durable:
-        _sync_folder(path.parent)
+        sync_folder(path.parent)
 
 
 def keep_to_owner(path: Path) -> None:
@@ -67,7 +67,7 @@ def _replace(source: Path, target: Path) -> None:
             time.sleep(0.01)
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
     """On POSIX a new name is durable only once its folder is synced."""
     if WINDOWS:
         return

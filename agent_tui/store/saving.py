@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, insert, select, update
@@ -13,30 +13,38 @@ from agent_tui.capture import Capture, Saved
 from agent_tui.store.connection import Database
 from agent_tui.store.faults import StoreError
 from agent_tui.store.machine import Manner
+from agent_tui.store.outbox import as_revision
 from agent_tui.store.tables import CONFIG, ENROLMENT, ENTRY, IS_PENDING, OUTBOX, REVISION
 from ftr.clock import to_text
 from ftr.entry import MAX_REVISION_BYTES, SCHEMA, Revision
 from ftr.texts import texts
 from ftr.words import Op
 
+Keep = Callable[[str, Revision], None]
 
-def save(database: Database, capture: Capture, manner: Manner) -> Saved:
+
+def save(
+    database: Database,
+    capture: Capture,
+    manner: Manner,
+    keep: Keep = lambda _enrolment_id, _revision: None,
+) -> Saved:
     """Keep one capture; when this returns it is on disk. Raises StoreError.
 
     Handing in a capture that is already kept, because an answer was lost or the screen tried
-    again, keeps it once.
+    again, keeps it once. `keep` makes the second copy, after the commit.
     """
     with database.transaction() as connection:
         before = _current(connection, capture.entry_id)
         if before is not None and _is_kept(capture, before):
-            rev_id, rev_no = str(before["rev_id"]), int(before["rev_no"])
+            revision = as_revision(dict(before))
         else:
             revision = _revision(database, connection, capture, before, manner)
             _keep(connection, revision, capture, manner)
-            rev_id, rev_no = revision.rev_id, revision.rev_no
         today = count_today(connection, capture.enrolment_id, manner.machine.today())
         pending = count_pending(connection)
-    return Saved(capture, rev_id, rev_no, today, pending)
+    keep(capture.enrolment_id, revision)
+    return Saved(capture, revision.rev_id, revision.rev_no, today, pending)
 
 
 def count_today(connection: Connection, enrolment_id: str, day: str) -> int:

@@ -30,3 +30,12 @@ def fact(connection: Connection, name: str, value: str) -> str:
     )
     kept: str = connection.execute(select(META.c.value).where(META.c.name == name)).scalar_one()
     return kept
+
+
+def keep_fact(connection: Connection, name: str, value: str) -> None:
+    """Keep a fact that changes."""
+    connection.execute(
+        insert_or_update(META)
+        .values(name=name, value=value)
+        .on_conflict_do_update(index_elements=["name"], set_={"value": value})
+    )

@@ -27,6 +27,7 @@ from agent_tui.capture import (
     SyncNews,
     TodayRow,
     Unavailable,
+    Warned,
 )
 from agent_tui.form.draft import restored
 from agent_tui.form.effects import (
@@ -243,6 +244,9 @@ class DeskApp(App[str], inherit_bindings=False):
                 self._become(opened(self.state, today, pending, recent))
             case Unavailable(_, reason):
                 self.around = replace(self.around, troubles=(reason,))
+                self._show()
+            case Warned(reason):
+                self.around = replace(self.around, warned=reason)
                 self._show()
             case SyncNews(pending, parked, _, error):
                 self.around = replace(self.around, parked=parked, waits=error)

@@ -19,7 +19,8 @@ class Around:
     """`ended_on` is set after the pilot's last day; `troubles` stay until they are solved.
 
     `is_slow` says that a save takes long enough to be told; `waits` why sending waits; `parked`
-    how many revisions the centre keeps for the coordinator to look at.
+    how many revisions the centre keeps for the coordinator to look at; `warned` what is wrong
+    although saving works.
     """
 
     pilot: str = ""
@@ -32,3 +33,4 @@ class Around:
     is_slow: bool = False
     parked: int = 0
     waits: str = ""
+    warned: str = ""

@@ -42,7 +42,7 @@ def banners(scene: Scene) -> list[Row]:
     t, around = scene.t, scene.around
     rows = [
         _banner(line if at else f"! {line}", "alarm")
-        for text in around.troubles
+        for text in filter(None, (*around.troubles, around.warned))
         for at, line in enumerate(wrapped(text, scene.width - 4, 2))
     ]
     if around.is_practice:
