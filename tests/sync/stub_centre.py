@@ -16,7 +16,7 @@ from typing import Any
 
 from ftr.clock import to_text
 from ftr.entry import Revision
-from sync import wire
+from sync import holdings, wire
 
 CATALOGUE: dict[str, Any] = {
     "name": "Test",
@@ -76,7 +76,11 @@ def problem(status: int, code: str, **headers: str) -> Answer:
 
 
 class StubCentre:
-    """Holds what is pushed. `next_for[path]` are the answers to give before the honest one."""
+    """Holds what is pushed. `next_for[path]` are the answers to give before the honest one.
+
+    It knows the calls with which a desk proves that all is there only where `proves` is set: a
+    centre of the first release does not.
+    """
 
     def __init__(self) -> None:
         self.codes: dict[str, str] = {}
@@ -89,6 +93,10 @@ class StubCentre:
         self.incarnation = "first"
         self.catalogue, self.pilot, self.etag = CATALOGUE, PILOT, '"1"'
         self.offset_s = 0.0
+        self.proves = False
+        self.manifests: list[wire.Manifest] = []
+        self.bodies: list[Any] = []
+        self.tokens: list[str] = []
         self.lock = threading.Lock()
 
     def then(self, path: str, *answers: Answer) -> None:
@@ -103,6 +111,8 @@ class StubCentre:
         """The answer to one request."""
         with self.lock:
             self.asked.append(path)
+            self.bodies.append(body)
+            self.tokens.append(token)
             waiting = self.next_for.get(path)
             laid = waiting.popleft() if waiting else None
             if laid is not None and not laid.acts:
@@ -127,6 +137,26 @@ class StubCentre:
             return _json(config.to_dict(), ETag=self.etag)
         if path == wire.PUSH:
             return self._push(body)
+        if self.proves:
+            return self._prove(path, body)
+        return problem(404, "not_found")
+
+    def _prove(self, path: str, body: Any) -> Answer:
+        now, incarnation = self.now(), self.incarnation
+        if path == wire.RECONCILE and "buckets" in body:
+            theirs = holdings.from_wire(body["buckets"])
+            differ = holdings.differing(theirs, holdings.folded(self.held.items()))
+            return _json(wire.Differing(now, incarnation, differ).to_dict())
+        if path == wire.RECONCILE:
+            missing = tuple(one for one, digest in body["items"] if self.held.get(one) != digest)
+            return _json(wire.Missing(now, incarnation, missing).to_dict())
+        if path == wire.MANIFEST:
+            self.manifests.append(wire.Manifest.from_dict(body))
+            return _json(wire.ManifestKept(now, incarnation, len(self.held)).to_dict())
+        if path == wire.TOKEN:
+            return _json(wire.NewToken(f"eod_{len(self.asked)}").to_dict())
+        if path.partition("?")[0] == wire.MINE:
+            return _json(wire.Mine(({"rev_id": "a"},), "next page").to_dict())
         return problem(404, "not_found")
 
     def _enrol(self, body: Any) -> Answer:
