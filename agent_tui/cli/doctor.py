@@ -9,6 +9,7 @@ from agent_tui.cli.checks.centre import check_centre
 from agent_tui.cli.checks.database import check_database
 from agent_tui.cli.checks.finding import Finding, Level, ok
 from agent_tui.cli.checks.folder import check_folder
+from agent_tui.cli.checks.journal import check_journal
 from agent_tui.cli.checks.terminal import check_terminal
 from agent_tui.cli.saying import DONE, say
 from agent_tui.store.machine import this_machine
@@ -47,5 +48,6 @@ def look(home: Path, language: Language) -> list[Finding]:
     findings += check_folder(home, language)
     about_database, kept = check_database(home, machine.now(), language)
     findings += about_database
+    findings += check_journal(home, language)
     findings += check_centre(home, kept, machine, language)
     return findings + check_terminal(language)

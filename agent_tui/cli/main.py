@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from agent_tui.cli.form import form_command, practice
-from agent_tui.cli.saying import guarded, spoken_language
+from agent_tui.cli.saying import desk_language, guarded, spoken_language
 from agent_tui.cli.usage import build_parser
 from agent_tui.store.home import choose_home
 from ftr.texts import LANGUAGES, Language
@@ -22,6 +22,8 @@ def run(arguments: list[str]) -> int:
     if options.command is None:
         return form_command(options.home, options.lang)
     home = choose_home(options.home)
+    if options.lang is None and options.command in _OF_A_PILOT:
+        language = desk_language(home, language)
     return guarded(lambda: _COMMANDS[options.command](options, home, language), language)
 
 
@@ -55,10 +57,14 @@ def _sync(options: argparse.Namespace, home: Path, language: Language) -> int:
 def _export(options: argparse.Namespace, home: Path, language: Language) -> int:
     from agent_tui.cli.export import export_command
 
-    return export_command(home, options.file, language)
+    return export_command(home, options.file, language, force=options.force)
 
 
-def _doctor(_options: argparse.Namespace, home: Path, language: Language) -> int:
+def _doctor(options: argparse.Namespace, home: Path, language: Language) -> int:
+    if options.repair:
+        from agent_tui.cli.repair import repair_command
+
+        return repair_command(home, language)
     from agent_tui.cli.doctor import doctor_command
 
     return doctor_command(home, language)
@@ -76,3 +82,4 @@ _COMMANDS: dict[str, Command] = {
     "practice": _practice,
     "doctor": _doctor,
 }
+_OF_A_PILOT = {"status", "sync", "export", "doctor"}  # they speak of what this desk has joined

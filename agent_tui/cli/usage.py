@@ -70,8 +70,16 @@ def _add_commands(parser: argparse.ArgumentParser, t: gettext.NullTranslations) 
     )
     export = add("export", t.gettext("write your own entries to a file (.csv or .json)"))
     export.add_argument("file", metavar="FILE", type=Path, help=t.gettext("the file to make"))
+    export.add_argument(
+        "--force", action="store_true", help=t.gettext("replace the file if it exists")
+    )
     add("practice", t.gettext("open the form to practise: nothing counts, nothing is sent"))
-    add("doctor", t.gettext("check this desk: what is wrong, and what to do"))
+    doctor = add("doctor", t.gettext("check this desk: what is wrong, and what to do"))
+    doctor.add_argument(
+        "--repair",
+        action="store_true",
+        help=t.gettext("make a damaged or missing database whole again; nothing is deleted"),
+    )
 
 
 class _Parser(argparse.ArgumentParser):

@@ -52,7 +52,10 @@ def read_enrolments(home: Path) -> Record | None:
         data = json.loads((home / ENROLMENTS_FILE).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None
-    return data if isinstance(data, dict) else None
+    is_ours = isinstance(data, dict) and {"enrolment", "config", "catalogue", "settings"} <= set(
+        data
+    )
+    return data if is_ours else None
 
 
 def put_enrolments(connection: Connection, record: Record, epochs: Mapping[str, str]) -> None:
@@ -69,8 +72,11 @@ def put_enrolments(connection: Connection, record: Record, epochs: Mapping[str, 
             "error_detail": "",
         }
         connection.execute(insert(ENROLMENT), fresh)
+        there.add(row["enrolment_id"])
     for table in (CONFIG, CATALOGUE):
         for row in record[table.name]:
+            if row["enrolment_id"] not in there:
+                continue
             known = {name: row[name] for name in table.c.keys()}  # noqa: SIM118  # a column collection iterates over columns
             connection.execute(insert_or_update(table).values(known).on_conflict_do_nothing())
     for name, value in record["settings"].items():

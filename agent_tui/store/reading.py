@@ -13,6 +13,7 @@ from sqlalchemy.pool import NullPool
 
 from agent_tui.store.connection import BUSY_MS, check_ours
 from agent_tui.store.faults import store_error
+from agent_tui.store.wholeness import check_there
 from ftr.texts import Language
 
 
@@ -23,6 +24,7 @@ def reading(path: Path, language: Language) -> Iterator[Connection | None]:
     Raises StoreError.
     """
     if not path.exists() or not path.stat().st_size:
+        check_there(path.parent, path, language)
         yield None
         return
     try:

@@ -43,7 +43,9 @@ def check_database(home: Path, now: datetime, language: Language) -> tuple[list[
             counts = count_outbox(connection)
     except StoreError as error:
         if error.kind == "corrupt":
-            return [_damaged(home, str(error.__cause__), language)], Kept()
+            cause = error.__cause__
+            found = _damaged(home, str(cause), language) if cause else bad(what, str(error), "")
+            return [found], Kept()
         return [bad(what, str(error), "")], Kept()
     findings = [ok(what, t.gettext("whole")), _engine(language)]
     findings += _pending(counts, now, language)
@@ -58,8 +60,8 @@ def _damaged(home: Path, verdict: str, language: Language) -> Finding:
             file=home / DATABASE_FILE, verdict=" ".join(verdict.split())
         ),
         t.gettext(
-            "Close the form, keep a copy of the whole folder, and call your coordinator: what was "
-            "sent is safe at the centre."
+            "Close the form and run `agent-tui doctor --repair`: it keeps the damaged file and "
+            "brings everything back."
         ),
     )
 
