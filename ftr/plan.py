@@ -13,6 +13,7 @@ from ftr.plan_values import (
     read_channel,
     read_date,
     read_language,
+    read_number,
     read_share,
     read_text,
     read_timezone,
@@ -164,7 +165,7 @@ class _Reading:
 def _agents(value: object) -> int | tuple[PlanAgent, ...]:
     t = texts("words", chosen_language())
     if not isinstance(value, Sequence) or isinstance(value, str):
-        return whole_reader(1, MAX_AGENTS)(value)
+        return _agent_number(value)
     agents = tuple(_agent(item) for item in value)
     if not 1 <= len(agents) <= MAX_AGENTS:
         raise BadInput(t.gettext("list 1 to {limit} agents").format(limit=MAX_AGENTS))
@@ -178,6 +179,19 @@ def _agents(value: object) -> int | tuple[PlanAgent, ...]:
             )
         seen.add(agent.name.casefold())
     return agents
+
+
+def _agent_number(value: object) -> int:
+    t = texts("words", chosen_language())
+    try:
+        read_number(value)
+    except BadInput as error:
+        raise BadInput(
+            t.gettext('"{text}" does not fit; write a whole number or a list of names').format(
+                text=value
+            )
+        ) from error
+    return whole_reader(1, MAX_AGENTS)(value)
 
 
 def _agent(item: object) -> PlanAgent:

@@ -22,7 +22,7 @@ def commands(t: gettext.NullTranslations) -> tuple[Command, ...]:
                 option(
                     "role",
                     metavar="ROLE",
-                    choices=tuple(Role),
+                    choices=tuple(one.value for one in Role),
                     help=t.gettext("supervisor (reads), coordinator (runs pilots), administrator"),
                 ),
                 option(

@@ -5,15 +5,19 @@ from __future__ import annotations
 import csv
 import gettext
 import io
+import json
 from argparse import ArgumentTypeError, Namespace
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from central.cli.client import pilot_path
+from central.cli.client import Centre, pilot_path
 from central.cli.command import Command, OneOf, option, pilot_argument
-from central.cli.files import read_input
+from central.cli.files import check_room, read_input, write_result
+from central.cli.moments import local_minute
+from central.cli.names import nearest
 from central.cli.session import Session
+from ftr.errors import PersonError
 
 NAME_COLUMNS = ("name", "naam", "agent", "medewerker")
 
@@ -24,7 +28,7 @@ def commands(t: gettext.NullTranslations) -> tuple[Command, ...]:
         Command(
             "pilot codes",
             t.gettext("Make the codes with which agents join a pilot; prints agent,code,expires."),
-            "ftr pilot codes webshop-week-48 --count 20 > codes.csv",
+            "ftr pilot codes webshop-week-48 --out codes.csv",
             _codes,
             (
                 pilot_argument(t.gettext("the pilot's id, see `ftr pilot list`")),
@@ -36,7 +40,11 @@ def commands(t: gettext.NullTranslations) -> tuple[Command, ...]:
                             metavar="FILE",
                             help=t.gettext("a CSV with the columns name and, if you like, team"),
                         ),
-                        option("--agent", metavar="NAME", help=t.gettext("one code, for NAME")),
+                        option(
+                            "--agent",
+                            metavar="NAME",
+                            help=t.gettext("one code, for this name or pseudonym"),
+                        ),
                         option(
                             "--count",
                             type=_count(t),
@@ -46,6 +54,15 @@ def commands(t: gettext.NullTranslations) -> tuple[Command, ...]:
                     )
                 ),
                 option("--json", action="store_true", help=t.gettext("print everything as JSON")),
+                option(
+                    "--out",
+                    type=Path,
+                    metavar="FILE",
+                    help=t.gettext("write them to FILE, which only you can read"),
+                ),
+                option(
+                    "--force", action="store_true", help=t.gettext("replace the file if it exists")
+                ),
             ),
             t.gettext(
                 "Without --agents, --agent or --count there is a code for each agent of the plan. "
@@ -66,27 +83,81 @@ def _count(t: gettext.NullTranslations) -> Callable[[str], int]:
 
 
 def _codes(session: Session, args: Namespace) -> int:
+    if args.out:
+        check_room(args.out, force=args.force, language=session.language)
     with session.open_centre() as centre:
-        made = centre.post(pilot_path(args.pilot, "codes"), _wish(session, args))["codes"]
+        detail = centre.get(pilot_path(args.pilot))
+        wish = _wish(session, centre, args, detail)
+        made = centre.post(pilot_path(args.pilot, "codes"), wish)["codes"]
     if args.json:
-        session.say_json(made)
+        shown = json.dumps(made, ensure_ascii=False, indent=2) + "\n"
+    else:
+        shown = _as_csv(made, detail["pilot"]["timezone"])
+    if args.out is None:
+        session.out.write(shown)
         return 0
-    table = io.StringIO()
-    writer = csv.writer(table, lineterminator="\n")
-    writer.writerow(("agent", "code", "expires"))
-    writer.writerows((one["agent"], one["code"], one["expires"]) for one in made)
-    session.out.write(table.getvalue())
+    write_result(args.out, [shown.encode()], force=args.force, language=session.language)
+    session.say(session.t.gettext("Written: {file}").format(file=args.out))
     return 0
 
 
-def _wish(session: Session, args: Namespace) -> dict[str, Any]:
+def _as_csv(made: list[dict[str, Any]], timezone: str) -> str:
+    table = io.StringIO()
+    writer = csv.writer(table, lineterminator="\n")
+    writer.writerow(("agent", "code", "expires"))
+    writer.writerows(
+        (one["agent"], one["code"], local_minute(one["expires"], timezone)) for one in made
+    )
+    return table.getvalue()
+
+
+def _wish(
+    session: Session, centre: Centre, args: Namespace, detail: dict[str, Any]
+) -> dict[str, Any]:
     if args.count:
         return {"count": args.count}
     if args.agent:
-        return {"agents": [{"name": args.agent}]}
+        has_list = isinstance(detail["plan"].get("agents"), list)
+        return {"agents": [_one(session, centre, args, has_list=has_list)]}
     if args.agents:
         return {"agents": _listed(session, args.agents)}
     return {}
+
+
+def _one(session: Session, centre: Centre, args: Namespace, *, has_list: bool) -> dict[str, str]:
+    """The agent of --agent, by name or pseudonym; a new one only where the plan has no list.
+
+    Raises PersonError: an agent that was made by a typing error would stay for ever.
+    """
+    t, wanted = session.t, args.agent.strip()
+    found = centre.get(pilot_path(args.pilot, "agents"))["agents"]
+    for one in found:
+        if wanted in (one["name"], one["agent_ref"]):
+            return {"agent_ref": one["agent_ref"]}
+    near = nearest(wanted, {one["agent_ref"]: one["name"] for one in found if one["name"]})
+    meant = " " + t.gettext("Did you mean “{name}”?").format(name=near) if near else ""
+    if has_list:
+        raise PersonError(
+            t.gettext("The list of agents of {pilot} has no “{name}”.").format(
+                pilot=args.pilot, name=wanted
+            )
+            + (
+                meant
+                or " "
+                + t.gettext("`ftr pilot codes {pilot}` shows who is on it.").format(
+                    pilot=args.pilot
+                )
+            )
+            + " "
+            + t.gettext("Somebody new comes in with --agents FILE.")
+        )
+    session.note(
+        t.gettext("“{name}” was not known in {pilot}: a new agent was added.").format(
+            pilot=args.pilot, name=wanted
+        )
+        + meant
+    )
+    return {"name": wanted}
 
 
 def _listed(session: Session, path: Path) -> list[dict[str, str]]:

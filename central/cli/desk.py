@@ -7,6 +7,8 @@ from argparse import Namespace
 
 from central.cli.client import pilot_path
 from central.cli.command import Command, option, pilot_argument
+from central.cli.moments import local_minute
+from central.cli.names import agent_names, named
 from central.cli.session import Session
 
 
@@ -49,9 +51,11 @@ def _list(session: Session, args: Namespace) -> int:
     t = session.t
     with session.open_centre() as centre:
         desks = centre.get(pilot_path(args.pilot, "desks"))["desks"]
-    if args.json:
-        session.say_json(desks)
-        return 0
+        if args.json:
+            session.say_json(desks)
+            return 0
+        names = agent_names(centre, args.pilot)
+        timezone = centre.get(pilot_path(args.pilot))["pilot"]["timezone"]
     session.say_columns(
         (
             t.gettext("enrolment"),
@@ -65,8 +69,10 @@ def _list(session: Session, args: Namespace) -> int:
         [
             (
                 desk["enrolment_id"],
-                desk["agent_ref"],
-                desk.get("last_seen") or t.gettext("never"),
+                named(desk["agent_ref"], names),
+                local_minute(desk["last_seen"], timezone)
+                if desk.get("last_seen")
+                else t.gettext("never"),
                 desk["held"],
                 desk["parked"],
                 desk.get("client_version"),

@@ -16,6 +16,7 @@ from central.cli.rows_import import (
     open_source,
     read_options,
     refuse_bad,
+    say_columns,
     say_skipped,
     slices,
     with_new_agents,
@@ -71,6 +72,8 @@ def commands(t: gettext.NullTranslations) -> tuple[Command, ...]:
 def _import(session: Session, args: Namespace) -> int:
     from ftr.imports.entries import map_entries
 
+    if not args.map:
+        return say_columns(session, args, "entries")
     options = read_options("entries", args, args.others, generated=args.generated)
     with session.open_centre() as centre:
         source = open_source(session, centre, args)
@@ -124,9 +127,11 @@ def _send(centre: Centre, pilot: str, mapped: Mapped) -> Counter[str]:
 def _say_results(session: Session, args: Namespace, results: Counter[str]) -> None:
     t = session.t
     session.say(
-        t.gettext("{added} contacts imported, {repeated} were there already.").format(
-            added=results[Result.STORED], repeated=results[Result.DUPLICATE]
-        )
+        t.ngettext(
+            "{added} contact imported, {repeated} were there already.",
+            "{added} contacts imported, {repeated} were there already.",
+            results[Result.STORED],
+        ).format(added=results[Result.STORED], repeated=results[Result.DUPLICATE])
     )
     if results[Result.PARKED]:
         session.say(

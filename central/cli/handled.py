@@ -15,6 +15,7 @@ from central.cli.rows_import import (
     open_source,
     read_options,
     refuse_bad,
+    say_columns,
     say_skipped,
     slices,
     with_new_agents,
@@ -52,6 +53,8 @@ def _import(session: Session, args: Namespace) -> int:
     from ftr.imports.handled import map_handled
 
     t = session.t
+    if not args.map:
+        return say_columns(session, args, "handled")
     options = read_options("handled", args)
     with session.open_centre() as centre:
         source = open_source(session, centre, args)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import gettext
 from argparse import Namespace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from central.cli.client import pilot_path
 from central.cli.command import Command, option, pilot_argument
 from central.cli.files import read_text
 from central.cli.session import Session
-from ftr.words import PilotKind
+from ftr.words import PilotKind, PilotState
 
 
 def commands(t: gettext.NullTranslations) -> tuple[Command, ...]:
@@ -90,6 +92,13 @@ def _new(session: Session, args: Namespace) -> int:
     from ftr.plan_file import load_plan
 
     plan = load_plan(read_text(args.plan, session.language), str(args.plan))
+    if plan.end < datetime.now(ZoneInfo(plan.timezone)).date():
+        session.note(
+            session.t.gettext(
+                "{file}: the pilot's last day, {end}, is over: nothing logged from now on counts "
+                "in it. If that is not meant, mend the plan and make the pilot again."
+            ).format(file=args.plan, end=plan.end)
+        )
     if plan.catalogue is None:
         catalogue = load_catalogue(seed_text(), "seed_reasons.yaml")
     else:
@@ -175,20 +184,32 @@ def _say_detail(session: Session, detail: dict[str, Any]) -> None:
 
 
 def _open(session: Session, args: Namespace) -> int:
+    t = session.t
     with session.open_centre() as centre:
-        centre.post(pilot_path(args.pilot, "open"))
-    session.say(
-        session.t.gettext("{pilot} is open: its question stays as it is.").format(pilot=args.pilot)
-    )
+        before = centre.get(pilot_path(args.pilot))["pilot"]["state"]
+        if before != PilotState.OPEN:
+            centre.post(pilot_path(args.pilot, "open"))
+    said = {
+        PilotState.OPEN: t.gettext("{pilot} was open already; nothing has changed."),
+        PilotState.CLOSED: t.gettext(
+            "{pilot} was closed and is opened again: desks can join once more."
+        ),
+    }.get(before, t.gettext("{pilot} is open: its question stays as it is."))
+    session.say(said.format(pilot=args.pilot))
     return 0
 
 
 def _close(session: Session, args: Namespace) -> int:
+    t = session.t
     with session.open_centre() as centre:
-        centre.post(pilot_path(args.pilot, "close"))
-    session.say(
-        session.t.gettext("{pilot} is closed: nobody joins any more.").format(pilot=args.pilot)
-    )
+        was_closed = centre.get(pilot_path(args.pilot))["pilot"]["state"] == PilotState.CLOSED
+        if not was_closed:
+            centre.post(pilot_path(args.pilot, "close"))
+    if was_closed:
+        said = t.gettext("{pilot} was closed already; nothing has changed.")
+    else:
+        said = t.gettext("{pilot} is closed: nobody joins any more.")
+    session.say(said.format(pilot=args.pilot))
     return 0
 
 

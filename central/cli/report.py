@@ -30,7 +30,7 @@ def commands(t: gettext.NullTranslations) -> tuple[Command, ...]:
                 pilot_argument(t.gettext("the pilot's id, see `ftr pilot list`")),
                 option(
                     "--by",
-                    choices=tuple(Dimension),
+                    choices=tuple(one.value for one in Dimension),
                     help=t.gettext("a row for each … (default: reason): {dimensions}").format(
                         dimensions=", ".join(Dimension)
                     ),

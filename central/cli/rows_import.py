@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from central.cli.client import Centre, pilot_path
 from central.cli.command import Option, WrongUsage, option, pilot_argument
+from central.cli.field_meanings import field_meanings
 from central.cli.files import read_input
 from central.cli.session import Session
 from ftr.errors import BadInput, PersonError
@@ -76,6 +77,28 @@ def read_options(
         return map_options(kind, args.map, args.value, others=others, day=args.date, origin=origin)
     except BadInput as error:
         raise WrongUsage(str(error)) from error
+
+
+def say_columns(session: Session, args: Namespace, kind: Kind) -> int:
+    """Without --map: which columns the file has and what can be mapped; returns exit code 2."""
+    from ftr.table_file import read_table
+
+    t = session.t
+    table = read_table(read_input(args.file, session.language), str(args.file))
+    meanings = field_meanings(kind, t)
+    width = max(map(len, meanings))
+    session.note(
+        t.gettext("Say with --map which column is what. {file} has:").format(file=args.file)
+    )
+    for column in table.columns:
+        examples = dict.fromkeys(row.values[column].strip() for row in table.rows[:50])
+        shown = ", ".join(one for one in list(examples)[:3] if one)
+        session.note(f"  {column}" + (f"  ({shown[:60]})" if shown else ""))
+    session.note(t.gettext("The fields:"))
+    for name, meaning in meanings.items():
+        session.note(f"  {name.ljust(width)}  {meaning}")
+    session.note(t.gettext("See `{command} --help`.").format(command=f"ftr {kind} import"))
+    return 2
 
 
 @dataclass(frozen=True)

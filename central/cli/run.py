@@ -17,6 +17,7 @@ from central.cli.session import Session
 from central.cli.usage import Parser, build_parser
 from ftr.errors import PersonError
 from ftr.texts import LANGUAGES, Language, chosen_language, texts
+from ftr.yaml_fields import BadFile
 
 DONE, NOT_DONE, WRONG_USAGE = 0, 1, 2
 
@@ -42,6 +43,8 @@ def _guarded(command: Callable[[], int], t: gettext.NullTranslations) -> int:
         sys.stdout.flush()
     except WrongUsage as error:
         code = _complain(str(error), WRONG_USAGE)
+    except BadFile as bad:
+        _complain_of_each(bad)
     except PersonError as error:
         _complain(str(error))
     except KeyboardInterrupt:
@@ -93,6 +96,15 @@ def _complain(message: str, code: int = NOT_DONE) -> int:
     with contextlib.suppress(OSError):
         print(f"ftr: {line}", file=sys.stderr)
     return code
+
+
+def _complain_of_each(bad: BadFile) -> None:
+    """Every problem of a file, a line each; they can then be mended in one go."""
+    if len(bad.problems) == 1:
+        _complain(str(bad))
+        return
+    with contextlib.suppress(OSError):
+        print("\n".join(bad.lines()), file=sys.stderr)
 
 
 def _speak_utf8() -> None:

@@ -7,6 +7,7 @@ import gettext
 import re
 import textwrap
 from collections.abc import Callable, Mapping, Sequence
+from difflib import get_close_matches
 from pathlib import Path
 from typing import NoReturn
 
@@ -52,8 +53,23 @@ def translated(message: str, t: gettext.NullTranslations) -> str:
     for pattern, text in _messages(t).items():
         found = re.fullmatch(pattern, message, re.DOTALL)
         if found:
-            return text.format(**found.groupdict())
+            parts = found.groupdict()
+            if "choices" in parts:
+                return _not_a_choice(parts["name"], parts["value"], parts["choices"], t)
+            return text.format(**parts)
     return message
+
+
+def _not_a_choice(name: str, value: str, choices: str, t: gettext.NullTranslations) -> str:
+    """Plain words for a word that is none of the choices, with the nearest one named."""
+    word = value.strip("'\"")
+    known = [choice.strip(" '\"") for choice in choices.split(",")]
+    near = get_close_matches(word, known, n=1, cutoff=0.6)
+    if near:
+        text = t.gettext("{name} cannot be {value}; did you mean {word}? Choose from {choices}")
+        return text.format(name=name, value=word, word=near[0], choices=", ".join(known))
+    text = t.gettext("{name} cannot be {value}; choose from {choices}")
+    return text.format(name=name, value=word, choices=", ".join(known))
 
 
 def _messages(t: gettext.NullTranslations) -> Mapping[str, str]:
@@ -66,9 +82,7 @@ def _messages(t: gettext.NullTranslations) -> Mapping[str, str]:
         argument + r"not allowed with argument (?P<other>.+)": t.gettext(
             "{name} and {other} do not go together"
         ),
-        argument + r"invalid choice: (?P<value>.+?) \(choose from (?P<choices>.+)\)": t.gettext(
-            "{name} cannot be {value}; choose from {choices}"
-        ),
+        argument + r"invalid choice: (?P<value>.+?) \(choose from (?P<choices>.+)\)": "",
         argument + r"invalid .+? value: (?P<value>.+)": t.gettext("{name} cannot be {value}"),
         argument + r"(?P<why>.+)": "{name}: {why}",
     }

@@ -5,12 +5,15 @@ from __future__ import annotations
 import gettext
 import time
 from argparse import ArgumentTypeError, Namespace
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from central.cli.client import Centre, pilot_path
 from central.cli.command import Command, option, pilot_argument
+from central.cli.names import agent_names
 from central.cli.session import Session
 from ftr.errors import PersonError
+from ftr.texts import Language
 
 
 def commands(t: gettext.NullTranslations) -> tuple[Command, ...]:
@@ -52,23 +55,36 @@ def _seconds(t: gettext.NullTranslations) -> Callable[[str], int]:
 
 def _watch(session: Session, args: Namespace) -> int:
     with session.open_centre() as centre:
-        language = session.asked_language or session.language
-        path = pilot_path(args.pilot, "coverage")
         if args.json:
-            session.say_json(centre.get(path, language=language))
+            session.say_json(_seen(session, centre, args.pilot))
             return 0
+        names = agent_names(centre, args.pilot)
         if args.once or not session.out.isatty():
             from rich.console import Console
 
             from central.cli.watch_view import view
 
             console = Console(file=session.out, highlight=False)
-            console.print(view(centre.get(path, language=language), session.t, console.width))
+            data = _seen(session, centre, args.pilot)
+            console.print(view(data, _language(session, data), console.width, names=names))
             return 0
-        return _keep_watching(session, centre, path, args.every)
+        return _keep_watching(session, centre, args.pilot, args.every, names)
 
 
-def _keep_watching(session: Session, centre: Centre, path: str, every_s: int) -> int:
+def _seen(session: Session, centre: Centre, pilot: str) -> Any:
+    """What goes on now, in the pilot's language unless another was asked for."""
+    asked = {"language": session.asked_language} if session.asked_language else {}
+    return centre.get(pilot_path(pilot, "coverage"), **asked)
+
+
+def _language(session: Session, data: Mapping[str, Any]) -> Language:
+    pilots: Language = data["pilot"]["language"]
+    return session.asked_language or pilots
+
+
+def _keep_watching(
+    session: Session, centre: Centre, pilot: str, every_s: int, names: Mapping[str, str]
+) -> int:
     """Until Ctrl+C. A centre that is away for a while is said, and waited for."""
     from rich.console import Console, Group
     from rich.live import Live
@@ -77,17 +93,18 @@ def _keep_watching(session: Session, centre: Centre, path: str, every_s: int) ->
     from central.cli.watch_view import view
 
     console = Console(file=session.out, highlight=False)
-    data = centre.get(path, language=session.language)
+    data = _seen(session, centre, pilot)
     trouble = ""
     try:
         with Live(console=console, screen=True, auto_refresh=False) as live:
             while True:
-                shown = view(data, session.t, console.width, console.height)
+                language = _language(session, data)
+                shown = view(data, language, console.width, console.height, names=names)
                 foot = Text(trouble, style="bold red") if trouble else Text("")
                 live.update(Group(shown, foot), refresh=True)
                 time.sleep(every_s)
                 try:
-                    data, trouble = centre.get(path, language=session.language), ""
+                    data, trouble = _seen(session, centre, pilot), ""
                 except PersonError as error:
                     trouble = str(error)
     except KeyboardInterrupt:

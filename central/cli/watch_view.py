@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import gettext
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
+
+from central.cli.names import named
+from ftr.report.labels import day_label
+from ftr.texts import Language, texts
 
 _BAR = 12
 _LONG_SILENCE_S = 3600
@@ -21,10 +25,20 @@ _OTHER_LINES = 8  # heads, empty lines and the foot
 
 
 def view(
-    data: Mapping[str, Any], t: gettext.NullTranslations, width: int, height: int | None = None
+    data: Mapping[str, Any],
+    language: Language,
+    width: int,
+    height: int | None = None,
+    *,
+    names: Mapping[str, str] | None = None,
 ) -> RenderableType:
-    """The whole screen, from what `GET /v1/pilots/{p}/coverage` says. `height`: lines there are."""
-    findings = data["findings"]
+    """The whole screen, from what `GET /v1/pilots/{p}/coverage` says.
+
+    `height`: lines there are. `names`: agent_ref -> name, for who may know it.
+    """
+    t = texts("central", language)
+    names = names or {}
+    findings = [_with_name(finding, names) for finding in data["findings"]]
     limit = _MOST_FINDINGS if height else None
     has_bar = width >= _WIDE
     days = _table(t.gettext("day"), t, has_bar=has_bar)
@@ -33,36 +47,51 @@ def view(
     taken = _OTHER_LINES + len(data["days"]) + 2 * len(findings[:limit])
     room = max(_LEAST_AGENTS, height - taken) if height else None
     return Group(
-        _head(data, t),
+        _head(data, language, t),
         _findings(findings, t, limit),
-        _agents(data, t, room, has_bar=has_bar),
+        _agents(data, t, room, names, has_bar=has_bar),
         Text(""),
         days,
     )
 
 
-def _head(data: Mapping[str, Any], t: gettext.NullTranslations) -> Text:
+def _with_name(finding: Mapping[str, Any], names: Mapping[str, str]) -> Mapping[str, Any]:
+    """The finding with the agent's name in what was seen; the advice takes the pseudonym."""
+    agent = finding["subject"]
+    if agent not in names:
+        return finding
+    return {**finding, "text": finding["text"].replace(agent, named(agent, names))}
+
+
+def _head(data: Mapping[str, Any], language: Language, t: gettext.NullTranslations) -> Text:
     pilot, overall = data["pilot"], data["overall"]
     moment = _local(data["as_of"], pilot["timezone"])
+    days = [day_label(date.fromisoformat(pilot[end]), language) for end in ("start", "end")]
     text = Text()
     text.append(pilot["name"], style="bold")
-    text.append(f"  {pilot['start']} – {pilot['end']}")
+    text.append("  " + " – ".join(days))
     if pilot["kind"] == "demo":
         text.append("  " + t.gettext("DEMONSTRATION: generated contacts"), style="reverse")
     text.append("\n")
     logged = overall["contacts"] + overall["endings"]
     if overall["handled"] is None:
-        text.append(t.gettext("{logged} contacts logged").format(logged=logged))
+        text.append(
+            t.ngettext("{logged} contact logged", "{logged} contacts logged", logged).format(
+                logged=logged
+            )
+        )
     else:
         text.append(
-            t.gettext("{logged} of {handled} handled contacts logged: {share}").format(
-                logged=logged, handled=overall["handled"], share=_percent(overall["coverage"])
-            )
+            t.ngettext(
+                "{logged} of {handled} handled contact logged: {share}",
+                "{logged} of {handled} handled contacts logged: {share}",
+                overall["handled"],
+            ).format(logged=logged, handled=overall["handled"], share=_percent(overall["coverage"]))
         )
     asked = overall["not_asked_share"]
     if asked is not None:
         text.append(" · " + t.gettext("not asked: {share}").format(share=_percent(asked)))
-    text.append(" · " + moment.strftime("%d-%m %H:%M:%S"), style="dim")
+    text.append(f" · {day_label(moment.date(), language)} {moment:%H:%M:%S}", style="dim")
     return text
 
 
@@ -85,7 +114,12 @@ def _findings(
 
 
 def _agents(
-    data: Mapping[str, Any], t: gettext.NullTranslations, room: int | None, *, has_bar: bool
+    data: Mapping[str, Any],
+    t: gettext.NullTranslations,
+    room: int | None,
+    names: Mapping[str, str],
+    *,
+    has_bar: bool,
 ) -> Table:
     """Everyone who takes part, with what is known of their desks."""
     table = _table(t.gettext("agent"), t, has_bar=has_bar)
@@ -96,7 +130,9 @@ def _agents(
         desks.setdefault(desk["agent_ref"], []).append(desk)
     lines = data["agents"]
     for line in lines[:room]:
-        table.add_row(*_cells(line, has_bar=has_bar), *_of_desks(desks.get(line["key"], ()), t))
+        _, *cells = _cells(line, has_bar=has_bar)
+        who = named(line["key"], names)
+        table.add_row(who, *cells, *_of_desks(desks.get(line["key"], ()), t))
     if room is not None and len(lines) > room:
         table.add_row(t.gettext("… and {number} more.").format(number=len(lines) - room))
     return table
@@ -108,6 +144,10 @@ def _of_desks(desks: Sequence[Mapping[str, Any]], t: gettext.NullTranslations) -
         return Text(t.gettext("no desk"), style="bold"), "–"
     silent_s = min(desk["silent_s"] for desk in desks)
     known = [desk["unsent"] for desk in desks if desk["unsent"] is not None]
+    if min(desk["joined_s"] for desk in desks) < _LONG_SILENCE_S and not any(
+        desk["last_seen"] for desk in desks
+    ):
+        return Text(t.gettext("just joined")), _count(sum(known) if known else None)
     style = "bold" if silent_s >= _LONG_SILENCE_S else ""
     return Text(_duration(silent_s, t), style=style), _count(sum(known) if known else None)
 

@@ -160,6 +160,7 @@ def _desks(connection: Connection, measured: Measured, now: datetime) -> tuple[D
             agent_ref=desk.agent_ref,
             last_seen=desk.last_seen,
             silent_s=_seconds_since(desk.last_seen or desk.enrolled_at, now),
+            joined_s=_seconds_since(desk.enrolled_at, now),
             held=desk.held,
             parked=desk.parked,
             unsent=None,

@@ -11,7 +11,9 @@ from central.render.numbers import percent, whole
 from central.results.watched import Line, Watched
 from ftr.clock import from_text, local_day
 from ftr.pilot import Pilot
+from ftr.report.labels import day_label
 from ftr.texts import Language, texts
+from ftr.words import PilotState
 
 LOW_COVERAGE = 0.8  # below this the bounds get wider than most effects
 ENOUGH_HANDLED = 20  # contacts before a percentage of one agent, day or hour means anything
@@ -19,6 +21,7 @@ MUCH_NOT_ASKED = 0.15
 MUCH_OTHER = 0.15  # above this the list misses something
 SILENT = timedelta(hours=24)
 CLOCK_OFF_S = 120
+JUST_JOINED_S = 3600  # who joined within the hour has had no time to log
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,7 @@ def findings(
 ) -> tuple[Finding, ...]:
     """Every finding, urgent ones first."""
     found = [
+        *_state(pilot, now, language),
         *_coverage(pilot, watched, language),
         *_silent_agents(pilot, watched, now, language),
         *_asking(watched, language),
@@ -47,6 +51,31 @@ def findings(
         *_set_aside(pilot, watched, language),
     ]
     return tuple(sorted(found, key=lambda finding: not finding.urgent))
+
+
+def _state(pilot: Pilot, now: datetime, language: Language) -> Iterator[Finding]:
+    """A pilot that should be open by now and is not, or is over and still open."""
+    t = texts("results", language)
+    today = local_day(now, ZoneInfo(pilot.timezone))
+    if pilot.state is PilotState.DRAFT and today >= pilot.start:
+        text = t.gettext("The pilot began on {day} and is still a draft.")
+        do = t.gettext("Open it today: ftr pilot open {pilot}.")
+        if today == pilot.start:
+            text = t.gettext("The pilot begins today and is still a draft.")
+        day, code = pilot.start, "open_it"
+    elif pilot.state is PilotState.OPEN and today > pilot.end:
+        text = t.gettext("The pilot ended on {day} and is still open.")
+        do = t.gettext("When the last desk has sent everything, close it: ftr pilot close {pilot}.")
+        day, code = pilot.end, "close_it"
+    else:
+        return
+    yield Finding(
+        code,
+        "",
+        code == "open_it",
+        text.format(day=day_label(day, language)),
+        do.format(pilot=pilot.pilot_id),
+    )
 
 
 def _coverage(pilot: Pilot, watched: Watched, language: Language) -> Iterator[Finding]:
@@ -115,16 +144,18 @@ def _silent_agents(
     if not _is_running(pilot, now) or not watched.overall.contacts:
         return
     t = texts("results", language)
+    just_joined = {desk.agent_ref for desk in watched.desks if desk.joined_s < JUST_JOINED_S}
     for line in watched.agents:
-        if not line.contacts and not line.endings:
+        if not line.contacts and not line.endings and line.key not in just_joined:
+            do = t.gettext(
+                "Ask whether joining worked; a new code: ftr pilot codes {pilot} --agent {agent}."
+            )
             yield Finding(
                 "nothing_logged",
                 line.key,
                 True,
                 t.gettext("{subject} has not logged anything yet.").format(subject=line.label),
-                t.gettext(
-                    "Ask whether joining worked; a new code: ftr pilot codes {pilot}."
-                ).format(pilot=pilot.pilot_id),
+                do.format(pilot=pilot.pilot_id, agent=line.key),
             )
 
 
@@ -189,16 +220,20 @@ def _desks(pilot: Pilot, watched: Watched, now: datetime, language: Language) ->
                 text = t.gettext("The desk of {agent} joined and was not heard of since.")
             else:
                 text = t.gettext("The desk of {agent} has been silent since {moment}.")
-            moment = since.astimezone(ZoneInfo(pilot.timezone)) if since else now
+            moment = (since or now).astimezone(ZoneInfo(pilot.timezone))
+            do = t.gettext(
+                "What it logged is safe there. Is it a day off? Else run agent-tui sync on it and "
+                "read what it says; a new code: ftr pilot codes {pilot} --agent {agent}."
+            )
             yield Finding(
                 "silent_desk",
                 desk.agent_ref,
                 True,
-                text.format(agent=desk.agent_ref, moment=moment.strftime("%d-%m %H:%M")),
-                t.gettext(
-                    "What it logged is safe there. Is it a day off? Else run agent-tui sync on it "
-                    "and read what it says."
+                text.format(
+                    agent=desk.agent_ref,
+                    moment=f"{day_label(moment.date(), language)} {moment:%H:%M}",
                 ),
+                do.format(pilot=pilot.pilot_id, agent=desk.agent_ref),
             )
         if desk.clock_offset_s is not None and abs(desk.clock_offset_s) > CLOCK_OFF_S:
             text = t.gettext("The clock of the desk of {agent} is {minutes} minutes off.")
@@ -235,8 +270,8 @@ def _set_aside(pilot: Pilot, watched: Watched, language: Language) -> Iterator[F
             False,
             text.format(
                 n=watched.outside_window,
-                start=pilot.start.isoformat(),
-                end=pilot.end.isoformat(),
+                start=day_label(pilot.start, language),
+                end=day_label(pilot.end, language),
             ),
             t.gettext("Are the pilot's days right? Entries from trying out are best taken back."),
         )

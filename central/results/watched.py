@@ -38,7 +38,8 @@ class Other:
 @dataclass(frozen=True, slots=True)
 class Desk:
     """A desk that may still log. `silent_s` is seconds since the centre last heard of it (since
-    joining, where it never did); `unsent` is not known as long as desks do not report it.
+    joining, where it never did), `joined_s` since it joined; `unsent` is not known as long as
+    desks do not report it.
     """
 
     enrolment_id: str
@@ -46,6 +47,7 @@ class Desk:
     agent_ref: str
     last_seen: str | None
     silent_s: int
+    joined_s: int
     held: int
     parked: int
     unsent: int | None

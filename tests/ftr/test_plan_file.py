@@ -83,7 +83,7 @@ def test_a_plan_travels_as_json(text: str) -> None:
         (LEAST + "timezone: ../zone\n", 4, "is not a time zone"),
         (LEAST + "channel: De telefoon\n", 4, "cannot be a channel"),
         (LEAST + "agents: 0\n", 4, "from 1 to 5000"),
-        (LEAST + "agents: many\n", 4, "is not a number"),
+        (LEAST + "agents: many\n", 4, "a whole number or a list of names"),
         (LEAST + "agents: []\n", 4, "list 1 to 5000"),
         (LEAST + "agents: [Anna, anna]\n", 4, "in the list twice"),
         (LEAST + "agents: [{team: x}]\n", 4, "an agent has a name"),

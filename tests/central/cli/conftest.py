@@ -121,9 +121,9 @@ def pilot(ftr: Ftr, tmp_path: Path, request: pytest.FixtureRequest) -> str:
     return pilot_id
 
 
-def join(centre: Centre, pilot_id: str) -> tuple[str, str]:
-    """A desk of a new agent; returns its token and the agent's pseudonym."""
-    code = centre.post(pilot_path(pilot_id, "codes"), {"count": 1})["codes"][0]["code"]
+def join(centre: Centre, pilot_id: str, code: str | None = None) -> tuple[str, str]:
+    """A desk, of a new agent without a `code`; returns its token and the agent's pseudonym."""
+    code = code or centre.post(pilot_path(pilot_id, "codes"), {"count": 1})["codes"][0]["code"]
     request = EnrolRequest(code, str(uuid7()), "test", "test")
     enrolled = centre.post(ENROL, request.to_dict())
     return enrolled["token"], enrolled["agent_ref"]

@@ -102,4 +102,21 @@ def test_names_of_another_system_are_translated(
     names = tmp_path / "names.csv"
     names.write_text("theirs,ours\nP123,An\n", encoding="utf-8")
     words = ("entries", "import", pilot, tally, *ENTRIES, *ANSWER, "--date", str(date.today()))
-    assert "1 contacts imported" in ftr(*words, "--agents", names).out
+    assert "1 contact imported" in ftr(*words, "--agents", names).out
+
+
+@pytest.mark.parametrize(
+    ("kind", "meaning"), [("entries", "contact reason"), ("handled", "period")]
+)
+def test_without_a_map_the_columns_and_fields_are_shown(
+    ftr: Ftr, tmp_path: Path, kind: str, meaning: str
+) -> None:
+    from ftr.imports.options import FIELDS
+
+    file = tmp_path / "file.csv"
+    file.write_text("Tijdstip;Wie\n2026-11-23 10:00;An\n", encoding="utf-8")
+    said = ftr(kind, "import", "any", file, code=2).err
+    assert "Tijdstip  (2026-11-23 10:00)" in said
+    assert meaning in said
+    lines = [line.split()[0] for line in said.split("The fields:")[1].splitlines() if line]
+    assert tuple(lines[:-1]) == FIELDS[kind]  # type: ignore[index]  # one of its keys

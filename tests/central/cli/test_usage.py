@@ -50,16 +50,17 @@ def test_every_group_has_its_sentence() -> None:
     [
         ("pilot new", "PLAN.yaml is missing"),
         ("pilot shw", "pilot"),
-        ("report p --by size", "--by cannot be 'size'"),
+        ("report p --by size", "--by cannot be size; choose from reason, leaf"),
+        ("report p --by pagee", "--by cannot be pagee; did you mean page? Choose from reason"),
         ("report p --nonsense", "--nonsense is not known here"),
         ("pilot codes p --count 2 --agent An", "do not go together"),
         ("pilot codes p --count 0", "a whole number from 1 to 5000"),
         ("serve --port 70000", "a port is a number"),
-        ("access new king", "ROLE cannot be 'king'"),
+        ("access new king", "ROLE cannot be king"),
         ("watch p --every soon", "a whole number from 2 to 3600"),
         ("login", "URL is missing"),
         ("export p", "FILE is missing"),
-        ("report p --lang fr", "--lang cannot be 'fr'"),
+        ("report p --lang fr", "--lang cannot be fr"),
     ],
 )
 def test_wrong_usage_is_one_line_and_exit_code_2(words: str, wrong: str) -> None:
@@ -70,6 +71,7 @@ def test_wrong_usage_is_one_line_and_exit_code_2(words: str, wrong: str) -> None
     assert len(err.splitlines()) == 1, err
     assert wrong in err
     assert "--help" in err
+    assert "<" not in err  # no word of the machine's own
 
 
 @pytest.mark.parametrize(

@@ -185,7 +185,9 @@ class Filled:
             )
         return items
 
-    def join(self, agent: str, last_seen: datetime | None = None) -> Desk:
+    def join(
+        self, agent: str, last_seen: datetime | None = None, enrolled: datetime | None = None
+    ) -> Desk:
         """A desk of this agent, as the centre knows it."""
         agent_ref = self.refs[agent]
         expires = NOW + timedelta(days=9)
@@ -200,7 +202,9 @@ class Filled:
                 fresh=self.store.fresh,
             )
             request = EnrolRequest(code.code, agent, "1.0", "test")
-            joined = enrol(connection, request, NOW - timedelta(days=4), self.store.fresh)
+            joined = enrol(
+                connection, request, enrolled or NOW - timedelta(days=4), self.store.fresh
+            )
             desk = Desk(self.pilot_id, joined.enrolment_id, agent_ref, 0)
             if last_seen is not None:
                 seen(connection, desk, to_text(last_seen))

@@ -1,13 +1,17 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 import pytest
 
-from central.results.coverage import coverage
+from central.results.coverage import coverage, read_watched
+from central.results.findings import findings
+from central.results.pilot import read_measured
+from ftr.words import PilotState
 from tests.central.results.filled import CATALOGUE, NOW, TEAMS, Filled
 
 
@@ -142,8 +146,56 @@ def test_urgent_findings_come_first_and_every_finding_says_what_to_do(filled: Fi
     filled.handle("Ann", 100)
     filled.join("Bas")
     for language in ("nl", "en"):
-        findings = watch(filled, language)["findings"]
-        urgent = [one["urgent"] for one in findings]
+        seen = watch(filled, language)["findings"]
+        urgent = [one["urgent"] for one in seen]
         assert urgent == sorted(urgent, reverse=True)
-        assert all(one["text"] and one["do"] for one in findings)
-        assert not any("{" in one["text"] + one["do"] for one in findings)
+        assert all(one["text"] and one["do"] for one in seen)
+        assert not any("{" in one["text"] + one["do"] for one in seen)
+
+
+@pytest.mark.parametrize(
+    ("state", "today", "code", "command"),
+    [
+        ("draft", -1, None, ""),
+        ("draft", 0, "open_it", "ftr pilot open najaar"),
+        ("draft", 2, "open_it", "ftr pilot open najaar"),
+        ("open", 0, None, ""),
+        ("open", 4, None, ""),
+        ("open", 5, "close_it", "ftr pilot close najaar"),
+        ("closed", 5, None, ""),
+    ],
+)
+def test_a_pilot_in_the_wrong_state_is_found(
+    filled: Filled, state: str, today: int, code: str | None, command: str
+) -> None:
+    def read(connection: Any) -> list[Any]:
+        measured = read_measured(connection, filled.pilot_id)
+        pilot = replace(measured.pilot, state=PilotState(state))
+        now = datetime.combine(pilot.start, time(12), UTC) + timedelta(days=today)
+        watched = read_watched(connection, measured, now, "en")
+        return [one for one in findings(pilot, watched, now, "en") if one.code.endswith("_it")]
+
+    seen = filled.ask(read)
+    assert [one.code for one in seen] == ([code] if code else [])
+    assert all(command in one.do for one in seen)
+
+
+def test_who_joined_within_the_hour_is_left_in_peace(filled: Filled) -> None:
+    filled.log("Ann", "bill", "yes", 1)
+    filled.join("Bas", enrolled=NOW - timedelta(minutes=59))
+    filled.join("Cem", enrolled=NOW - timedelta(minutes=61))
+    nothing = {one["subject"]: one for one in found(watch(filled), "nothing_logged")}
+    assert filled.refs["Bas"] not in nothing
+    assert nothing[filled.refs["Cem"]]["do"].endswith(
+        f"ftr pilot codes najaar --agent {filled.refs['Cem']}."
+    )
+
+
+def test_dates_are_said_in_one_way(filled: Filled) -> None:
+    filled.log("Ann", "bill", "yes", 2, day=9)
+    filled.join("Ann", last_seen=NOW - timedelta(hours=25))
+    watched = watch(filled, "nl")
+    assert "ma 16 nov" in found(watched, "outside_window")[0]["text"]
+    silent = [one["text"] for one in found(watched, "silent_desk")]
+    assert any(re.search(r"do 19 nov \d\d:\d\d", text) for text in silent)
+    assert not re.search(r"\d{4}-\d\d-\d\d|\d\d-\d\d ", str(watched["findings"]))
