@@ -145,6 +145,13 @@ class TakesBackNoParked(Outbox):
         self.commit(TookBack(tuple(one for one in rev_ids if states[one] == "acknowledged")))
 
 
+class IgnoresForks(Outbox):
+    """A copy goes on numbering as if it were the only one."""
+
+    def start_epoch(self, seen: Collection[str]) -> None:
+        """Does nothing."""
+
+
 class NeverCompares(Line):
     """What was acknowledged once is acknowledged for ever."""
 
@@ -252,6 +259,7 @@ CANARIES = {
     "holdings off by one": Parts(outbox=HoldingsOffByOne),
     "forgets to take back": Parts(outbox=ForgetsToTakeBack),
     "takes back no parked": Parts(outbox=TakesBackNoParked),
+    "ignores forks": Parts(outbox=IgnoresForks),
     "never compares": Parts(line=NeverCompares),
     "silence is consent": Parts(line=SilenceIsConsent),
     "portal is consent": Parts(line=PortalIsConsent),

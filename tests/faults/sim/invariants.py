@@ -16,6 +16,7 @@ def check(world: World) -> None:
         acknowledged_is_committed(world, desk)
         agrees_on_what_is_current(world, desk)
         manifest_adds_up(world, desk)
+        fork_was_noticed(world, desk)
 
 
 def saved_is_there(world: World) -> None:
@@ -84,3 +85,25 @@ def manifest_adds_up(world: World, desk: Desk) -> None:
     lost_erased = (world.is_restored or world.has_lost_rows) and world.erased
     if held != manifest.settled and not lost_erased:
         raise Broken(f"{desk.name} says {manifest.settled}, the centre holds {held}")
+
+
+def fork_was_noticed(world: World, desk: Desk) -> None:
+    """No two copies go on under one epoch in which they made different revisions.
+
+    Where a new epoch could not be kept, or a centre that was set back forgot what it had seen,
+    the next overlap tells again.
+    """
+    if "disk" in world.plan.faults or world.is_restored:
+        return
+    numbers = _numbers(desk)
+    others = [_numbers(other) for other in world.desks if other is not desk]
+    for other in (*others, world.centre.rows.numbers):
+        if any(other.get(number, rev_id) != rev_id for number, rev_id in numbers.items()):
+            raise Broken(f"{desk.name} goes on under an epoch that another copy uses")
+
+
+def _numbers(desk: Desk) -> dict[tuple[str, int], str]:
+    """The revisions that a desk made under its present epoch, by number."""
+    tables = desk.disk.tables
+    made = (one for one in tables.revisions.values() if one.epoch == tables.epoch)
+    return {(one.epoch, one.seq): one.rev_id for one in made}
