@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sync.state import Rules
-from tests.faults.sim.__main__ import run_chunk
+from tests.faults.sim.__main__ import run_chunk, run_many, table
 from tests.faults.sim.canaries import CANARIES
 from tests.faults.sim.network import FATES, Weather
 from tests.faults.sim.plan import FAULTS, Plan
@@ -95,3 +95,11 @@ plans = st.builds(
 def test_short_runs_hold_too_and_shrink_to_the_smallest(plan: Plan, seed: int) -> None:
     outcome, _trace = run_plan(seed, plan, Random(seed))
     assert outcome.broken == ""
+
+
+def test_the_command_runs_seeds_on_several_processes_and_says_how_fast() -> None:
+    total, seconds = run_many(0, 220, 2)
+    text = table(total, seconds)
+    assert (total.seeds, total.broken) == (220, [])
+    assert "seeds a second" in text
+    assert all(fault in text for fault in FAULTS)
