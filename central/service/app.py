@@ -14,6 +14,7 @@ from central.service import (
     health_routes,
     import_routes,
     pilot_routes,
+    proof_routes,
     result_routes,
 )
 from central.service.around import Around
@@ -24,6 +25,7 @@ from central.store.database import Store
 
 PARTS = (
     desk_routes,
+    proof_routes,
     access_routes,
     pilot_routes,
     desks_routes,

@@ -8,12 +8,12 @@ from datetime import timedelta
 from functools import partial
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Header, Request
+from fastapi import APIRouter, Header, Request
 from sqlalchemy import Connection
 from starlette.responses import Response
 
 from central.service.centre import Centre, centre_of
-from central.service.identity import desk_token
+from central.service.desk_call import NO_DESK, Token, as_desk
 from central.service.json_body import read_items, read_object, request_body
 from central.service.models import (
     ConfigAnswer,
@@ -25,7 +25,7 @@ from central.service.models import (
 from central.service.problems import answers
 from central.store.audit import record
 from central.store.config import config_tag, config_text
-from central.store.enrolments import Desk, desk_of, enrol, seen
+from central.store.enrolments import Desk, enrol, seen
 from central.store.language import said
 from central.store.pilots import pilot_of
 from central.store.refused import Refused
@@ -35,9 +35,7 @@ from sync import wire
 from sync.wire import Enrolled, EnrolRequest, Hello, ProblemCode, Pushed
 
 router = APIRouter(tags=["desk"])
-Token = Annotated[str, Depends(desk_token)]
 SEEN_LATELY = timedelta(minutes=1)  # within it, a greeting is not worth a write
-NO_DESK = answers(ProblemCode.UNAUTHORISED, ProblemCode.REVOKED)
 
 
 @router.post(
@@ -92,8 +90,7 @@ def hello(request: Request, token: Token) -> dict[str, Any]:
     """The centre's time and identity, and how much it holds of this enrolment."""
     centre = centre_of(request)
 
-    def work(connection: Connection) -> tuple[Desk, Hello]:
-        desk = desk_of(connection, token)
+    def work(connection: Connection, desk: Desk) -> tuple[Desk, Hello]:
         return desk, Hello(
             server_time=centre.now(),
             incarnation=read_meta(connection, "incarnation"),
@@ -102,7 +99,7 @@ def hello(request: Request, token: Token) -> dict[str, Any]:
             pilot_state=pilot_of(connection, desk.pilot_id).state,
         )
 
-    desk, answer = centre.store.read(work)
+    desk, answer = as_desk(centre, token, work)
     if not desk.was_seen_since(centre.store.clock() - SEEN_LATELY):
         centre.store.write(lambda connection: seen(connection, desk, centre.now()))
     return answer.to_dict()
@@ -124,14 +121,13 @@ def config(
     """Pilot and catalogue, with a strong ETag over their bytes."""
     known = {tag.strip() for tag in if_none_match.split(",")}
 
-    def work(connection: Connection) -> tuple[str, str | None]:
-        desk = desk_of(connection, token)
+    def work(connection: Connection, desk: Desk) -> tuple[str, str | None]:
         tag = config_tag(connection, desk.pilot_id)
         if tag.etag in known or "*" in known:
             return tag.etag, None
         return tag.etag, config_text(connection, desk.pilot_id, tag)
 
-    etag, text = centre_of(request).store.read(work)
+    etag, text = as_desk(centre_of(request), token, work)
     headers = {"ETag": etag, "Cache-Control": "private, no-cache"}
     if text is None:
         return Response(status_code=304, headers=headers)
@@ -163,14 +159,11 @@ async def push(request: Request, token: Token) -> Response:
 
 
 def _push(centre: Centre, token: str, body: bytes) -> Response:
-    def who(connection: Connection) -> tuple[Desk, str]:
-        return desk_of(connection, token), read_meta(connection, "incarnation")
-
-    desk, incarnation = centre.store.read(who)
+    desk, incarnation = as_desk(centre, token, lambda c, desk: (desk, read_meta(c, "incarnation")))
     data = read_object(body)
     items = read_items(data, wire.PUSH_ITEMS)
     sent_at = data.get("sent_at")
     ingested = centre.intake.push(desk, items, sent_at if isinstance(sent_at, str) else None)
     centre.metrics.items(Counter(one.result for one in ingested.results))
-    pushed = Pushed(centre.now(), incarnation, ingested.held, ingested.results)
+    pushed = Pushed(centre.now(), incarnation, ingested.held, ingested.results, fork=ingested.fork)
     return Response(json.dumps(pushed.to_dict()), media_type="application/json")

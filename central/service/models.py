@@ -100,12 +100,17 @@ class ItemAnswer(BaseModel):
 
 
 class PushedAnswer(BaseModel):
-    """One answer per item, in their order, all committed."""
+    """One answer per item, in their order, all committed.
+
+    `fork` says that another revision was known under an item's epoch and seq: this desk is a
+    copy, or was set back to one.
+    """
 
     server_time: Instant
     incarnation: str
     held: int
     results: list[ItemAnswer]
+    fork: bool
 
 
 class ImportedAnswer(BaseModel):

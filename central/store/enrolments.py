@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, insert, or_, select, update
 
 from central.store.codes import KnownCode, code_used, find_code, use_code
 from central.store.fresh import Fresh
@@ -16,18 +17,24 @@ from central.store.tables import enrolment, pilot
 from central.store.tokens import same, token_hash
 from ftr.clock import to_text
 from ftr.words import PilotState
-from sync.wire import DESK_TOKEN_PREFIX, Enrolled, EnrolRequest, ProblemCode
+from sync.wire import DESK_TOKEN_PREFIX, Enrolled, EnrolRequest, Manifest, ProblemCode
 
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Who speaks, as the token tells; never as the body of a request says."""
+    """Who speaks, as the token tells; never as the body of a request says.
+
+    `has_new_token` says that it speaks with the token that was handed out last, for the first
+    time; `new_token_at` when one was handed out that was not used yet.
+    """
 
     pilot_id: str
     enrolment_id: str
     agent_ref: str
     held: int
     last_seen: str | None = None
+    has_new_token: bool = False
+    new_token_at: str | None = None
 
     def was_seen_since(self, moment: datetime) -> bool:
         """Whether the centre noted that it heard this desk at the moment or later."""
@@ -36,7 +43,10 @@ class Desk:
 
 @dataclass(frozen=True, slots=True)
 class KnownDesk:
-    """A desk as the coordinator sees it; the offset is the centre's clock minus the desk's."""
+    """A desk as the coordinator sees it; the offset is the centre's clock minus the desk's.
+
+    `manifest` is the newest that it sent, when `manifest_held` revisions of it were here.
+    """
 
     enrolment_id: str
     desk_id: str
@@ -48,6 +58,10 @@ class KnownDesk:
     parked: int
     client_version: str
     clock_offset_s: float | None
+    forked_at: str | None = None
+    manifest: Manifest | None = None
+    manifest_at: str | None = None
+    manifest_held: int = 0
 
 
 def enrol(connection: Connection, request: EnrolRequest, now: datetime, fresh: Fresh) -> Enrolled:
@@ -132,8 +146,10 @@ def _desk_id(connection: Connection, code: KnownCode, request: EnrolRequest, fre
 def desk_of(connection: Connection, token: str) -> Desk:
     """The enrolment behind a desk's token; raises Refused (unauthorised, revoked)."""
     hashed = token_hash(token)
-    row = connection.execute(select(enrolment).where(enrolment.c.token_hash == hashed)).first()
-    if row is None or not same(row.token_hash, hashed):
+    present, new = enrolment.c.token_hash, enrolment.c.new_token_hash
+    query = select(enrolment).where(or_(present == hashed, new == hashed))
+    row = connection.execute(query).first()
+    if row is None or not (same(row.token_hash, hashed) or same(row.new_token_hash or "", hashed)):
         message = said().gettext(
             "This desk is not known here; join again with a new code. What was logged is kept."
         )
@@ -144,7 +160,15 @@ def desk_of(connection: Connection, token: str) -> Desk:
             "What was logged is kept."
         )
         raise Refused(ProblemCode.REVOKED, message)
-    return Desk(row.pilot_id, row.enrolment_id, row.agent_ref, row.held, row.last_seen)
+    return Desk(
+        row.pilot_id,
+        row.enrolment_id,
+        row.agent_ref,
+        row.held,
+        row.last_seen,
+        has_new_token=row.token_hash != hashed,
+        new_token_at=row.new_token_at,
+    )
 
 
 def seen(connection: Connection, desk: Desk, at: str) -> None:
@@ -178,6 +202,10 @@ def list_desks(connection: Connection, pilot_id: str) -> list[KnownDesk]:
             parked=row.parked,
             client_version=row.client_version,
             clock_offset_s=None if row.clock_offset_ms is None else row.clock_offset_ms / 1000,
+            forked_at=row.forked_at,
+            manifest=Manifest.from_dict(json.loads(row.manifest)) if row.manifest else None,
+            manifest_at=row.manifest_at,
+            manifest_held=row.manifest_held or 0,
         )
         for row in rows
     ]

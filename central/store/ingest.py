@@ -17,6 +17,7 @@ from sqlalchemy import Connection, func, select, update
 from central.store.counting import Frame, row_of
 from central.store.database import Store
 from central.store.examine import Fit, Source, Unfit, examine, item_text
+from central.store.forks import is_fork
 from central.store.quarantine import DISCARDED, WAITING, Key, Quarantined, park, quarantined, settle
 from central.store.rows import add_new
 from central.store.tables import enrolment, feed, revision, tombstone
@@ -42,10 +43,14 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class Ingested:
-    """The answers, in the order of the items, all committed; `held` is the enrolment's count."""
+    """The answers, in the order of the items, all committed; `held` is the enrolment's count.
+
+    `fork` says that another revision was known under an item's epoch and seq.
+    """
 
     results: tuple[ItemResult, ...]
     held: int
+    fork: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,10 +129,16 @@ def _take_in(connection: Connection, arrived: _Arrived) -> Ingested:
     settled = _settle(connection, arrived, logged, known)
     known_before = set(logged.earlier) | {rev_id for rev_id, _digest in known.parked}
     known_now = set(logged.new) | {rev_id for rev_id, _digest in newly_parked}
-    held = _note_desk(
-        connection, arrived, held=len(known_now - known_before), parked=len(newly_parked) - settled
-    )
-    return Ingested(results, held)
+    fork = is_fork(connection, arrived.pilot_id, _numbered(arrived))
+    added = len(known_now - known_before), len(newly_parked) - settled
+    return Ingested(results, _note_desk(connection, arrived, *added, fork=fork), fork)
+
+
+def _numbered(arrived: _Arrived) -> Sequence[Revision]:
+    """What a desk numbered; the numbers of an import say nothing."""
+    if not arrived.batch.source.enrolment_id:
+        return ()
+    return [one.revision for one in arrived.judged if isinstance(one, Fit)]
 
 
 def _lock_and_look(connection: Connection, pilot_id: str, ids: Sequence[str]) -> _Known:
@@ -140,12 +151,13 @@ def _lock_and_look(connection: Connection, pilot_id: str, ids: Sequence[str]) ->
     ).one()
     return _Known(
         counters.last,
-        _erased(connection, pilot_id, ids) if counters.erased else frozenset(),
+        erased_of(connection, pilot_id, ids) if counters.erased else frozenset(),
         quarantined(connection, pilot_id, ids) if counters.parked else {},
     )
 
 
-def _erased(connection: Connection, pilot_id: str, ids: Sequence[str]) -> frozenset[str]:
+def erased_of(connection: Connection, pilot_id: str, ids: Sequence[str]) -> frozenset[str]:
+    """Which of these ids were erased on purpose."""
     hashes = {rev_hash(rev_id): rev_id for rev_id in ids}
     found = connection.execute(
         select(tombstone.c.rev_hash).where(
@@ -253,17 +265,21 @@ def _settle(connection: Connection, arrived: _Arrived, logged: _Logged, known: _
     return len(settled)
 
 
-def _note_desk(connection: Connection, arrived: _Arrived, held: int, parked: int) -> int:
+def _note_desk(
+    connection: Connection, arrived: _Arrived, held: int, parked: int, *, fork: bool
+) -> int:
     """Add to the enrolment's counts and note that it was heard; returns what is held for it."""
     enrolment_id = arrived.batch.source.enrolment_id
     if not enrolment_id:
         return 0
-    noted = {
+    noted: dict[str, Any] = {
         "held": enrolment.c.held + held,
         "parked": enrolment.c.parked + parked,
         "last_seen": arrived.received_at,
         "clock_offset_ms": func.coalesce(arrived.offset_ms, enrolment.c.clock_offset_ms),
     }
+    if fork:
+        noted["forked_at"] = arrived.received_at
     now_held: int = connection.execute(
         update(enrolment)
         .where(enrolment.c.pilot_id == arrived.pilot_id, enrolment.c.enrolment_id == enrolment_id)

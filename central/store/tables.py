@@ -123,8 +123,15 @@ enrolment = Table(
     Column("held", BigInteger, nullable=False),  # distinct revisions kept, parked ones too
     Column("parked", BigInteger, nullable=False),  # of these, waiting for a person
     Column("clock_offset_ms", BigInteger),  # centre's clock minus the desk's, at the last push
+    Column("new_token_hash", Text),  # handed out, and not used yet: see central.store.rotation
+    Column("new_token_at", Text),
+    Column("forked_at", Text),  # when two revisions under one epoch and seq were last seen
+    Column("manifest", Text),  # JSON, as sync.wire.Manifest
+    Column("manifest_at", Text),
+    Column("manifest_held", BigInteger),  # what `held` was then
     PrimaryKeyConstraint("pilot_id", "enrolment_id"),
     Index("enrolment_token", "token_hash"),
+    Index("enrolment_new_token", "new_token_hash"),
 )
 
 # Tokens of the coordinator's side; pilot_id '' is every pilot.
@@ -171,6 +178,7 @@ revision = Table(
     Column("feed", BigInteger, nullable=False),
     PrimaryKeyConstraint("pilot_id", "rev_id"),
     Index("revision_feed", "pilot_id", "feed"),
+    Index("revision_number", "pilot_id", "agent_ref", "epoch", "seq"),  # not unique: forks are kept
     sqlite_with_rowid=False,
 )
 
@@ -192,6 +200,7 @@ parked = Table(
     Column("resolved_by", Text),
     Column("accepted_as", Text),  # the rev_id under which it was stored
     PrimaryKeyConstraint("pilot_id", "rev_id", "digest"),
+    Index("parked_enrolment", "pilot_id", "enrolment_id"),
 )
 
 # Erased on purpose: the hash of a rev_id that may never come back.

@@ -18,7 +18,15 @@ from tests.central.making import catalogue, join, make_codes, make_pilot, plan
 from tests.central.service.calling import Caller
 
 OPEN = {("POST", wire.ENROL), ("GET", "/healthz"), ("GET", "/metrics")}
-DESK = {("GET", wire.HELLO), ("GET", wire.CONFIG), ("POST", wire.PUSH)}
+DESK = {
+    ("GET", wire.HELLO),
+    ("GET", wire.CONFIG),
+    ("POST", wire.PUSH),
+    ("POST", wire.RECONCILE),
+    ("POST", wire.MANIFEST),
+    ("GET", wire.MINE),
+    ("POST", wire.TOKEN),
+}
 ROLES = (Needs, NeedsInPilot)
 ORDER = [Role.SUPERVISOR, Role.COORDINATOR, Role.ADMINISTRATOR]
 FILLED = {"enrolment_id": "unknown", "rev_id": "unknown", "access_id": "unknown"}

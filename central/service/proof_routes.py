@@ -1,0 +1,110 @@
+"""The desk's side of the wire, after sending: compare, report, rebuild, and a new token."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request
+from sqlalchemy import Connection
+from starlette.responses import Response
+
+from central.service.centre import centre_of
+from central.service.desk_call import NO_DESK, KnownToken, Token, as_desk
+from central.service.problems import answers
+from central.service.proof_models import (
+    BucketsBody,
+    DifferingAnswer,
+    ItemsBody,
+    ManifestBody,
+    ManifestKeptAnswer,
+    MineAnswer,
+    MissingAnswer,
+    NewTokenAnswer,
+)
+from central.store.enrolments import Desk
+from central.store.holdings import buckets_of, mine, missing_of
+from central.store.manifests import keep_manifest
+from central.store.refused import Refused
+from central.store.rotation import new_token
+from central.store.schema import read_meta
+from sync import wire
+from sync.holdings import Buckets, differing, from_wire
+from sync.wire import Differing, Manifest, ManifestKept, Mine, Missing, NewToken, ProblemCode
+
+router = APIRouter(tags=["desk"])
+BODY = answers(
+    ProblemCode.MALFORMED, ProblemCode.INVALID, ProblemCode.TOO_LARGE, ProblemCode.UNSUPPORTED
+)
+
+
+@router.post(
+    wire.RECONCILE,
+    response_model=DifferingAnswer | MissingAnswer,
+    responses={**NO_DESK, **BODY},
+)
+def reconcile(request: Request, token: KnownToken, body: BucketsBody | ItemsBody) -> dict[str, Any]:
+    """Which buckets differ from what is held of this desk; or which revisions are not here."""
+    centre = centre_of(request)
+    theirs = _buckets(body) if isinstance(body, BucketsBody) else None
+
+    def work(connection: Connection, desk: Desk) -> Differing | Missing:
+        told = centre.now(), read_meta(connection, "incarnation")
+        if theirs is not None:
+            return Differing(*told, differing(buckets_of(connection, desk), theirs))
+        asked = body.items if isinstance(body, ItemsBody) else []
+        return Missing(*told, tuple(missing_of(connection, desk.pilot_id, asked)))
+
+    return as_desk(centre, token, work).to_dict()
+
+
+def _buckets(body: BucketsBody) -> Buckets:
+    try:
+        return from_wire(body.buckets)
+    except (ValueError, TypeError) as error:
+        raise Refused(ProblemCode.INVALID, f"buckets: {error}") from error
+
+
+@router.post(
+    wire.MANIFEST,
+    response_model=ManifestKeptAnswer,
+    responses={**NO_DESK, **BODY},
+)
+def manifest(request: Request, token: KnownToken, body: ManifestBody) -> dict[str, Any]:
+    """Keep what a desk says of itself; the coordinator sees it beside what is held."""
+    centre = centre_of(request)
+    told = Manifest.from_dict(body.model_dump())
+    desk, incarnation = as_desk(centre, token, lambda c, desk: (desk, read_meta(c, "incarnation")))
+    at = centre.now()
+    held = centre.store.write(lambda connection: keep_manifest(connection, desk, told, at))
+    return ManifestKept(at, incarnation, held).to_dict()
+
+
+@router.get(
+    wire.MINE,
+    response_model=MineAnswer,
+    responses={**NO_DESK, **answers(ProblemCode.INVALID, ProblemCode.NOT_FOUND)},
+)
+def my_entries(
+    request: Request,
+    token: KnownToken,
+    after: Annotated[
+        str | None, Query(pattern=r"^[0-9a-f-]{36}$", description="`next` of the page before")
+    ] = None,
+    limit: Annotated[int, Query(ge=1, le=wire.MINE_ITEMS)] = wire.MINE_ITEMS,
+) -> Response:
+    """Every revision of this desk's agent in this pilot, page by page, to rebuild a desk."""
+    items, following = as_desk(
+        centre_of(request), token, lambda c, desk: mine(c, desk, after, limit)
+    )
+    text = json.dumps(Mine(tuple(items), following).to_dict())
+    return Response(text, media_type="application/json")
+
+
+@router.post(wire.TOKEN, response_model=NewTokenAnswer, responses=NO_DESK)
+def rotate(request: Request, token: Token) -> dict[str, Any]:
+    """A new token. The old one stands until the new one is used, for a lost answer."""
+    store = centre_of(request).store
+    now = store.clock()
+    made = store.write(lambda connection: new_token(connection, token, now, store.fresh))
+    return NewToken(made).to_dict()

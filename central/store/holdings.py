@@ -1,0 +1,116 @@
+"""What the centre holds of a desk, to compare with what the desk was told."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, select, tuple_
+
+from central.store.enrolments import Desk
+from central.store.ingest import erased_of
+from central.store.language import said
+from central.store.refused import Refused
+from central.store.tables import parked, revision
+from ftr.entry import Revision
+from sync.holdings import Buckets, folded
+from sync.wire import ProblemCode
+
+Pair = tuple[str, str]  # rev_id and digest
+_AT_ONCE = 500
+_TRAVELS = tuple(revision.c[name] for name in Revision.__dataclass_fields__)
+
+
+def buckets_of(connection: Connection, desk: Desk) -> Buckets:
+    """The buckets of what came from this desk and is kept, parked or resolved ones too."""
+    # an accepted revision of another agent stands in the log too, and its parked row tells it here
+    stored = select(revision.c.rev_id, revision.c.digest).where(
+        revision.c.pilot_id == desk.pilot_id,
+        revision.c.agent_ref == desk.agent_ref,
+        revision.c.enrolment_id == desk.enrolment_id,
+    )
+    in_quarantine = select(parked.c.rev_id, parked.c.digest, parked.c.accepted_as).where(
+        parked.c.pilot_id == desk.pilot_id, parked.c.enrolment_id == desk.enrolment_id
+    )
+    pairs: set[Pair] = {(row.rev_id, row.digest) for row in connection.execute(stored)}
+    renamed = set()
+    for row in connection.execute(in_quarantine).all():
+        pairs.add((row.rev_id, row.digest))
+        if row.accepted_as not in (None, row.rev_id):
+            renamed.add(row.accepted_as)  # an id of ours, which no desk knows
+    return folded(pair for pair in pairs if pair[0] not in renamed)
+
+
+def missing_of(connection: Connection, pilot_id: str, items: Sequence[Pair]) -> list[str]:
+    """Which of these the pilot does not have with that digest: not stored, parked or erased."""
+    missing: list[str] = []
+    for start in range(0, len(items), _AT_ONCE):
+        some = items[start : start + _AT_ONCE]
+        ids = [rev_id for rev_id, _digest in some]
+        there = _stored(connection, pilot_id, ids) | _parked(connection, pilot_id, some)
+        absent = [pair[0] for pair in some if pair not in there]
+        erased = erased_of(connection, pilot_id, absent)
+        missing += [rev_id for rev_id in absent if rev_id not in erased]
+    return missing
+
+
+def _stored(connection: Connection, pilot_id: str, ids: Sequence[str]) -> set[Pair]:
+    query = select(revision.c.rev_id, revision.c.digest).where(
+        revision.c.pilot_id == pilot_id, revision.c.rev_id.in_(ids)
+    )
+    return {(row.rev_id, row.digest) for row in connection.execute(query)}
+
+
+def _parked(connection: Connection, pilot_id: str, items: Sequence[Pair]) -> set[Pair]:
+    asked: dict[str, set[str]] = {}
+    for rev_id, digest in items:
+        asked.setdefault(rev_id, set()).add(digest)
+    query = select(parked.c.rev_id, parked.c.digest, parked.c.item).where(
+        parked.c.pilot_id == pilot_id, parked.c.rev_id.in_(list(asked))
+    )
+    found: set[Pair] = set()
+    for row in connection.execute(query):
+        found.add((row.rev_id, row.digest))
+        if _is_of_its_text(row.item, row.digest):
+            found |= {(row.rev_id, digest) for digest in asked[row.rev_id]}
+    return found
+
+
+def _is_of_its_text(item: str, digest: str) -> bool:
+    """Whether the digest is ours, over the JSON that came: then nobody here can tell the desk's."""
+    return hashlib.sha256(item.encode()).hexdigest() == digest
+
+
+def mine(
+    connection: Connection, desk: Desk, after: str | None, limit: int
+) -> tuple[list[Mapping[str, Any]], str | None]:
+    """A page of this agent's revisions in this pilot, as they travelled, and the next cursor.
+
+    Raises Refused (not_found) where nothing of this agent stands under the cursor.
+    """
+    log = revision.c
+    place = (log.epoch, log.seq, log.rev_id)
+    own = (log.pilot_id == desk.pilot_id, log.agent_ref == desk.agent_ref)
+    query = select(*_TRAVELS).where(*own).order_by(*place).limit(limit + 1)
+    if after is not None:
+        query = query.where(tuple_(*place) > tuple_(*_place(connection, desk, after)))
+    rows = connection.execute(query).mappings().all()
+    page: list[Mapping[str, Any]] = [dict(row) for row in rows[:limit]]
+    return page, page[-1]["rev_id"] if len(rows) > limit else None
+
+
+def _place(connection: Connection, desk: Desk, after: str) -> tuple[str, int, str]:
+    row = connection.execute(
+        select(revision.c.epoch, revision.c.seq).where(
+            revision.c.pilot_id == desk.pilot_id,
+            revision.c.rev_id == after,
+            revision.c.agent_ref == desk.agent_ref,
+        )
+    ).first()
+    if row is None:
+        message = said().gettext(
+            "There is nothing of this desk's agent under {id}; begin again without it."
+        )
+        raise Refused(ProblemCode.NOT_FOUND, message.format(id=after))
+    return row.epoch, row.seq, after

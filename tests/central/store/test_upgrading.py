@@ -1,0 +1,96 @@
+"""A database of the first version, with a pilot in it, is brought to this one and works on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, MetaData, Table, insert, select
+
+from central.store.database import Store, open_store, sqlite_url
+from central.store.enrolments import desk_of, list_desks
+from central.store.holdings import buckets_of
+from central.store.intake import Intake
+from central.store.schema import MIGRATIONS, found, newest, read_meta, upgrade
+from central.store.tables import metadata
+from tests.central.making import Writer, items, join, make_codes, make_pilot
+from tests.conftest import ENGINES, StandingClock
+
+Rows = dict[str, list[dict[str, Any]]]
+
+
+@pytest.fixture(params=ENGINES)
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A database without tables, once on each engine."""
+    if request.param == "sqlite":
+        yield sqlite_url(tmp_path / "centre")
+        return
+    server = request.getfixturevalue("postgres")
+    name = server.create()
+    yield server.url(name)
+    server.drop(name)
+
+
+def to_step(store: Store, step: str) -> None:
+    """Bring an empty database to an earlier step."""
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    with store.writing.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, step)
+
+
+def fill(store: Store, tables: dict[str, Table], rows: Rows) -> None:
+    """Put rows into these tables, without the columns that are not there."""
+    with store.writing.begin() as connection:
+        for name, table in tables.items():
+            known = [{key: row[key] for key in row if key in table.columns} for row in rows[name]]
+            if known:
+                connection.execute(insert(table), known)
+
+
+def rows_in(connection: Connection, tables: dict[str, Table]) -> Rows:
+    """Everything that stands in these columns."""
+    return {
+        name: sorted((dict(row) for row in connection.execute(select(table)).mappings()), key=str)
+        for name, table in tables.items()
+    }
+
+
+def test_the_first_version_with_data_becomes_this_one(
+    empty_url: str, tmp_path: Path, clock: StandingClock
+) -> None:
+    with closing(open_store(sqlite_url(tmp_path / "filled"), clock)) as filled:
+        upgrade(filled)
+        joined = join(filled, make_codes(filled, make_pilot(filled))[0])
+        desk = filled.read(lambda c: desk_of(c, joined.token))
+        writer = Writer(desk.agent_ref)
+        sent = [writer.create() for _ in range(5)]
+        unfit = writer.create(reason="never-was")
+        Intake(filled).push(desk, items(*sent, unfit), None)
+        everything = filled.read(lambda c: rows_in(c, dict(metadata.tables)))
+    with closing(open_store(empty_url, clock)) as store:
+        to_step(store, "0001")
+        with store.reading.begin() as connection:
+            first = {name: Table(name, MetaData(), autoload_with=connection) for name in everything}
+        fill(store, first, everything)
+        before = store.read(lambda c: rows_in(c, first))
+
+        assert upgrade(store) is True
+
+        assert store.read(found) == newest() != "0001"
+        assert store.read(lambda c: rows_in(c, first)) == before
+        assert store.read(lambda c: read_meta(c, "incarnation")) == joined.incarnation
+        desk = store.read(lambda c: desk_of(c, joined.token))
+        [known] = store.read(lambda c: list_desks(c, desk.pilot_id))
+        assert (known.held, known.manifest, known.forked_at) == (6, None, None)
+        again = Intake(store).push(desk, items(*sent, unfit, writer.create()), None)
+        assert [one.result for one in again.results] == ["duplicate"] * 5 + ["parked", "stored"]
+        assert again.held == 7
+        ours = store.read(lambda c: buckets_of(c, desk))
+        assert sum(count for count, _xor in ours.values()) == 7
