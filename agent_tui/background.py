@@ -39,7 +39,7 @@ from ftr.errors import PersonError
 from ftr.texts import Language
 from ftr.words import Origin
 from sync.events import EntrySaved, Event, Nudged, Woke
-from sync.failures import Failure, failure_text
+from sync.failures import Failure, failure_in_short
 from sync.state import Rules
 
 JITTER_VARIABLE = "AGENT_TUI_START_JITTER_S"
@@ -199,12 +199,8 @@ class Desk:
     def _report_sync(self) -> None:
         with self._lock:
             counts, last_ok = self._counts, self._last_ok
-            failed = [(name, one) for name, one in self._failures.items() if one is not None]
-        error = ""
-        if failed:
-            enrolment_id, failure = failed[0]
-            centre = self._senders[enrolment_id].joined.centre
-            error = failure_text(failure.kind, failure.detail, centre, self._language)
+            failed = [one for one in self._failures.values() if one is not None]
+        error = failure_in_short(failed[0].kind, self._language) if failed else ""
         self._report(SyncNews(counts.pending, counts.parked, last_ok, error))
 
     # on the watching thread

@@ -11,13 +11,14 @@ _LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 
 
 def centre_address(text: str, language: Language) -> str:
-    """The address without a trailing slash, `https://` put before a bare name.
+    """The address without a trailing slash. A bare name gets `https://` before it, this computer
+    `http://`.
 
     Raises BadInput where it is no address, or plain HTTP to another computer.
     """
     t = texts("desk", language)
     text = text.strip()
-    whole = text if "://" in text else f"https://{text}"
+    whole = text if "://" in text else _with_scheme(text)
     try:
         parts = urlsplit(whole)
         host, _port = parts.hostname, parts.port
@@ -38,6 +39,14 @@ def centre_address(text: str, language: Language) -> str:
             ).format(text=text, rest=whole.partition("://")[2])
         )
     return whole.rstrip("/")
+
+
+def _with_scheme(text: str) -> str:
+    try:
+        here = is_loopback(f"https://{text}")
+    except ValueError:
+        here = False
+    return f"{'http' if here else 'https'}://{text}"
 
 
 def is_loopback(address: str) -> bool:

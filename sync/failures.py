@@ -14,6 +14,7 @@ class FailureKind(StrEnum):
     OFFLINE = "offline"
     TIMEOUT = "timeout"
     CERTIFICATE = "certificate"
+    NOT_ENCRYPTED = "not_encrypted"
     NOT_CENTRE = "not_centre"
     REFUSED = "refused"
     BUSY = "busy"
@@ -58,6 +59,10 @@ def failure_text(kind: str, detail: str, centre: str, language: Language) -> str
             "The certificate of {centre} is not trusted here ({detail}); entries wait. "
             "Ask your coordinator for the certificate file and join again with --ca FILE."
         ),
+        FailureKind.NOT_ENCRYPTED: t.gettext(
+            "What answers at {centre} does not speak https; entries wait. Ask your coordinator "
+            "for the right address; a centre on this computer itself begins with http://."
+        ),
         FailureKind.NOT_CENTRE: t.gettext(
             "What answers at {centre} is not the centre (a log-in page of the network, "
             "perhaps); entries wait."
@@ -78,3 +83,37 @@ def failure_text(kind: str, detail: str, centre: str, language: Language) -> str
         FailureKind.STORE: t.gettext("The desk's own database could not be used: {detail}"),
     }
     return sentences[FailureKind(kind)].format(centre=centre, detail=detail)
+
+
+def failure_in_short(kind: str, language: Language) -> str:
+    """The same in the few words that the form has room for; `status` and `doctor` say it whole."""
+    t = texts("desk", language)
+    sentences = {
+        FailureKind.OFFLINE: t.gettext("The centre cannot be reached; entries wait."),
+        FailureKind.TIMEOUT: t.gettext("The centre does not answer in time; entries wait."),
+        FailureKind.CERTIFICATE: t.gettext(
+            "The centre's certificate is not trusted; entries wait. See `agent-tui status`."
+        ),
+        FailureKind.NOT_ENCRYPTED: t.gettext(
+            "The centre's address does not speak https; entries wait. See `agent-tui status`."
+        ),
+        FailureKind.NOT_CENTRE: t.gettext(
+            "What answers is not the centre (a log-in page, perhaps); entries wait."
+        ),
+        FailureKind.REFUSED: t.gettext(
+            "The centre no longer accepts this desk; entries wait. Ask for a new code."
+        ),
+        FailureKind.BUSY: t.gettext("The centre is busy and asked to wait."),
+        FailureKind.TOO_LARGE: t.gettext("The centre found what was sent too large."),
+        FailureKind.BAD_REQUEST: t.gettext(
+            "The centre did not understand what was sent; entries wait. See `agent-tui status`."
+        ),
+        FailureKind.OUTDATED: t.gettext(
+            "The centre asks for a newer agent-tui; entries wait. Update agent-tui."
+        ),
+        FailureKind.BROKEN: t.gettext("The centre has a fault of its own; entries wait."),
+        FailureKind.STORE: t.gettext(
+            "The desk's own database could not be used. See `agent-tui doctor`."
+        ),
+    }
+    return sentences[FailureKind(kind)]

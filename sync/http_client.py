@@ -24,6 +24,11 @@ if TYPE_CHECKING:
 
 CONNECT_S, READ_S, TOTAL_S = 5.0, 30.0, 60.0
 SMALL_REPLY = 64 * 1024
+_PLAIN_HTTP = (
+    "WRONG_VERSION_NUMBER",
+    "HTTP_REQUEST",
+    "PACKET_LENGTH_TOO_LONG",
+)  # as OpenSSL names it
 _KINDS = {
     401: FailureKind.REFUSED,
     403: FailureKind.REFUSED,
@@ -169,6 +174,8 @@ def _connection_failure(error: BaseException) -> Failure:
     while cause is not None:
         if isinstance(cause, ssl.SSLError):
             reason = getattr(cause, "verify_message", "") or str(cause)
+            if cause.reason in _PLAIN_HTTP:
+                return Failure(FailureKind.NOT_ENCRYPTED, detail=reason)
             return Failure(FailureKind.CERTIFICATE, detail=reason)
         cause = cause.__cause__ or cause.__context__
     return Failure(FailureKind.OFFLINE, detail=str(error))

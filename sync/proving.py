@@ -44,7 +44,12 @@ PROVING = frozenset(
     }
 )
 _NO_SUCH_CALL = (404, 405)
-_ABOUT_EVERYTHING = (FailureKind.REFUSED, FailureKind.OFFLINE, FailureKind.CERTIFICATE)
+_ABOUT_EVERYTHING = (
+    FailureKind.REFUSED,
+    FailureKind.OFFLINE,
+    FailureKind.CERTIFICATE,
+    FailureKind.NOT_ENCRYPTED,
+)
 
 
 def prove(state: State, now: float) -> Step:

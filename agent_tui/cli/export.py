@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from agent_tui.cli.saying import DONE, say
+from agent_tui.cli.status import read_status
 from agent_tui.store.files import write_whole
 from agent_tui.store.home import DATABASE_FILE
 from agent_tui.store.own_entries import OwnEntry, own_entries
@@ -19,13 +20,29 @@ from ftr.texts import Language, texts
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
-def export_command(home: Path, file: Path, language: Language) -> int:
-    """Write every entry of this desk to `file`; its ending chooses the form. Raises PersonError."""
+def export_command(home: Path, file: Path, language: Language, *, force: bool) -> int:
+    """Write every entry of this desk to `file`; its ending chooses the form.
+
+    Raises PersonError, also where the file exists and `force` does not say to replace it.
+    """
     t = texts("desk", language)
     write = _WRITERS.get(file.suffix.lower())
     if write is None:
         raise PersonError(
             t.gettext("{file}: choose a name that ends in .csv or .json.").format(file=file)
+        )
+    if not read_status(home, language).enrolments:
+        raise PersonError(
+            t.gettext(
+                "This desk has not joined a pilot yet, so there is nothing to export: "
+                "run `agent-tui join URL CODE`."
+            )
+        )
+    if file.exists() and not force:
+        raise PersonError(
+            t.gettext(
+                "{file} exists already. Name another file, or replace it with --force."
+            ).format(file=file)
         )
     with reading(home / DATABASE_FILE, language) as connection:
         entries = own_entries(connection, language) if connection is not None else []

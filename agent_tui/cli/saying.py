@@ -6,16 +6,27 @@ import io
 import os
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
+from agent_tui.snapshot import read_snapshot
 from ftr.errors import PersonError
-from ftr.texts import Language, chosen_language, texts
+from ftr.texts import LANGUAGES, Language, chosen_language, texts
 
 DONE, FAILED, WRONG_USAGE = 0, 1, 2
+LANGUAGE_VARIABLE = "EERST_ONLINE_LANG"
 
 
 def spoken_language(option: str | None) -> Language:
     """The language of messages: `--lang`, else the environment's."""
     return "nl" if option == "nl" else "en" if option == "en" else chosen_language()
+
+
+def desk_language(home: Path, otherwise: Language) -> Language:
+    """The language chosen at this desk, else its pilot's, where EERST_ONLINE_LANG says none."""
+    snapshot = read_snapshot(home)
+    is_told = os.environ.get(LANGUAGE_VARIABLE, "")[:2].lower() in LANGUAGES
+    known = snapshot.active_enrolment is not None or "language" in snapshot.settings
+    return snapshot.language if known and not is_told else otherwise
 
 
 def say(line: str = "") -> None:

@@ -52,12 +52,7 @@ def status_lines(status: DeskStatus, home: Path, language: Language) -> list[str
         )
         for number, one in enumerate(status.enrolments)
     ]
-    lines.append(
-        t.gettext("Entries: {entries}, of which {voided} taken back; today {today}").format(
-            entries=status.entries, voided=status.voided, today=status.today
-        )
-    )
-    lines.append(_outbox_line(status, language))
+    lines += [entries_line(status, language), outbox_line(status, language)]
     if status.parked:
         lines.append(
             t.gettext("{count} kept apart at the centre, for your coordinator to look at").format(
@@ -72,7 +67,7 @@ def state_label(state: str, language: Language) -> str:
     """A pilot's state as people read it; `refused` where the centre no longer takes this desk."""
     t = texts("desk", language)
     labels = {
-        "draft": t.gettext("not opened yet"),
+        "draft": t.gettext("not opened yet when the centre was last asked"),
         "open": t.gettext("open"),
         "closed": t.gettext("closed"),
         "refused": t.gettext("no longer accepted: join again"),
@@ -80,14 +75,23 @@ def state_label(state: str, language: Language) -> str:
     return labels.get(state, state)
 
 
-def _outbox_line(status: DeskStatus, language: Language) -> str:
+def entries_line(status: DeskStatus, language: Language) -> str:
+    """How many entries this desk has."""
+    t = texts("desk", language)
+    return t.gettext("Entries: {entries}, of which {voided} taken back; today {today}").format(
+        entries=status.entries, voided=status.voided, today=status.today
+    )
+
+
+def outbox_line(status: DeskStatus, language: Language) -> str:
+    """What is not yet sent; a change of an entry is sent as well as the entry."""
     t = texts("desk", language)
     if not status.pending:
         return t.gettext("Everything is sent.")
     oldest = from_text(status.oldest_pending).astimezone() if status.oldest_pending else None
     return t.ngettext(
-        "{count} not yet sent, since {since}",
-        "{count} not yet sent, the oldest since {since}",
+        "{count} entry or change not yet sent, since {since}",
+        "{count} entries or changes not yet sent, the oldest since {since}",
         status.pending,
     ).format(count=status.pending, since=f"{oldest:%Y-%m-%d %H:%M}" if oldest else "?")
 
@@ -96,9 +100,9 @@ def _sync_line(status: DeskStatus, language: Language) -> str:
     t = texts("desk", language)
     last = status.last_sync
     if last.ok is None:
-        return t.gettext("The centre has not been spoken to yet.")
+        return t.gettext("Nothing has been sent since this desk joined.")
     at = f"{from_text(last.at).astimezone():%Y-%m-%d %H:%M}" if last.at else t.gettext("never")
-    line = t.gettext("Last sent: {at}").format(at=at)
+    line = t.gettext("All was last sent, and the centre asked for news: {at}").format(at=at)
     if status.failing is None:
         return line
     failing = status.failing

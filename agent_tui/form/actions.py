@@ -53,13 +53,13 @@ ACTIONS: tuple[Action, ...] = (  # in the order in which help tells them
         "search",
         ("/",),
         lambda t: t.gettext("Search"),
-        lambda t: t.gettext("Search all reasons; in digit mode any letter does it at once"),
+        lambda t: t.gettext("Search all reasons; with digits any letter"),
     ),
     Action(
         "confirm",
         ("enter",),
         lambda t: t.gettext("OK"),
-        lambda t: t.gettext("Take the best match; keep what is there; save what waits"),
+        lambda t: t.gettext("Take the match, keep, or save what waits"),
     ),
     Action(
         "back",
@@ -77,19 +77,19 @@ ACTIONS: tuple[Action, ...] = (  # in the order in which help tells them
         "take_back",
         ("delete",),
         lambda t: t.gettext("Take back"),
-        lambda t: t.gettext("Take back the last contact; again: restore it"),
+        lambda t: t.gettext("Take back the last contact, or restore it"),
     ),
     Action(
         "hold",
         ("f3",),
         lambda t: t.gettext("Hold"),
-        lambda t: t.gettext("Put this contact on hold and start another; again: change over"),
+        lambda t: t.gettext("Hold this contact for another; change over"),
     ),
     Action(
         "today",
         ("f2",),
         lambda t: t.gettext("Today"),
-        lambda t: t.gettext("What you logged today: change a contact or take it back"),
+        lambda t: t.gettext("Logged today: change or take back a contact"),
     ),
     Action(
         "help",
@@ -107,13 +107,13 @@ ACTIONS: tuple[Action, ...] = (  # in the order in which help tells them
         "who",
         ("f6",),
         lambda t: t.gettext("Who"),
-        lambda t: t.gettext("Somebody else, or another pilot, logs on this desk"),
+        lambda t: t.gettext("Somebody else or another pilot logs here"),
     ),
     Action(
         "leave",
         ("ctrl+q",),
         lambda t: t.gettext("Close"),
-        lambda t: t.gettext("Close the form; what is half filled in is kept"),
+        lambda t: t.gettext("Close; what is half filled in is kept"),
     ),
     Action(
         "language",
@@ -125,7 +125,7 @@ ACTIONS: tuple[Action, ...] = (  # in the order in which help tells them
         "theme",
         ("f7",),
         lambda t: t.gettext("Colours"),
-        lambda t: t.gettext("Colours: dark, light, high contrast, the terminal's"),
+        lambda t: t.gettext("Colours: dark, light, contrast, terminal's"),
     ),
 )
 BY_ID: Mapping[ActionId, Action] = {action.id: action for action in ACTIONS}

@@ -6,13 +6,13 @@ from dataclasses import replace
 
 from agent_tui.capture import Capture, TodayRow
 from agent_tui.form.sheet import Sheet
-from agent_tui.form.state import FOLLOW_UPS, Contact, FollowUpName, Step
+from agent_tui.form.state import FOLLOW_UPS, Because, Contact, FollowUpName, Step
 from agent_tui.form.strokes import Stroke
 from ftr.entry import Payload
 from ftr.words import Cause, OnlineFirst, Op
 
 
-def begin(sheet: Sheet, stroke: Stroke, channel: str, *, wait: bool) -> Contact:
+def begin(sheet: Sheet, stroke: Stroke, channel: str, *, stray: Because | None) -> Contact:
     """A new contact; its follow-ups are drawn now, so that the answers cannot steer them."""
     return Contact(
         entry_id=sheet.new_id(),
@@ -20,7 +20,8 @@ def begin(sheet: Sheet, stroke: Stroke, channel: str, *, wait: bool) -> Contact:
         catalogue_version=sheet.catalogue.version,
         started_at=stroke.now,
         since_ms=stroke.at_ms,
-        wait=wait or sheet.always_wait,
+        wait=stray is not None or sheet.always_wait,
+        because=stray,
         asks=sheet.draw(),
         channel=channel,
     )

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from agent_tui.form.sheet import Sheet
-from agent_tui.form.state import FOLLOW_UPS, Contact, FormState, Hint, Step, View
+from agent_tui.form.state import FOLLOW_UPS, Because, Contact, FormState, Hint, Step, View
 from ftr.clock import from_text, to_text
 from ftr.entry import Payload
 from ftr.words import OnlineFirst
@@ -83,6 +83,7 @@ def _from_dict(data: Mapping[str, Any] | None, sheet: Sheet) -> Contact | None:
         cursor=int(data["cursor"]),
         text=str(data["text"]),
         wait=bool(data["wait"]),
+        because=Because(data["because"]) if data.get("because") else None,
         asks=tuple(name for name in FOLLOW_UPS if name in data["asks"]),
         channel=data["channel"],
         saved=Payload.from_json(data["saved"]) if data["saved"] else None,

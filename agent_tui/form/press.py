@@ -19,6 +19,7 @@ from agent_tui.form.outcome import Outcome, go_on, hint, on
 from agent_tui.form.questions import answer_key, back
 from agent_tui.form.sheet import Sheet
 from agent_tui.form.state import (
+    Because,
     Did,
     Failed,
     FormState,
@@ -33,6 +34,7 @@ from ftr.entry import MAX_NOTE
 from ftr.words import Cause, Op
 
 MOST_QUERY = 80  # letters of a query
+INTERRUPT = "ctrl+c"  # ends most programs, and here nothing by accident
 
 
 def press(state: FormState, stroke: Stroke, sheet: Sheet) -> Outcome:
@@ -53,6 +55,8 @@ def _press(state: FormState, stroke: Stroke, sheet: Sheet) -> Outcome:
 def _act(state: FormState, stroke: Stroke, sheet: Sheet, action: ActionId | None) -> Outcome:
     came = _came(state, stroke)
     state = replace(state, previous=stroke, hint=None, hint_about="")
+    if stroke.key == INTERRUPT and action is None:
+        return hint(state, Hint.HOW_TO_LEAVE)
     if action in OVER_THE_FORM:
         return over_the_form(state, action, stroke, sheet)
     if state.failed is not None:
@@ -101,6 +105,12 @@ class _Came:
     def is_stray(self) -> bool:
         return self.after_focus or self.held_down
 
+    def because(self, *, begun: bool) -> Because | None:
+        """Why it may not have been meant; the window's focus matters to a first key only."""
+        if self.held_down:
+            return Because.FAST_KEYS
+        return Because.FOCUS if self.after_focus and not begun else None
+
 
 def _came(state: FormState, stroke: Stroke) -> _Came:
     before, focus = state.previous, state.focus_ms
@@ -123,8 +133,7 @@ def _on_form(
         return back(state, contact, sheet) if contact else (state, ())
     if action == "take_back":
         return _delete(state, came)
-    stray = came.is_stray if contact is None else came.held_down
-    return answer_key(state, stroke, sheet, stray=stray)
+    return answer_key(state, stroke, sheet, stray=came.because(begun=contact is not None))
 
 
 def _delete(state: FormState, came: _Came) -> Outcome:

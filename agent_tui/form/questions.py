@@ -8,7 +8,7 @@ from agent_tui.form.contact import at_follow_up, begin, payload_of, previous_fol
 from agent_tui.form.follow_ups import choice_key, note_key
 from agent_tui.form.outcome import Outcome, go_on, hand_over, hint, on
 from agent_tui.form.sheet import Sheet
-from agent_tui.form.state import Contact, FormState, Hint, Step
+from agent_tui.form.state import Because, Contact, FormState, Hint, Step
 from agent_tui.form.strokes import NUM_LOCK_KEYS, Stroke
 from ftr.catalogue.model import Reason
 from ftr.entry import MAX_NOTE, Payload
@@ -25,12 +25,12 @@ ANSWERS = {
 }
 
 
-def answer_key(state: FormState, stroke: Stroke, sheet: Sheet, *, stray: bool) -> Outcome:
-    """A key on the way of a contact. `stray`: it may not have been meant for this form."""
+def answer_key(state: FormState, stroke: Stroke, sheet: Sheet, *, stray: Because | None) -> Outcome:
+    """A key on the way of a contact. `stray`: why it may not have been meant for this form."""
     contact = state.contact
     step = contact.step if contact else Step.REASON
     if contact and stray and step not in (Step.SEARCH, Step.NOTE):
-        contact = replace(contact, wait=True)
+        contact = replace(contact, wait=True, because=stray)
         state = replace(state, contact=contact)
     if step is Step.REASON:
         return _reason(state, contact, stroke, sheet, stray)
@@ -47,7 +47,11 @@ def answer_key(state: FormState, stroke: Stroke, sheet: Sheet, *, stray: bool) -
 
 
 def _reason(  # noqa: PLR0911  # one return per kind of key
-    state: FormState, contact: Contact | None, stroke: Stroke, sheet: Sheet, stray: bool
+    state: FormState,
+    contact: Contact | None,
+    stroke: Stroke,
+    sheet: Sheet,
+    stray: Because | None,
 ) -> Outcome:
     path = contact.path if contact else ()
     page = contact.page if contact else 0
@@ -56,7 +60,7 @@ def _reason(  # noqa: PLR0911  # one return per kind of key
     action = sheet.keymap.actions.get(stroke.key)
 
     def draft() -> Contact:
-        return contact or begin(sheet, stroke, state.channel, wait=stray)
+        return contact or begin(sheet, stroke, state.channel, stray=stray)
 
     reason = level.keys[page].get(key)
     if reason is not None:

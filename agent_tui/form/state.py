@@ -39,6 +39,13 @@ FOLLOW_UP_OF: Mapping[Step, FollowUpName] = {
 }
 
 
+class Because(StrEnum):
+    """Why a contact waits for Enter, where the desk does not always ask for it."""
+
+    FAST_KEYS = "fast_keys"
+    FOCUS = "focus"
+
+
 class View(StrEnum):
     """What lies over the form."""
 
@@ -75,6 +82,7 @@ class Hint(StrEnum):
     RETRY_KEYS = "retry_keys"
     NOTHING_CHANGED = "nothing_changed"
     RESTORED_DRAFT = "restored_draft"
+    HOW_TO_LEAVE = "how_to_leave"
     ALREADY_SAVED = "already_saved"
     NOT_JOINED = "not_joined"
     NOTE_FULL = "note_full"
@@ -85,9 +93,9 @@ class Contact:
     """One contact being filled in, or followed up after its save, or corrected.
 
     `path` holds the codes chosen so far; `page` counts the nines passed over at this level.
-    `wait` means: fill in, but save only after Enter. `asks` are the follow-ups drawn for it.
-    `former` is what the entry said before a correction. `spent_ms` is logging time up to
-    `since_ms` (monotonic); None where it is unknown, after a crash.
+    `wait` means: fill in, but save only after Enter; `because` of what. `asks` are the follow-ups
+    drawn for it. `former` is what the entry said before a correction. `spent_ms` is logging time
+    up to `since_ms` (monotonic); None where it is unknown, after a crash.
     """
 
     entry_id: str
@@ -106,6 +114,7 @@ class Contact:
     cursor: int = 0
     text: str = ""
     wait: bool = False
+    because: Because | None = None
     asks: tuple[FollowUpName, ...] = ()
     channel: str | None = None
     saved: Payload | None = None

@@ -11,12 +11,14 @@ from sqlalchemy.dialects.sqlite import insert as insert_or_update
 
 from agent_tui.snapshot import Enrolment, Snapshot
 from agent_tui.store.saving import count_pending, count_today
-from agent_tui.store.settings import keep_setting, settings
-from agent_tui.store.tables import CATALOGUE, CONFIG, ENROLMENT, IS_PENDING, OUTBOX
+from agent_tui.store.settings import keep_fact, keep_setting, settings
+from agent_tui.store.tables import CATALOGUE, CONFIG, ENROLMENT, IS_PENDING, META, OUTBOX
 from ftr.catalogue.model import Catalogue, from_dict
 from ftr.pilot import Pilot
 from ftr.words import PilotState
 from sync.wire import Config, Enrolled
+
+_GREETED = "greeted "
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +152,19 @@ def update_enrolment(connection: Connection, enrolment_id: str, **values: Any) -
     connection.execute(
         update(ENROLMENT).where(ENROLMENT.c.enrolment_id == enrolment_id).values(values)
     )
+
+
+def keep_greeting(connection: Connection, enrolment_id: str, at: str) -> None:
+    """Note when the centre last answered a greeting of this enrolment."""
+    keep_fact(connection, _GREETED + enrolment_id, at)
+
+
+def greetings(connection: Connection) -> dict[str, str]:
+    """When the centre last answered a greeting, per enrolment."""
+    found = connection.execute(
+        select(META.c.name, META.c.value).where(META.c.name.like(f"{_GREETED}%"))
+    )
+    return {str(name).removeprefix(_GREETED): str(at) for name, at in found}
 
 
 def catalogue_text(connection: Connection, enrolment_id: str, version: int) -> str | None:

@@ -181,6 +181,10 @@ def _refusal(failure: Failure, address: str, language: Language) -> str:
             "The certificate of {centre} is not trusted on this computer ({detail}). Ask your "
             "coordinator for the certificate file and join with --ca FILE."
         ),
+        FailureKind.NOT_ENCRYPTED: t.gettext(
+            "What answers at {centre} does not speak https. Ask your coordinator for the right "
+            "address; for a centre on this computer itself, type http:// before it."
+        ),
         FailureKind.NOT_CENTRE: t.gettext(
             "What answers at {centre} is not a centre. Check the address; perhaps the network "
             "wants you to log in first, in a browser."

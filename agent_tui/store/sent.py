@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from agent_tui.snapshot import Snapshot
 from agent_tui.store.connection import Database
 from agent_tui.store.desk_store import Store
-from agent_tui.store.enrolments import keep_config, update_enrolment
+from agent_tui.store.enrolments import keep_config, keep_greeting, update_enrolment
 from agent_tui.store.holdings import manifest, settled_revisions, start_epoch, take_back
 from agent_tui.store.machine import Machine
 from agent_tui.store.outbox import (
@@ -142,8 +142,15 @@ class StoredOutbox:
         self._changed(self._store.read(job).result())
 
     def greeted(self, hello: Hello, offset_s: float) -> None:
-        """Keep the centre's incarnation and how far its clock is from ours."""
-        self._update(incarnation=hello.incarnation, clock_offset_s=offset_s)
+        """Keep that the centre answered, its incarnation and how far its clock is from ours."""
+
+        def job(database: Database) -> None:
+            values = {"incarnation": hello.incarnation, "clock_offset_s": offset_s}
+            with database.transaction() as connection:
+                update_enrolment(connection, self._id, **values)
+                keep_greeting(connection, self._id, self._now())
+
+        self._store.read(job).result()
 
     def remember(self, memory: str) -> None:
         """Keep the engine's memory."""

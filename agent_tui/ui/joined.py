@@ -14,7 +14,7 @@ from agent_tui.snapshot import Enrolment, Snapshot
 from agent_tui.ui.drawing.around import Around, Person
 from agent_tui.ui.palette import THEMES, theme_from_environment
 from ftr.catalogue.model import Catalogue
-from ftr.words import PilotKind
+from ftr.words import PilotKind, PilotState
 
 
 def sheet_of(snapshot: Snapshot, new_id: Callable[[], str], random: Callable[[], float]) -> Sheet:
@@ -64,6 +64,10 @@ def beside(around: Around, snapshot: Snapshot, today: date) -> Around:
         around,
         pilot=active.pilot.name,
         is_demo=active.pilot.kind is PilotKind.DEMO and not snapshot.practice,
+        is_draft=active.pilot.state is PilotState.DRAFT and not snapshot.practice,
+        first=active.pilot.start,
+        last=active.pilot.end,
+        begins_on=active.pilot.start if today < active.pilot.start else None,
         ended_on=active.pilot.end if today > active.pilot.end else None,
         people=tuple(_person(each, snapshot) for each in snapshot.enrolments),
         who=snapshot.enrolments.index(active),

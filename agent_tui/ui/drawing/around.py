@@ -16,7 +16,8 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """`ended_on` is set after the pilot's last day; `troubles` stay until they are solved.
+    """`ended_on` is set after the pilot's last day, `begins_on` before its first; `is_draft` until
+    the pilot is opened; `first` and `last` are its days; `troubles` stay until they are solved.
 
     `is_slow` says that a save takes long enough to be told; `waits` why sending waits; `parked`
     how many revisions the centre keeps for the coordinator to look at; `warned` what is wrong
@@ -26,6 +27,10 @@ class Around:
     pilot: str = ""
     is_demo: bool = False
     is_practice: bool = False
+    is_draft: bool = False
+    first: date | None = None
+    last: date | None = None
+    begins_on: date | None = None
     ended_on: date | None = None
     troubles: tuple[str, ...] = ()
     people: tuple[Person, ...] = ()

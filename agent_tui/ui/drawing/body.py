@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from agent_tui.form.follow_ups import choices_of
 from agent_tui.form.sheet import Level
-from agent_tui.form.state import Contact, Step
+from agent_tui.form.state import Because, Contact, Step
 from agent_tui.ui.drawing.choices import Choice, choice_rows
 from agent_tui.ui.drawing.meaning import meaning
 from agent_tui.ui.drawing.rows import Row, cut, wrapped
@@ -72,8 +72,8 @@ def _how_to_search(scene: Scene, level: Level) -> str:
     if scene.sheet.letters and not level.opens_on_search:
         return scene.t.gettext("{key} searches").format(key=scene.key("search"))
     if len(level.reasons) >= SEARCH_FROM:
-        return scene.t.gettext("a long list: type a few letters to find it")
-    return scene.t.gettext("or type a few letters to search")
+        return scene.t.gettext("a long list: type to search")
+    return scene.t.gettext("or type to search")
 
 
 def _about(scene: Scene, reason: Reason) -> str:
@@ -181,7 +181,7 @@ def _answer(scene: Scene, contact: Contact) -> list[Row]:
             for number, word in enumerate(OnlineFirst, 1)
         ]
     if contact.step is Step.CONFIRM:
-        rows += [Row(), _waits(scene)]
+        rows += [Row(), *_waits(scene, contact)]
     return (rows + _meant(scene, contact, scene.height - len(rows)))[: scene.height]
 
 
@@ -194,10 +194,20 @@ def _one(choice: Choice, width: int) -> Row:
     return choice_rows([choice], width, 1)[0]
 
 
-def _waits(scene: Scene) -> Row:
+def _waits(scene: Scene, contact: Contact) -> list[Row]:
+    """That Enter saves it, and why this once it is needed."""
+    why = (
+        {
+            Because.FAST_KEYS: scene.t.gettext("Very fast keys: perhaps one was held down."),
+            Because.FOCUS: scene.t.gettext("This window had only just come back."),
+        }.get(contact.because)
+        if contact.because
+        else None
+    )
     row = Row().add("  ").add(f" {scene.key('confirm')} ", "chosen_key", "enter")
     text = scene.t.gettext("saves this contact; {clear} clears it")
-    return row.add(f"  {_keys(scene, text)}", "accent").clicking("enter")
+    row.add(f"  {_keys(scene, text)}", "accent").clicking("enter")
+    return [Row().add("  ").add(f"! {why}", "warn"), row] if why else [row]
 
 
 def _follow_up(scene: Scene, contact: Contact) -> list[Row]:

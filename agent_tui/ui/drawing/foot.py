@@ -9,16 +9,21 @@ from agent_tui.form.state import FormState, View
 from agent_tui.ui.drawing.rows import Row, cut, wrapped
 from agent_tui.ui.drawing.scene import Scene
 from agent_tui.ui.drawing.wording import answer, clock, hint_text, leaf, subject
+from agent_tui.ui.palette import Role
+
+_LEAST_ABOUT = 12
 
 
 def foot(scene: Scene) -> list[Row]:
-    """The last rows of the screen, always the same number of them."""
+    """The last rows of the screen. What needs a second row takes that of the line, where it can."""
     rule = Row().add("  ").add("─" * (scene.width - 4), "rule")
     if scene.state.view is View.UNJOINED:
-        return [_told(scene), rule, Row(), Row(), _key_line(scene)]
+        return [*_told(scene), rule, Row(), Row(), _key_line(scene)]
     if scene.state.failed is not None:
-        return [*_failed(scene), _counts(scene), _key_line(scene)]
-    return [_told(scene), rule, _last(scene), _counts(scene), _key_line(scene)]
+        return [*_failed(scene), *_counts(scene)[:1], _key_line(scene)]
+    told, counts = _told(scene), _counts(scene)
+    gap = [rule] if len(told) + len(counts) == 2 else []
+    return [*told, *gap, _last(scene), *counts, _key_line(scene)]
 
 
 def is_rule(row: Row) -> bool:
@@ -26,26 +31,36 @@ def is_rule(row: Row) -> bool:
     return any(role == "rule" for _, role in row.spans)
 
 
-def _told(scene: Scene) -> Row:
-    """One line that answers the last key, the gravest thing first."""
+def _told(scene: Scene) -> list[Row]:
+    """What answers the last key, the gravest thing first; two rows where one is too narrow."""
+    sign, text, role = _said(scene)
+    lines = wrapped(text, scene.width - 6, 2)
+    sign_role: Role = "accent" if role == "dim" else role
+    return [
+        Row().add("  ").add(sign if not at else "  ", sign_role).add(line, role)
+        for at, line in enumerate(lines)
+    ]
+
+
+def _said(scene: Scene) -> tuple[str, str, Role]:
+    """(sign, text, role) of the line about the last key."""
     state, t = scene.state, scene.t
-    row = Row().add("  ")
     if state.saving is not None and scene.around.is_slow:
         text = t.gettext("Saving…")
         if state.ahead:
             more = t.ngettext("{n} key is waiting", "{n} keys are waiting", len(state.ahead))
             text = f"{text} {more.format(n=len(state.ahead))}"
-        return row.add("… ", "accent").add(text, "accent")
+        return "… ", text, "accent"
     if state.hint is not None:
-        return row.add("▸ ", "warn").add(hint_text(scene), "warn")
+        return "▸ ", hint_text(scene), "warn"
     if state.contact is not None and state.contact.is_correction and not state.contact.saved:
         text = t.gettext("You are changing a contact: {enter} keeps what is marked, {clear} stops")
         text = text.format(enter=scene.key("confirm"), clear=scene.key("clear"))
-        return row.add("▸ ", "accent").add(text, "accent")
+        return "▸ ", text, "accent"
     drawn = _drawn_note(scene, state)
     if drawn:
-        return row.add("◆ ", "accent").add(drawn, "dim")
-    return row.add("↑ ", "warn").add(scene.around.waits, "warn") if scene.around.waits else row
+        return "◆ ", drawn, "dim"
+    return ("↑ ", scene.around.waits, "warn") if scene.around.waits else ("", "", "text")
 
 
 def _failed(scene: Scene) -> list[Row]:
@@ -97,34 +112,59 @@ def _last(scene: Scene) -> Row:
     sign, role = ("✗ ", "warn") if shown.did == "taken_back" else ("✓ ", "good")
     row.add(sign, role).add(f"{clock(shown.row)} ", "dim")  # type: ignore[arg-type]  # two roles
     room = scene.width - row.width - len(end) - len(word) - 5
+    if room < _LEAST_ABOUT:  # that it is saved, and what, goes before the answer
+        room, end = room + len(end), ""
     about = subject(scene, payload)
     about = about if cell_len(about) <= room else leaf(scene, payload)
-    row.add(cut(about, max(10, room)), "gone" if role == "warn" else "strong")
+    row.add(cut(about, max(_LEAST_ABOUT, room)), "gone" if role == "warn" else "strong")
     return row.add(end, "text").add(f"  {word}", role)  # type: ignore[arg-type]  # two roles
 
 
-def _counts(scene: Scene) -> Row:
+def _counts(scene: Scene) -> list[Row]:
     """What was logged today, what is not yet sent, and the agent's own pace. No percentage:
-    it would steer the answers.
+    it would steer the answers. Nothing is claimed before the store has opened and told.
     """
+    rows = [Row().add("  ")]
+    for at, part in enumerate(_count_parts(scene)):
+        if at and rows[-1].width + 3 + part.width > scene.width - 2:
+            rows.append(Row().add("  "))
+        elif at:
+            rows[-1].add(" · ", "dim")
+        start = rows[-1].width
+        for text, role in part.spans:
+            rows[-1].add(text, role)
+        rows[-1].clicks += [(start + a, start + b, key) for a, b, key in part.clicks]
+    return rows[:2]
+
+
+def _count_parts(scene: Scene) -> list[Row]:
     state, t, around = scene.state, scene.t, scene.around
-    row = Row().add("  ").add(t.gettext("{n} logged today").format(n=state.today), "strong")
+    if state.day is None:
+        return [Row().add(t.gettext("What was logged today is being read…"), "dim")]
+    parts = [Row().add(t.gettext("{n} logged today").format(n=state.today), "strong")]
     if not around.is_practice:
-        if state.pending:
-            text = t.gettext("not yet sent: {n}").format(n=state.pending)
-            row.add(" · ", "dim").add(f"↑ {text}", "warn" if around.waits else "dim")
-        else:
-            row.add(" · ", "dim").add("✓ " + t.gettext("all sent"), "dim")
+        parts.append(_outbox(scene))
     if around.parked:
         text = t.gettext("{n} set aside for the coordinator").format(n=around.parked)
-        row.add(" · ", "dim").add(f"◇ {text}", "warn")
-    if state.seconds is not None:
-        number = f"{state.seconds:.1f}".replace(".", t.gettext("."))
-        row.add(" · ", "dim").add(t.gettext("{n} s per contact").format(n=number), "dim")
+        parts.append(Row().add(f"◇ {text}", "warn"))
     if state.held is not None:
         text = t.gettext("1 on hold: {key}").format(key=scene.key("hold"))
-        row.add(" · ", "dim").add(f"‖ {text}", "accent", scene.sheet.keymap.keys["hold"][0])
-    return row
+        parts.append(Row().add(f"‖ {text}", "accent", scene.sheet.keymap.keys["hold"][0]))
+    if state.seconds is not None:
+        number = f"{state.seconds:.1f}".replace(".", t.gettext("."))
+        parts.append(Row().add(t.gettext("{n} s per contact").format(n=number), "dim"))
+    return parts if _fits(parts, scene.width) or state.seconds is None else parts[:-1]
+
+
+def _fits(parts: list[Row], width: int) -> bool:
+    return sum(part.width + 3 for part in parts) + 1 <= width
+
+
+def _outbox(scene: Scene) -> Row:
+    if not scene.state.pending:
+        return Row().add("✓ " + scene.t.gettext("all sent"), "dim")
+    text = scene.t.gettext("not yet sent: {n}").format(n=scene.state.pending)
+    return Row().add(f"↑ {text}", "warn" if scene.around.waits else "dim")
 
 
 def _key_line(scene: Scene) -> Row:

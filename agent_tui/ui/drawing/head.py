@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from agent_tui.form.state import Contact, Step
 from agent_tui.ui.drawing.rows import Row, cut, wrapped
 from agent_tui.ui.drawing.scene import Scene
@@ -33,7 +35,9 @@ def _bar_right(scene: Scene) -> Row:
         code = (state.contact.channel if state.contact else state.channel) or state.channel
         label = scene.label(sheet.channels[code].label) if code in sheet.channels else code
         key = sheet.keymap.keys["channel"][0]
-        row.add(f" {label} ", "bar_strong", key).add(f"{scene.key('channel')} ", "bar", key)
+        own = code == sheet.channel
+        row.add(f" {label} " if own else f" ! {label} ", "bar_strong" if own else "notice", key)
+        row.add(f" {scene.key('channel')} "[own:], "bar", key)
     return row
 
 
@@ -43,18 +47,42 @@ def banners(scene: Scene) -> list[Row]:
     rows = [
         _banner(line if at else f"! {line}", "alarm")
         for text in filter(None, (*around.troubles, around.warned))
-        for at, line in enumerate(wrapped(text, scene.width - 4, 2))
+        for at, line in enumerate(wrapped(text, scene.width - 4, 4))
     ]
     if around.is_practice:
         text = t.gettext("Practice: nothing is counted and nothing is sent")
-        rows.append(_banner(f"◆ {text}", "notice"))
+        rows += _notice(scene, text)
     elif around.is_demo:
-        text = t.gettext("Demo: this pilot contains generated data")
-        rows.append(_banner(f"◆ {text}", "notice"))
+        rows += _notice(scene, t.gettext("Demo: this pilot contains generated data"))
+    if not around.is_practice:
+        rows += _notice(scene, _of_the_pilot(scene))
+    return [row.fitted(scene.width, row.spans[-1][1]) for row in rows]
+
+
+def _of_the_pilot(scene: Scene) -> str:
+    """What counts of what is logged now, where that is not a matter of course."""
+    t, around = scene.t, scene.around
     if around.ended_on is not None:
         text = t.gettext("This pilot ended on {day}; what you log is still kept and sent")
-        rows.append(_banner("◆ " + text.format(day=around.ended_on.strftime("%d-%m-%Y")), "notice"))
-    return [row.fitted(scene.width, row.spans[-1][1]) for row in rows]
+        return text.format(day=_day(around.ended_on))
+    if around.is_draft and around.first and around.last:
+        text = t.gettext(
+            "Not opened yet: this is for trying out. What is logged from {first} to {last} counts"
+        )
+        return text.format(first=_day(around.first), last=_day(around.last))
+    if around.begins_on is not None:
+        text = t.gettext("This pilot begins on {day}; what is logged before that does not count")
+        return text.format(day=_day(around.begins_on))
+    return ""
+
+
+def _day(day: date) -> str:
+    return day.strftime("%d-%m-%Y")
+
+
+def _notice(scene: Scene, text: str) -> list[Row]:
+    lines = wrapped(text, scene.width - 4, 2) if text else []
+    return [_banner(f"  {line}" if at else f"◆ {line}", "notice") for at, line in enumerate(lines)]
 
 
 def _banner(text: str, role: Role) -> Row:

@@ -50,9 +50,9 @@ def _help(scene: Scene) -> list[Row]:
         else [prompt(t.gettext("The keys"))]
     )
     choose = (
-        t.gettext("choose; the last answer saves, without Enter")
+        t.gettext("choose; the last answer saves, no Enter")
         if not scene.sheet.letters
-        else t.gettext("the letter in front of a reason chooses it; the last answer saves")
+        else t.gettext("a reason's letter; the last answer saves")
     )
     lines = [("1–9" if not scene.sheet.letters else "a–z", choose)]
     lines.append((t.gettext("1 j y / 2 n"), t.gettext("online first: yes / no")))
@@ -68,7 +68,7 @@ def _help(scene: Scene) -> list[Row]:
             lines.append((keys, action.text(t)))
     for keys, text in lines[: scene.height - len(rows)]:
         rows.append(
-            Row().add("  ").add(keys.rjust(11), "strong").add(f"  {cut(text, scene.width - 17)}")
+            Row().add("  ").add(keys.rjust(11), "strong").add(f"  {cut(text, scene.width - 15)}")
         )
     return rows
 
@@ -92,23 +92,26 @@ def _today(scene: Scene) -> list[Row]:
     if not day:
         text = t.gettext("Nothing yet.") if state.day is not None else t.gettext("One moment…")
         return [*rows, Row(), Row().add("  ").add(text, "dim")]
-    for at in range(page * ROWS, min(len(day), (page + 1) * ROWS)):
-        rows.append(_day_row(scene, at))
-    rows.append(Row())
-    if state.view is View.CAUSE:
-        rows += _causes(scene)
-    else:
-        restores = day[state.cursor].voided
-        text = (
-            t.gettext("{delete} restores it · {clear} closes")
-            if restores
-            else t.gettext("{enter} changes it · {delete} takes it back · {clear} closes")
-        )
-        text = text.format(
-            enter=scene.key("confirm"), delete=scene.key("take_back"), clear=scene.key("clear")
-        )
-        rows.append(Row().add("  ").add(text, "dim"))
-    return rows[: scene.height]
+    below = [Row(), *(_causes(scene) if state.view is View.CAUSE else [_day_keys(scene)])]
+    room = max(1, scene.height - len(rows) - len(below))
+    last = min(len(day), (page + 1) * ROWS)
+    first = min(max(page * ROWS, state.cursor - room + 1), max(page * ROWS, last - room))
+    rows += [_day_row(scene, at) for at in range(first, min(last, first + room))]
+    return [*rows, *below][: scene.height]
+
+
+def _day_keys(scene: Scene) -> Row:
+    """What can be done with the chosen row."""
+    t, state = scene.t, scene.state
+    text = (
+        t.gettext("{delete} restores it · {clear} closes")
+        if (state.day or ())[state.cursor].voided
+        else t.gettext("{enter} changes it · {delete} takes it back · {clear} closes")
+    )
+    text = text.format(
+        enter=scene.key("confirm"), delete=scene.key("take_back"), clear=scene.key("clear")
+    )
+    return Row().add("  ").add(text, "dim")
 
 
 def _day_row(scene: Scene, at: int) -> Row:
@@ -133,9 +136,11 @@ def _causes(scene: Scene) -> list[Row]:
     """Why the chosen row is taken back, two causes to a row."""
     rows = [Row().add("  ").add(scene.t.gettext("Why?"), "accent"), Row()]
     first = rows[0].width + 2
-    for at, (key, cause) in enumerate(CAUSES.items()):
-        row = rows[at // 2].to(first + at % 2 * 32)
+    labels = [cause_label(cause, scene.language) for cause in CAUSES.values()]
+    second = first + max(len(label) for label in labels[::2]) + 7
+    for at, (key, label) in enumerate(zip(CAUSES, labels, strict=True)):
+        row = rows[at // 2].to(second if at % 2 else first)
         start = row.width
-        row.add(f" {key} ", "key").add(f" {cause_label(cause, scene.language)}")
+        row.add(f" {key} ", "key").add(f" {label}")
         row.clicks.append((start, row.width, key))
     return rows

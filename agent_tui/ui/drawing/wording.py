@@ -109,6 +109,7 @@ def hint_text(scene: Scene) -> str:
         Hint.NOTHING_CHANGED: t.gettext("Nothing was changed."),
         Hint.RESTORED_DRAFT: t.gettext("This contact was still open when the form ended."),
         Hint.ALREADY_SAVED: t.gettext("This contact is already saved."),
+        Hint.HOW_TO_LEAVE: t.gettext("{leave} closes the form.").format(leave=scene.key("leave")),
         Hint.NOTE_FULL: t.gettext("The note is full."),
         Hint.NOT_JOINED: t.gettext("This desk has not joined a pilot yet."),
     }

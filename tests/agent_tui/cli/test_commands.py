@@ -145,7 +145,7 @@ def test_status_counts_entries_once_and_revisions_each(centre: Centre) -> None:
     assert [status[name] for name in names] == [3, 0, 3, 3, 0, 0, 0]
     assert status["oldest_pending"] is not None
     said = agent_tui(centre.home, "status")
-    assert "3 not yet sent" in said
+    assert "3 entries or changes not yet sent" in said
 
 
 def test_status_works_where_nothing_was_ever_saved(tmp_path: Path) -> None:
@@ -175,7 +175,9 @@ def test_status_export_and_doctor_read_beside_a_writer(centre: Centre, tmp_path:
 def test_sync_sends_everything_and_says_so(centre: Centre) -> None:
     centre.join()
     centre.log(5)
-    assert "5 in all" in agent_tui(centre.home, "sync")
+    assert "Entries: 5, of which 0 taken back; today 5\nEverything is sent.\n" in agent_tui(
+        centre.home, "sync"
+    )
     assert len(centre.stub.held) == 5
     status = centre.status()
     assert (status["pending"], status["acknowledged"]) == (0, 5)
@@ -192,7 +194,7 @@ def test_sync_beside_a_running_form_makes_that_form_send(centre: Centre) -> None
     with only_one(centre.home, "en"):
         desk = Desk(centre.home, lambda _news: None, "en", rules=Rules(start_jitter_s=3600))
         try:
-            assert "2 in all" in agent_tui(centre.home, "sync")
+            assert "Entries: 2, of" in agent_tui(centre.home, "sync")
         finally:
             desk.close()
     assert len(centre.stub.held) == 2
@@ -203,7 +205,7 @@ def test_sync_says_why_something_stays(centre: Centre) -> None:
     centre.log(1)
     centre.stub.revoked.add(f"Bearer eod_{CODE}")
     said = complaint(centre.home, "sync")
-    assert "1 not yet sent" in said
+    assert "1 entry or change not yet sent" in said
     assert "join again" in said
     assert centre.status()["enrolments"][0]["state"] == "refused"  # type: ignore[index]  # JSON
 
