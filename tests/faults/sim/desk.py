@@ -261,7 +261,9 @@ class Desk:
         process.tell(EntrySaved())
 
     def keep(self, process: Process, revision: Revision) -> None:
-        """Commit one revision."""
+        """Commit one revision; the table's key refuses an id that is there already."""
+        if revision.rev_id in self.disk.tables.revisions:
+            raise PersonError("this id is taken")
         process.outbox.commit(Saved(revision))
 
     def _revision(self, draft: Draft, before: Revision | None) -> Revision:
