@@ -102,12 +102,15 @@ def trail(scene: Scene) -> Row:
     row = Row().add("  ")
     steps = _steps(scene, contact)
     room = scene.width - 4 - 3 * (len(steps) - 1) - 2 * len(steps)
-    needed = sum(len(text) for text, _ in steps)
+    reasons = [text for text, mark in steps[:-1] if mark == "done"]
+    needed = sum(len(text) for text in reasons)
+    rest = room - (sum(len(text) for text, _ in steps) - needed)  # the others are shown whole
     for at, (text, mark) in enumerate(steps):
         if at:
             row.add(" › ", "dim")
-        fair = max(6, room * len(text) // max(1, needed))
-        shown = cut(text, fair) if needed > room else text
+        is_reason = mark == "done" and at < len(steps) - 1
+        fair = max(6, rest * len(text) // max(1, needed))
+        shown = cut(text, fair) if is_reason and needed > rest else text
         if mark == "done":
             row.add("✓ ", "good").add(shown, "text")
         elif mark == "now":

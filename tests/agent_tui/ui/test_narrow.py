@@ -1,0 +1,153 @@
+"""What a person must read is whole at 80 and at 60 columns, in both languages."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from agent_tui.form.state import Because, Hint
+from agent_tui.ui.drawing.around import Around
+from agent_tui.ui.drawing.draw import draw
+from agent_tui.ui.drawing.scene import Scene
+from agent_tui.ui.drawing.wording import hint_text
+from ftr.texts import Language
+from ftr.word_labels import cause_label
+from ftr.words import Cause
+from sync.failures import FailureKind, failure_in_short
+from tests.agent_tui.form.hands import Hands
+from tests.agent_tui.ui.test_drawing import ASKED
+
+SIZES = [(80, 24), (60, 24), (60, 18)]
+LANGUAGES = ["nl", "en"]
+every_size = pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+both = pytest.mark.parametrize("language", LANGUAGES)
+PILOT = Around(pilot="Webwinkel najaar")
+BANNERS = {
+    "practice": replace(PILOT, is_practice=True),
+    "demo": replace(PILOT, is_demo=True),
+    "ended": replace(PILOT, ended_on=date(2026, 11, 20)),
+    "draft": replace(PILOT, is_draft=True, first=date(2026, 12, 1), last=date(2026, 12, 31)),
+    "early": replace(PILOT, begins_on=date(2026, 12, 1)),
+}
+
+
+def lines(keys: str, size: tuple[int, int], language: str, around: Around = PILOT) -> list[str]:
+    hands = Hands(ASKED).type(keys)
+    state = replace(hands.state, language=language)  # type: ignore[arg-type]  # nl or en
+    return draw(Scene(state, hands.sheet, around, *size)).text.split("\n")
+
+
+def words(rows: list[str]) -> str:
+    """The rows as one line, however they were wrapped."""
+    return " ".join(" ".join(rows).split())
+
+
+@every_size
+@both
+def test_every_cause_of_taking_back_can_be_read(size: tuple[int, int], language: Language) -> None:
+    for contacts in (1, 12):
+        shown = words(lines("1 1 3 enter " * contacts + "f2 delete", size, language))
+        for number, cause in enumerate(list(Cause)[:4], 1):
+            assert f"{number} {cause_label(cause, language)}" in shown
+
+
+@every_size
+@both
+@pytest.mark.parametrize("kind", FailureKind)
+def test_why_sending_waits_can_be_read(
+    size: tuple[int, int], language: Language, kind: FailureKind
+) -> None:
+    why = failure_in_short(kind, language)
+    assert f"↑ {why}" in words(lines("", size, language, replace(PILOT, waits=why)))
+
+
+@every_size
+@both
+@pytest.mark.parametrize("hint", Hint)
+def test_every_hint_can_be_read(size: tuple[int, int], language: Language, hint: Hint) -> None:
+    hands = Hands(ASKED)
+    state = replace(hands.state, language=language, hint=hint, hint_about="7")
+    scene = Scene(state, hands.sheet, PILOT, *size)
+    assert hint_text(scene)
+    assert words([hint_text(scene)]) in words(draw(scene).text.split("\n"))
+
+
+@every_size
+@both
+@pytest.mark.parametrize("around", BANNERS.values(), ids=BANNERS)
+def test_every_banner_and_count_can_be_read(
+    size: tuple[int, int], language: Language, around: Around
+) -> None:
+    shown = lines("1 1 3 enter - + - + 1 f3", size, language, replace(around, parked=12))
+    head = shown[1 : next(at for at, row in enumerate(shown) if "“" in row)]
+    assert any("◆" in row for row in head)
+    assert not [row for row in head if "…" in row]
+    foot = words(shown[-6:])
+    wait = {"nl": "‖ 1 in de wacht: F3", "en": "‖ 1 on hold: F3"}[language]
+    assert wait in foot
+    assert {"nl": "12 apart", "en": "12 set aside"}[language] in foot
+    assert "…" not in shown[-2] + shown[-3]
+
+
+@pytest.mark.parametrize("size", [(80, 24), (60, 24)], ids=["80x24", "60x24"])
+@both
+@pytest.mark.parametrize("keys", ["", "f1", "1 1", "f3", "1 1 1", "1 1 3 enter delete", "f2"])
+def test_no_fixed_text_is_cut(size: tuple[int, int], language: str, keys: str) -> None:
+    meant = ("e-mail, …", "gelezen…", "read…")  # texts that end so
+    for row in lines(keys, size, language):
+        row = row.rstrip()
+        assert not row.endswith("…") or row.endswith(meant), row
+
+
+@every_size
+@both
+def test_that_a_contact_is_saved_can_be_read(size: tuple[int, int], language: str) -> None:
+    shown = words(lines("1 1 3 enter", size, language))
+    assert {"nl": "opgeslagen", "en": "saved"}[language] in shown
+
+
+@pytest.mark.parametrize("because", Because)
+@both
+@every_size
+def test_a_contact_held_back_says_why(
+    size: tuple[int, int], language: Language, because: Because
+) -> None:
+    hands = Hands(ASKED)
+    if because is Because.FOCUS:
+        hands.focus().type("1", pause_ms=10).type("2 1 1")
+    else:
+        hands.type("1").type("1 1", pause_ms=10)
+    assert hands.state.contact is not None
+    assert hands.state.contact.because is because
+    state = replace(hands.state, language=language)
+    shown = words(draw(Scene(state, hands.sheet, PILOT, *size)).text.split("\n"))
+    why = {
+        "nl": ("Heel snelle toetsen: misschien bleef er een ingedrukt.", "net terug."),
+        "en": ("Very fast keys: perhaps one was held down.", "only just come back."),
+    }[language][because is Because.FOCUS]
+    assert why in shown
+    assert {"nl": "slaat dit contact op", "en": "saves this contact"}[language] in shown
+
+
+def test_nothing_is_claimed_before_the_store_has_told() -> None:
+    hands = Hands(ASKED)
+    state = replace(hands.state, day=None, today=0, pending=0)
+    shown = draw(Scene(state, hands.sheet, PILOT, 80, 24)).text
+    assert "all sent" not in shown
+    assert "logged today" not in shown.replace("What was logged today is being read", "")
+    opened = draw(Scene(replace(state, day=()), hands.sheet, PILOT, 80, 24)).text
+    assert "0 logged today · ✓ all sent" in opened
+
+
+def test_a_channel_that_is_not_the_pilots_own_is_marked() -> None:
+    assert "!" not in lines("", (80, 24), "en")[0]
+    assert "! Call-back F5" in " ".join(lines("f5", (80, 24), "en")[0].split())
+    channels = len(ASKED.channels)
+    assert "!" not in lines("f5 " * channels, (80, 24), "en")[0]
+
+
+def test_ctrl_c_says_how_to_leave() -> None:
+    for keys in ("ctrl+c", "1 ctrl+c", "f1 ctrl+c", "1 1 ctrl+c"):
+        assert "Ctrl+Q closes the form." in words(lines(keys, (80, 24), "en"))
