@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from agent_tui.capture import ConfigNews, SyncNews, Unavailable
+from agent_tui.capture import ConfigNews, Report, SyncNews, Unavailable
 from agent_tui.snapshot import Snapshot
 from agent_tui.ui.app import DeskApp
 from ftr.errors import PersonError
@@ -75,7 +75,7 @@ def test_keys_typed_before_the_store_is_ready_are_kept(tmp_path: Path) -> None:
         gate = threading.Event()
         desks: list[SampleDesk] = []
 
-        def open_desk(report):  # type: ignore[no-untyped-def]
+        def open_desk(report: Report) -> SampleDesk:
             gate.wait(20)
             desks.append(SampleDesk(tmp_path, report))
             return desks[0]
@@ -105,7 +105,7 @@ def test_leaving_right_after_a_contact_keeps_it(tmp_path: Path) -> None:
 
 def test_a_store_that_cannot_open_says_why(tmp_path: Path) -> None:
     async def broken() -> None:
-        def open_desk(report):  # type: ignore[no-untyped-def]
+        def open_desk(report: Report) -> SampleDesk:
             raise PersonError("The folder cannot be written to. Choose another with --home.")
 
         snapshot = replace(sample_snapshot(), settings={"language": "en"})
