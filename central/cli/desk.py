@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import gettext
 from argparse import Namespace
+from collections.abc import Mapping
+from typing import Any
 
 from central.cli.client import pilot_path
 from central.cli.command import Command, option, pilot_argument
 from central.cli.moments import local_minute
 from central.cli.names import agent_names, named
 from central.cli.session import Session
+
+GREEN, AMBER, RED, GREY, PLAIN = 32, 33, 31, 90, 39  # as terminals number colours
 
 
 def commands(t: gettext.NullTranslations) -> tuple[Command, ...]:
@@ -18,7 +22,9 @@ def commands(t: gettext.NullTranslations) -> tuple[Command, ...]:
     return (
         Command(
             "desk list",
-            t.gettext("List the desks that joined a pilot, and when each was last heard."),
+            t.gettext(
+                "List the desks that joined a pilot: is all they made here, and who needs you?"
+            ),
             "ftr desk list webshop-week-48",
             _list,
             (
@@ -60,28 +66,71 @@ def _list(session: Session, args: Namespace) -> int:
         (
             t.gettext("enrolment"),
             t.gettext("agent"),
+            _painted(t.gettext("state"), PLAIN, session),
             t.gettext("last heard"),
             t.gettext("held"),
+            t.gettext("unsent"),
             t.gettext("parked"),
             t.gettext("version"),
-            t.gettext("state"),
+            t.gettext("why"),
         ),
         [
             (
                 desk["enrolment_id"],
                 named(desk["agent_ref"], names),
+                _state(session, desk),
                 local_minute(desk["last_seen"], timezone)
                 if desk.get("last_seen")
                 else t.gettext("never"),
                 desk["held"],
+                desk.get("unsent"),
                 desk["parked"],
                 desk.get("client_version"),
-                t.gettext("revoked") if desk["revoked"] else t.gettext("active"),
+                ", ".join(_reason(session, why) for why in desk.get("why", ())),
             )
             for desk in desks
         ],
     )
     return 0
+
+
+def _state(session: Session, desk: Mapping[str, Any]) -> str:
+    """A sign and a word, in colour where the terminal has it."""
+    t = session.t
+    state = desk.get("state") or ("revoked" if desk["revoked"] else "active")
+    sign, word, colour = {
+        "green": ("✓", t.gettext("good"), GREEN),
+        "amber": ("~", t.gettext("wait or look"), AMBER),
+        "red": ("!", t.gettext("needs you"), RED),
+        "revoked": ("×", t.gettext("revoked"), GREY),
+    }.get(state, ("·", state, PLAIN))
+    text = f"{sign} {word}"
+    return _painted(text, colour, session)
+
+
+def _painted(text: str, colour: int, session: Session) -> str:
+    """The text in colour where the terminal has it; always as many characters longer, so that
+    columns stay aligned.
+    """
+    from rich.console import Console
+
+    console = Console(file=session.out)
+    is_plain = console.no_color or console.legacy_windows or console.color_system is None
+    return text if is_plain else f"\x1b[{colour}m{text}\x1b[0m"
+
+
+def _reason(session: Session, code: str) -> str:
+    t = session.t
+    return {
+        "counts": t.gettext("its numbers and ours differ"),
+        "fork": t.gettext("a copy of this desk sends too, or it was set back"),
+        "discarded": t.gettext("it lost entries"),
+        "parked": t.gettext("see `ftr parked list`"),
+        "damaged": t.gettext("its database is damaged"),
+        "pending": t.gettext("has entries to send"),
+        "silent": t.gettext("not heard for a day"),
+        "no_report": t.gettext("has not reported yet"),
+    }.get(code, code)
 
 
 def _revoke(session: Session, args: Namespace) -> int:

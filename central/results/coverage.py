@@ -163,7 +163,7 @@ def _desks(connection: Connection, measured: Measured, now: datetime) -> tuple[D
             joined_s=_seconds_since(desk.enrolled_at, now),
             held=desk.held,
             parked=desk.parked,
-            unsent=None,
+            unsent=desk.unsent,
             client_version=desk.client_version,
             clock_offset_s=desk.clock_offset_s,
         )

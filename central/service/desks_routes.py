@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
+from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Request
@@ -15,8 +16,9 @@ from central.service.identity import PilotCoordinator
 from central.service.models import DeskList, ParkedList, Resolved
 from central.service.problems import CHANGE, READ
 from central.service.work import doing
-from central.store.enrolments import list_desks, revoke_desk
+from central.store.enrolments import KnownDesk, list_desks, revoke_desk
 from central.store.parked import accept, discard, list_parked
+from central.store.standing import standing
 
 router = APIRouter(tags=["desks"])
 Id = Annotated[str, Path(max_length=80, pattern=r"^[0-9a-z-]+$")]
@@ -25,7 +27,27 @@ Id = Annotated[str, Path(max_length=80, pattern=r"^[0-9a-z-]+$")]
 @router.get("/v1/pilots/{pilot_id}/desks", response_model=DeskList, responses=READ)
 def desks(request: Request, pilot_id: str, _right: PilotCoordinator) -> dict[str, Any]:
     """Every desk that ever joined, in the order in which they did."""
-    return {"desks": centre_of(request).store.read(lambda c: list_desks(c, pilot_id))}
+    store = centre_of(request).store
+    now = store.clock()
+    return {"desks": [_shown(desk, now) for desk in store.read(lambda c: list_desks(c, pilot_id))]}
+
+
+def _shown(desk: KnownDesk, now: datetime) -> dict[str, Any]:
+    """A desk with how it stands; its manifest's numbers beside its own."""
+    state, why = standing(desk, now)
+    told = desk.manifest
+    return {
+        **asdict(desk),
+        "state": state,
+        "why": why,
+        "unsent": desk.unsent,
+        "created": told.created if told else None,
+        "acknowledged": told.acknowledged if told else None,
+        "discarded": told.discarded if told else None,
+        "oldest_pending": told.oldest_pending if told and desk.unsent else None,
+        "database_ok": told.db_ok if told else None,
+        "reported_at": desk.manifest_at,
+    }
 
 
 @router.post("/v1/pilots/{pilot_id}/desks/{enrolment_id}/revoke", status_code=204, responses=CHANGE)

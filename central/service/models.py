@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from central.store.standing import State, Why
 from ftr.words import PilotKind, PilotState, Role
 from sync.wire import ParkedCode, Result
 
@@ -264,6 +265,11 @@ class CatalogueBody(BaseModel):
 class DeskBody(BaseModel):
     """A desk; `held` counts its revisions here, parked ones too; the offset is the centre's
     clock minus the desk's, in seconds.
+
+    `state` is green where all it made is here, amber where something is under way or it is
+    silent, red where a person is needed; `why` names what keeps it from green. `created` to
+    `reported_at` are what the desk said last, null where it never did; `unsent` is what of that
+    has not come in since.
     """
 
     enrolment_id: str
@@ -276,6 +282,16 @@ class DeskBody(BaseModel):
     parked: int
     client_version: str
     clock_offset_s: float | None
+    state: State
+    why: list[Why]
+    unsent: int | None
+    created: int | None
+    acknowledged: int | None
+    discarded: int | None
+    oldest_pending: str | None
+    database_ok: bool | None
+    forked_at: Instant | None
+    reported_at: Instant | None
 
 
 class DeskList(BaseModel):

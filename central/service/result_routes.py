@@ -96,7 +96,7 @@ def report_by(
 ) -> Response:
     """The result, counted at this moment. By agent it is audited."""
     act = doing(request, right)
-    found = act.store.read(lambda c: report(c, pilot_id, by, language))
+    found = act.store.read(lambda c: report(c, pilot_id, by, language, now=act.now))
     if by is Dimension.AGENT:
         act.store.write(lambda c: act.note(c, pilot_id, "report.by_agent"))
     return _json(found.to_dict())

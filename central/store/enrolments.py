@@ -63,6 +63,13 @@ class KnownDesk:
     manifest_at: str | None = None
     manifest_held: int = 0
 
+    @property
+    def unsent(self) -> int | None:
+        """What it had not sent at its last report and has not since; None: it never reported."""
+        if self.manifest is None:
+            return None
+        return max(0, self.manifest.pending - max(0, self.held - self.manifest_held))
+
 
 def enrol(connection: Connection, request: EnrolRequest, now: datetime, fresh: Fresh) -> Enrolled:
     """Turn a code into an enrolment with a token.

@@ -348,3 +348,27 @@ def test_a_fork_within_one_push_is_seen(call: Caller, desk: Enrolled) -> None:
     pushed = push(call, desk.token, *twins)
     assert pushed.fork
     assert [one.result for one in pushed.results] == ["stored", "stored"]
+
+
+def test_the_coordinator_sees_what_a_desk_says_beside_what_is_held(
+    call: Caller, desk: Enrolled, administrator: str
+) -> None:
+    def shown() -> dict[str, Any]:
+        answer = call("GET", f"/v1/pilots/{desk.pilot_id}/desks", administrator)
+        [one] = answer.json()["desks"]
+        return dict(one)
+
+    assert (shown()["state"], shown()["why"], shown()["unsent"]) == ("amber", ["no_report"], None)
+    writer = Writer(desk.agent_ref)
+    push(call, desk.token, writer.create(), writer.create())
+    call("POST", wire.MANIFEST, desk.token, json=MANIFEST.to_dict())
+    one = shown()
+    assert (one["state"], one["why"], one["unsent"]) == ("amber", ["pending"], 1)
+    assert (one["created"], one["acknowledged"], one["discarded"]) == (3, 2, 0)
+    assert (one["oldest_pending"], one["database_ok"]) == (MANIFEST.oldest_pending, True)
+    coverage = call("GET", f"/v1/pilots/{desk.pilot_id}/coverage", administrator).json()
+    assert [known["unsent"] for known in coverage["desks"]] == [1]
+    push(call, desk.token, writer.create())
+    assert (shown()["state"], shown()["unsent"], shown()["oldest_pending"]) == ("green", 0, None)
+    push(call, desk.token, Writer(desk.agent_ref).create())
+    assert (shown()["state"], shown()["why"]) == ("red", ["fork"])
