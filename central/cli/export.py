@@ -44,7 +44,9 @@ def commands(t: gettext.NullTranslations) -> tuple[Command, ...]:
             ),
             t.gettext(
                 "Without --with-agents the agent is left out and times are cut to the hour, so "
-                "that no row leads to a person. Only you can read the file."
+                "that no row leads to a person. Only you can read the file. A .csv is for a double "
+                "click in Excel: in Dutch (the pilot's language, or --lang) with semicolons and "
+                "decimal commas, in English with commas."
             ),
         ),
     )

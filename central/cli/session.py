@@ -5,12 +5,14 @@ from __future__ import annotations
 import gettext
 import json
 import os
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
 from central.cli import home as home_files
+from central.cli.started import started_as
 from ftr.errors import PersonError
 from ftr.texts import Language, texts
 
@@ -60,9 +62,12 @@ class Session:
             self.say("  ".join(cells).rstrip())
 
     def command(self, words: str, home: Path | None = None) -> str:
-        """A command to type next; it names the home where that is not the usual one."""
+        """A command to type next, as this one was started; it names a home that is not usual."""
         where = home or self.home
-        return f"ftr {words}" + ("" if where == home_files.default_home() else f" --home {where}")
+        program = started_as(sys.argv[0])
+        return f"{program} {words}" + (
+            "" if where == home_files.default_home() else f" --home {where}"
+        )
 
     def only_match(self, start: str, known: Sequence[str], list_command: str) -> str:
         """The one of `known` that is `start` or begins with it; PersonError on none or several."""

@@ -24,10 +24,10 @@ def share_text(cell: Cell, language: Language) -> str:
 
 
 def bounds_text(cell: Cell) -> str:
-    """ "32–52": the worst-case bounds in percent."""
+    """ "32–52%": the worst-case bounds."""
     if cell.too_few or cell.bound_low is None or cell.bound_high is None:
         return ABSENT
-    return f"{of_hundred(cell.bound_low)}–{of_hundred(cell.bound_high)}"
+    return f"{of_hundred(cell.bound_low)}–{of_hundred(cell.bound_high)}%"
 
 
 def coverage_text(cell: Cell, language: Language) -> str:

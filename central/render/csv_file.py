@@ -1,8 +1,8 @@
-"""The contacts as CSV, for other programs and for Excel's "From text" (UTF-8, commas, CRLF).
+"""The contacts as CSV, for other programs and for a double click in Excel (UTF-8, CRLF).
 
-It begins with a byte order mark, by which every Excel reads accents right. The separator is the
-comma of the standard; a double click in a Dutch Excel, which wants semicolons, shows one column:
-the XLSX export is the file for that. A text that a spreadsheet would run as a formula gets an
+It begins with a byte order mark, by which every Excel reads accents right. The separator is what
+Excel wants in that language: a semicolon in Dutch, where a number has a decimal comma, else a
+comma. A text that a spreadsheet would run as a formula gets an
 apostrophe in front; numbers, dates and the other files need none.
 """
 
@@ -23,17 +23,23 @@ LIST_SEPARATOR = " | "
 def write_csv(export: Export, target: Target) -> None:
     """One line per contact under one line of column names."""
     with opened(target) as stream:
+        dutch = export.language == "nl"
         text = io.TextIOWrapper(stream, encoding="utf-8-sig", newline="", write_through=True)
         try:
-            writer = csv.writer(text)
+            writer = csv.writer(text, delimiter=";" if dutch else ",")
             writer.writerow(export.columns)
             for row in export.rows:
-                writer.writerow([as_text(getattr(row, name)) for name in export.columns])
+                writer.writerow(
+                    [
+                        as_text(getattr(row, name), decimal="," if dutch else ".")
+                        for name in export.columns
+                    ]
+                )
         finally:
             text.detach()
 
 
-def as_text(value: object) -> str:
+def as_text(value: object, *, decimal: str = ".") -> str:
     """One cell: ISO dates and times, yes/no as true/false, nothing for what is absent."""
     if value is None:
         return ""
@@ -42,7 +48,8 @@ def as_text(value: object) -> str:
     if isinstance(value, datetime):
         return to_text(value)
     if isinstance(value, (date, time, int, float)):
-        return str(value)
+        text = str(value)
+        return text.replace(".", decimal) if isinstance(value, float) else text
     if isinstance(value, tuple):
         return neutral(LIST_SEPARATOR.join(value))
     return neutral(str(value))

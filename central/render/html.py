@@ -9,7 +9,16 @@ from pathlib import Path
 
 from central.render.dots import hundred_dots
 from central.render.html_table import html_table
-from central.render.summary import direction, findings, headline, made_text, period, stamp, title
+from central.render.summary import (
+    direction,
+    findings,
+    headline,
+    made_text,
+    other_notes,
+    period,
+    stamp,
+    title,
+)
 from ftr.report.model import Note, Report
 from ftr.texts import Language, texts
 
@@ -71,7 +80,9 @@ def _result(report: Report, language: Language) -> str:
 
 def _notes(reports: Sequence[Report]) -> str:
     """Every note of every section once, in order."""
-    notes: dict[Note, None] = dict.fromkeys(note for report in reports for note in report.notes)
+    notes: dict[Note, None] = dict.fromkeys(
+        note for report in reports for note in other_notes(report)
+    )
     items = "".join(f"<li>{escape(note.text)}</li>" for note in notes)
     return f'<ul class="notes">{items}</ul>'
 

@@ -16,6 +16,7 @@ from central.render.cells import (
 )
 from central.render.folded import folded
 from central.render.numbers import percent, whole
+from central.render.summary import bounds_heading, bounds_note
 from ftr.report.labels import dimension_label
 from ftr.report.model import Cell, Dimension, Report
 from ftr.texts import Language, texts
@@ -75,7 +76,7 @@ def _columns(report: Report, cell: Cell, language: Language) -> Columns:
             escape(t.gettext("Online first")),
             f'<td class="{_weight(cell)}">{escape(share_text(cell, language))}</td>',
         ),
-        *_plain((t.gettext("Missing no–yes (%)"), bounds_text(cell))),
+        *_plain((bounds_heading(language), bounds_text(cell))),
         ("", _chart(_share_bar(cell))),
     ]
 
@@ -121,11 +122,12 @@ def _legend(report: Report, language: Language) -> str:
     items = (
         ("i", t.gettext("at least")),
         ("b", t.gettext("margin (95 in 100 sure)")),
-        ("u", t.gettext("if every missing answer was no … yes")),
+        ("u", t.gettext("if missing answers were all no … all yes")),
     )
     shown = "".join(
         f'<span><span class="bar" aria-hidden="true"><{kind}></{kind}></span>{escape(text)}</span>'
         for kind, text in items
     )
     scale = escape(t.gettext("bars run from 0 to 100%"))
-    return f'<p class="legend">{shown}<span>{scale}</span></p>'
+    missing = escape(bounds_note(report, language))
+    return f'<p class="legend">{shown}<span>{scale}</span></p><p class="soft">{missing}</p>'

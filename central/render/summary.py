@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from central.render.cells import SHARES_OF_ROWS
 from central.render.numbers import of_hundred, percent, whole
 from ftr.report.labels import day_label
-from ftr.report.model import Cell, Dimension, Report
-from ftr.report.notes import TOO_FEW
+from ftr.report.model import Cell, Dimension, Note, Report
+from ftr.report.notes import RUNNING, TOO_FEW
 from ftr.texts import Language, texts
 from ftr.words import PilotKind
 
@@ -66,9 +67,11 @@ def findings(report: Report, language: Language) -> tuple[str, ...]:
     """What stands under the headline, a sentence each: measured, at worst, coverage, where."""
     overall = report.overall
     sentences = (
+        *(note.text for note in report.notes if note.code == RUNNING),
         _measured(overall, language),
         _at_worst(overall, language),
         _without_answer(overall, language),
+        _logged(overall, language),
         _coverage(overall, language),
         _most(report, language),
     )
@@ -96,14 +99,62 @@ def _measured(overall: Cell, language: Language) -> str:
 def _at_worst(overall: Cell, language: Language) -> str:
     if overall.ftr is None or overall.bound_low is None or overall.bound_high is None:
         return ""
-    if overall.bound_low == overall.bound_high:
+    if overall.too_few or overall.bound_low == overall.bound_high:
         return ""
     t = texts("results", language)
-    text = t.gettext("If every missing answer was no: {low}. If every one was yes: {high}.")
-    if overall.handled is not None:  # else contacts that nobody logged are not in the bounds
-        text += " " + t.gettext("It cannot lie outside these.")
-    low, high = percent(overall.bound_low, language), percent(overall.bound_high, language)
-    return text.format(low=low, high=high)
+    text = t.gettext("If missing answers were all no: {low}; all yes: {high}.")
+    if overall.handled is None:
+        text += " " + t.gettext(
+            "Missing are the {without} contacts without yes or no; contacts that nobody logged "
+            "are not among them."
+        )
+    else:
+        text += " " + t.gettext(
+            "Missing are the {without} contacts without yes or no and the {not_logged} that nobody "
+            "logged."
+        )
+    return text.format(
+        low=percent(overall.bound_low, language),
+        high=percent(overall.bound_high, language),
+        without=whole((overall.unknown or 0) + (overall.not_asked or 0), language),
+        not_logged=whole(_not_logged(overall), language),
+    )
+
+
+def _not_logged(cell: Cell) -> int:
+    return max(0, (cell.handled or 0) - cell.contacts - cell.endings)
+
+
+def bounds_heading(language: Language) -> str:
+    """What stands over the worst-case bounds of rows."""
+    return texts("results", language).gettext("If missing answers were all no … all yes")
+
+
+def bounds_note(report: Report, language: Language) -> str:
+    """Which answers are missing in the bounds of rows and of the total; empty without bounds."""
+    overall = report.overall
+    if report.by in SHARES_OF_ROWS or report.by is Dimension.AGENT:
+        return ""
+    t = texts("results", language)
+    if overall.handled is None:
+        return t.gettext(
+            "Missing answers are the contacts without yes or no. How many contacts nobody logged "
+            "is not known; they are not among them."
+        )
+    if any(row.cell.handled is not None for row in report.rows):
+        return t.gettext(
+            "Missing answers are the contacts without yes or no and the contacts that nobody "
+            "logged, in a row and in the total."
+        )
+    return t.gettext(
+        "Missing answers are, in a row, its contacts without yes or no; in the total also the "
+        "contacts that nobody logged, because nobody knows of which row those were."
+    )
+
+
+def other_notes(report: Report) -> tuple[Note, ...]:
+    """The notes that are not said under the headline already."""
+    return tuple(note for note in report.notes if note.code != RUNNING)
 
 
 def _without_answer(overall: Cell, language: Language) -> str:
@@ -122,10 +173,39 @@ def _without_answer(overall: Cell, language: Language) -> str:
     )
 
 
+def _logged(overall: Cell, language: Language) -> str:
+    """Why more was logged than there are contacts in the tables."""
+    if not overall.endings:
+        return ""
+    t = texts("results", language)
+    text = t.ngettext(
+        "Logged in all: {total}, of which {contacts} contacts with a reason and {n} ending "
+        "without one.",
+        "Logged in all: {total}, of which {contacts} contacts with a reason and {n} endings "
+        "without one.",
+        overall.endings,
+    )
+    return text.format(
+        total=whole(overall.contacts + overall.endings, language),
+        contacts=whole(overall.contacts, language),
+        n=whole(overall.endings, language),
+    )
+
+
 def _coverage(overall: Cell, language: Language) -> str:
     t = texts("results", language)
     if overall.coverage is None:
         return ""
+    if overall.coverage > 1:
+        text = t.gettext(
+            "More was logged ({logged}) than the telephone system handled ({handled}): {share}. "
+            "One of the two counts is not right."
+        )
+        return text.format(
+            logged=whole(overall.contacts + overall.endings, language),
+            handled=whole(overall.handled or 0, language),
+            share=percent(overall.coverage, language),
+        )
     text = t.gettext("Logged: {share} of the {handled} contacts the telephone system handled.")
     return text.format(
         share=percent(overall.coverage, language), handled=whole(overall.handled or 0, language)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 from dataclasses import dataclass
+from textwrap import fill
 
 from rich.console import Console
 from rich.padding import Padding
@@ -27,12 +28,23 @@ from central.render.cells import (
 )
 from central.render.folded import folded
 from central.render.numbers import percent, whole
-from central.render.summary import direction, findings, headline, period, stamp, title
+from central.render.summary import (
+    bounds_heading,
+    bounds_note,
+    direction,
+    findings,
+    headline,
+    other_notes,
+    period,
+    stamp,
+    title,
+)
 from ftr.report.labels import dimension_label
 from ftr.report.model import Cell, Dimension, Report
 from ftr.texts import Language, texts
 
 WIDE = 100  # columns from which the bounds and the answers get a column of their own
+BOUNDS_WIDTH = 20  # of the heading over the bounds, on a few lines
 READABLE = 140  # a wider screen makes lines nobody likes to read
 
 
@@ -46,9 +58,11 @@ def print_report(console: Console, report: Report, language: Language) -> None:
         bars = Bars.of(console.encoding)
         legend = t.gettext("{solid} at least   {doubt} margin (95 in 100 sure)   all on 0–100%")
         console.print(Text(legend.format(solid=bars.solid, doubt=bars.doubt), style="dim"))
-    if report.notes:
+    if width >= WIDE and bounds_note(report, language):
+        console.print(Text(bounds_note(report, language), style="dim"), width=width)
+    if other_notes(report):
         console.print(Text("\n" + t.gettext("Mind"), style="bold"))
-        for note in report.notes:
+        for note in other_notes(report):
             _print_item(console, note.text, width)
     console.print()
     console.print(Text(report.definition, style="dim"), width=width)
@@ -142,7 +156,8 @@ def _columns(
     with_coverage = (coverage,) if any(row.cell.handled is not None for row in report.rows) else ()
     if width < WIDE:
         return (contacts, *with_coverage, share, bar)
-    at_worst = _Column(t.gettext("Missing no–yes (%)"), bounds_text)
+    heading = fill(bounds_heading(language), BOUNDS_WIDTH)
+    at_worst = _Column(heading, bounds_text)
     return (contacts, *with_coverage, share, at_worst, bar)
 
 

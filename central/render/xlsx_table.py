@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from xlsxwriter.worksheet import Worksheet
 
+from central.render.summary import bounds_note
 from central.render.xlsx_book import Book, sheet_name
 from ftr.report.labels import dimension_label
 from ftr.report.model import Dimension, Report, Row
@@ -33,6 +34,8 @@ def write_table(book: Book, report: Report) -> None:
     if report.by not in (Dimension.OBSTACLE, Dimension.MOTIVE):
         together = Row(report.overall, "", book.t.gettext("All together"), None)
         _write_line(book, sheet, len(report.rows) + 2, together)
+    if bounds_note(report, book.language):
+        sheet.write_string(len(report.rows) + 4, 0, bounds_note(report, book.language), book.soft)
 
 
 def _write_line(book: Book, sheet: Worksheet, line: int, row: Row) -> None:
@@ -68,7 +71,7 @@ def _headings(book: Book) -> dict[str, str]:
         "ftr": t.gettext("Online first (share)"),
         "ci_low": t.gettext("Margin from"),
         "ci_high": t.gettext("Margin to"),
-        "bound_low": t.gettext("If all missing were no"),
-        "bound_high": t.gettext("If all missing were yes"),
+        "bound_low": t.gettext("If missing answers were all no"),
+        "bound_high": t.gettext("If missing answers were all yes"),
         "agents": t.gettext("Number of agents"),
     }

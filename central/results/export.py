@@ -45,7 +45,7 @@ def read_export(
     measured = read_measured(connection, pilot_id)
     spoken = language or measured.pilot.language
     return Export(
-        reports={by: report_of(connection, measured, by, spoken) for by in dimensions},
+        reports={by: report_of(connection, measured, by, spoken, now=made_at) for by in dimensions},
         rows=export_rows(connection, pilot_id, with_agents=with_agents, language=spoken),
         with_agents=with_agents,
         language=spoken,

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
 from sqlalchemy import Connection
 
 from central.results.counting import (
@@ -14,6 +18,7 @@ from central.results.counting import (
 )
 from central.results.handled import Handled, read_handled
 from central.results.pilot import Measured, read_measured
+from ftr.clock import local_day
 from ftr.report.build import build_report
 from ftr.report.counts import RowCounts
 from ftr.report.model import HANDLED_BY, Dimension, Report
@@ -23,20 +28,33 @@ from ftr.texts import Language
 
 
 def report(
-    connection: Connection, pilot_id: str, by: str, language: Language | None = None
+    connection: Connection,
+    pilot_id: str,
+    by: str,
+    language: Language | None = None,
+    *,
+    now: datetime | None = None,
 ) -> Report:
     """The report by one dimension (a word of Dimension), in `language` or the pilot's own.
+
+    With `now` it says how far a running pilot is.
 
     It counts entries whose day, in the pilot's zone, lies in start…end, both inclusive. Read it in
     one transaction, so that the overall and the rows are of one moment. Raises Refused (not_found)
     where there is no such pilot, ValueError for an unknown dimension.
     """
     measured = read_measured(connection, pilot_id)
-    return report_of(connection, measured, Dimension(by), language or measured.pilot.language)
+    spoken = language or measured.pilot.language
+    return report_of(connection, measured, Dimension(by), spoken, now=now)
 
 
 def report_of(
-    connection: Connection, measured: Measured, dimension: Dimension, language: Language
+    connection: Connection,
+    measured: Measured,
+    dimension: Dimension,
+    language: Language,
+    *,
+    now: datetime | None = None,
 ) -> Report:
     """The same, of a pilot that was read already."""
     handled = read_handled(connection, measured)
@@ -54,6 +72,8 @@ def report_of(
         handled.of(dimension) if handled and dimension in HANDLED_BY else None,
     )
     facts = _facts(connection, measured, handled, language)
+    if now is not None:
+        facts = replace(facts, today=local_day(now, ZoneInfo(measured.pilot.timezone)))
     return build_report(measured.pilot, dimension, overall, rows, facts=facts, language=language)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from ftr.pilot import Pilot
 from ftr.report.model import Cell, Dimension, Note, Row
@@ -11,6 +12,7 @@ from ftr.report.suppression import MIN_AGENTS
 from ftr.texts import Language, texts
 from ftr.words import PilotKind, PilotState
 
+RUNNING = "running"  # the code of the note that belongs under the headline
 TOO_FEW = 30  # yes + no answers below which no percentage is printed
 
 
@@ -22,7 +24,8 @@ class Facts:
     `channels_not_asking` are the labels of channels without the question that have contacts, with
     `contacts_not_asking` contacts in them. `days_without_handled` counts days with logged contacts
     for which the telephone system's are not known; `handled_by_day_only` says that these are day
-    totals or long periods, so nothing is known per hour.
+    totals or long periods, so nothing is known per hour. `today` is the day on which the report is
+    made, in the pilot's zone; None says nothing about how far the pilot is.
     """
 
     outside_window: int = 0
@@ -34,6 +37,7 @@ class Facts:
     contacts_not_asking: int = 0
     days_without_handled: int = 0
     handled_by_day_only: bool = False
+    today: date | None = None
 
 
 def notes(
@@ -68,6 +72,18 @@ def _about_the_pilot(pilot: Pilot, facts: Facts, language: Language) -> Iterator
         yield Note("generated", text.format(n=facts.generated))
     if pilot.state is PilotState.DRAFT:
         yield Note("draft", t.gettext("The pilot is not open yet: the question may still change."))
+    if (
+        facts.today is not None
+        and pilot.state is PilotState.OPEN
+        and pilot.start <= facts.today <= pilot.end
+    ):
+        days = (pilot.end - pilot.start).days + 1
+        text = t.ngettext(
+            "The pilot is still running: {n} of {m} day.",
+            "The pilot is still running: {n} of {m} days.",
+            days,
+        )
+        yield Note(RUNNING, text.format(n=(facts.today - pilot.start).days + 1, m=days))
 
 
 def _about_certainty(overall: Cell, language: Language) -> Iterator[Note]:

@@ -103,4 +103,5 @@ def test_a_pilot_from_serve_to_export(tmp_path: Path) -> None:
 
         ftr(centre, "export", pilot, tmp_path / "rows.csv")
         rows = (tmp_path / "rows.csv").read_text(encoding="utf-8-sig")
-        assert len(list(csv.DictReader(io.StringIO(rows), delimiter=";"))) == 4
+        read = list(csv.DictReader(io.StringIO(rows), dialect=csv.Sniffer().sniff(rows, ",;")))
+        assert [row["pilot_id"] for row in read] == [pilot] * 4

@@ -37,6 +37,7 @@ def run_demo(session: Session, *, port: int, seed: int, has_terminal: bool) -> N
             desk = DemoDesk(folder / "desk", session.language)
             desk.join(running.url, pilot.code)
             if has_terminal:
+                _say(session, session.t.gettext("Log a few contacts, then Ctrl+Q shows the report"))
                 desk.open_form()
                 desk.sync()
             else:
@@ -103,10 +104,12 @@ def _conclude(session: Session, centre: Centre, pilot: DemoPilot) -> None:
     _say(
         session,
         t.ngettext(
-            "{number} contact was logged in the form just now and is in this report:",
-            "{number} contacts were logged in the form just now and are in this report:",
+            "{number} contact was logged in the form just now; the report counts it with the "
+            "{generated} generated ones:",
+            "{number} contacts were logged in the form just now; the report counts them with the "
+            "{generated} generated ones:",
             logged,
-        ).format(number=logged),
+        ).format(number=logged, generated=pilot.generated),
     )
     _say(session)
     language = pilot.pilot.language

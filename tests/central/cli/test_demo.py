@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
+import sys
 import time
 import zipfile
 from collections.abc import Iterator
@@ -50,6 +51,9 @@ def test_the_demo_logs_reports_and_exports_without_a_terminal(tmp_path: Path) ->
         out, err = process.communicate(timeout=PATIENCE_S)
         assert (process.returncode, err) == (0, ""), out
     assert "9 contacts were logged in the form just now" in out
+    assert "the report counts them with the" in out
+    assert "Logged in all:" in out
+    assert f"{sys.executable} -m central serve" in out or "ftr serve" in out
     assert "DEMONSTRATION" in out
     assert "lower is better" in out
     assert zipfile.is_zipfile(tmp_path / "eerst-online-demo.xlsx")

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import os
+import re
 import zipfile
 from html.parser import HTMLParser
 from pathlib import Path
@@ -14,7 +15,7 @@ import pytest
 
 from central.cli.client import Centre
 from ftr.report.model import Dimension
-from tests.central.cli.conftest import Ftr, log
+from tests.central.cli.conftest import Ftr, join, log, write_plan
 
 
 @pytest.fixture
@@ -45,6 +46,15 @@ def test_the_report_as_text_says_which_way_is_better(ftr: Ftr, filled: str) -> N
     assert "lager is beter" in ftr("report", filled, "--lang", "nl").out
 
 
+def test_a_running_pilot_is_reported_as_one(ftr: Ftr, filled: str, tmp_path: Path) -> None:
+    assert "The pilot is still running: 4 of 7 days." in ftr("report", filled).out
+    notes = ftr("report", filled, "--format", "json").json["notes"]
+    assert "running" in [note["code"] for note in notes]
+    page = tmp_path / "page.html"
+    ftr("report", filled, "--format", "html", "--lang", "nl", "--out", page)
+    assert "De pilot loopt nog: 4 van 7 dagen." in page.read_text(encoding="utf-8")
+
+
 def test_the_report_as_a_page_is_written_for_its_owner_only(
     ftr: Ftr, filled: str, tmp_path: Path
 ) -> None:
@@ -60,10 +70,11 @@ def test_exports_go_by_the_ending(ftr: Ftr, filled: str, tmp_path: Path) -> None
         ftr("export", filled, tmp_path / f"rows.{ending}")
     rows = list(
         csv.DictReader(
-            io.StringIO((tmp_path / "rows.csv").read_text(encoding="utf-8-sig")), delimiter=";"
+            io.StringIO((tmp_path / "rows.csv").read_text(encoding="utf-8-sig")), delimiter=","
         )
     )
     assert len(rows) == 60
+    assert {row["pilot_id"] for row in rows} == {filled}
     assert zipfile.is_zipfile(tmp_path / "rows.xlsx")
     assert (tmp_path / "rows.parquet").read_bytes()[:4] == b"PAR1"
     assert json.loads((tmp_path / "rows.json").read_text(encoding="utf-8"))
@@ -94,6 +105,26 @@ def test_watch_shows_coverage_and_no_share_of_online_first(ftr: Ftr, filled: str
     assert "ftr handled import" in said.out
     assert "40%" not in said.out
     assert ftr("watch", filled, "--json").json["overall"]["contacts"] == 60
+
+
+def test_watch_speaks_the_pilots_language(
+    ftr: Ftr, pilot: str, tmp_path: Path, centre: Centre
+) -> None:
+    plan = write_plan(tmp_path, "Nederlands", language="nl", agents=1)
+    dutch = ftr("pilot", "new", plan).out.strip()
+    log(centre, dutch, yes=1, no=0)
+    said = ftr("watch", dutch, "--once").out
+    assert "1 contact gelogd" in said
+    assert f"ftr pilot open {dutch}" in " ".join(said.split())
+    assert "net aangemeld" not in said  # it was heard of
+    assert not re.search(r"\d{4}-\d\d-\d\d", said)
+    assert "1 contact logged" in ftr("watch", dutch, "--once", "--lang", "en").out
+
+
+def test_a_desk_that_just_joined_is_not_silent(ftr: Ftr, pilot: str, centre: Centre) -> None:
+    log(centre, pilot, yes=1, no=0)
+    join(centre, pilot)
+    assert "just joined" in ftr("watch", pilot, "--once").out
 
 
 def test_the_briefing_has_question_keys_and_promise(ftr: Ftr, pilot: str, tmp_path: Path) -> None:

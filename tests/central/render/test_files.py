@@ -3,6 +3,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from dataclasses import replace
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
@@ -59,7 +60,8 @@ def write(filled: Filled, ending: str, folder: Path, *, with_agents: bool = Fals
 def from_csv(path: Path) -> list[dict[str, Any]]:
     with path.open(encoding="utf-8-sig", newline="") as file:
         return [
-            {name: value or None for name, value in row.items()} for row in csv.DictReader(file)
+            {name: value or None for name, value in row.items()}
+            for row in csv.DictReader(file, delimiter=";")
         ]
 
 
@@ -73,6 +75,8 @@ def as_csv_has_it(contact: dict[str, Any]) -> dict[str, Any]:
             return "true" if value else "false"
         if isinstance(value, list):
             return neutral(LIST_SEPARATOR.join(value))
+        if isinstance(value, float):
+            return str(value).replace(".", ",")
         return neutral(value) if isinstance(value, str) else str(value)
 
     return {name: said(value) for name, value in contact.items()}
@@ -160,7 +164,7 @@ def test_no_cell_of_the_csv_starts_a_formula(demo: Filled, tmp_path: Path) -> No
     path = write(demo, "csv", tmp_path, with_agents=True)
     assert path.read_bytes().startswith(b"\xef\xbb\xbf")
     with path.open(encoding="utf-8-sig", newline="") as file:
-        cells = [cell for line in csv.reader(file) for cell in line]
+        cells = [cell for line in csv.reader(file, delimiter=";") for cell in line]
     assert f"'{NASTY}" in cells
     assert "'＝1+1" in cells
     assert not [cell for cell in cells if cell.startswith(FORMULA_STARTS)]
@@ -262,3 +266,23 @@ def test_contacts_that_fill_a_sheet_go_on_in_the_next(demo: Filled, tmp_path: Pa
     book = openpyxl.load_workbook(path)
     assert book.sheetnames == ["Contacten", "Contacten 2", "Contacten 3"]
     assert [sheet.max_row - 1 for sheet in book] == [30, 30, 5]
+
+
+@pytest.mark.parametrize(("language", "separator", "decimal"), [("nl", ";", ","), ("en", ",", ".")])
+def test_a_csv_has_the_separators_of_its_language(
+    filled: Filled, tmp_path: Path, language: Any, separator: str, decimal: str
+) -> None:
+    filled.log("Ann", "bill", "yes", 1, recorded_after_s=5)
+    file = tmp_path / "rows.csv"
+
+    def make(connection: Any) -> None:
+        export = read_export(connection, filled.pilot_id, made_at=NOW, language=language)
+        row = replace(next(iter(export.rows)), logging_s=4.2)
+        write_csv(replace(export, rows=[row]), file)
+
+    filled.ask(make)
+    head, line = file.read_text(encoding="utf-8-sig").splitlines()
+    assert head.startswith(f"pilot_id{separator}pilot_kind{separator}")
+    assert (f"4{decimal}2" if language == "nl" else "4.2") in line
+    [row] = csv.DictReader([head, line], delimiter=separator)
+    assert row["logging_s"] == f"4{decimal}2"

@@ -64,7 +64,7 @@ def test_the_page_says_what_the_text_says() -> None:
     assert "Van elke 100 contacten waren er 35 tot 45 eerst online." in said
     assert "lager is beter" in said
     assert "Gemaakt op 20-11-2026 18:00." in said
-    assert page.row("Bezorging")[1:4] == ["212", "45% (38–52)", "42–48"]
+    assert page.row("Bezorging")[1:4] == ["212", "45% (38–52)", "42–48%"]
     assert page.row("Advies")[2] == "te weinig"
     assert page.row("Klacht")[2:4] == ["niet getoond", "–"]
     assert page.row("Totaal")[2] == "40% (35–45)"

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from hypothesis import given, settings
@@ -10,6 +11,8 @@ from rich.console import Console
 
 from central.render.cells import has_share
 from central.render.folded import KEPT
+from central.render.html import html_page
+from central.render.summary import bounds_note, findings, headline
 from central.render.text import print_report, text_of
 from ftr.report.counts import RowCounts, Tally
 from ftr.report.model import Dimension, Report
@@ -169,3 +172,54 @@ def test_a_long_tail_without_percentages_is_one_line_with_its_contacts() -> None
 def test_days_are_never_folded() -> None:
     tail = [RowCounts(str(n), f"dag {n}", spread(1, 1)) for n in range(9)]
     assert text_of(built(tail, Dimension.DAY), "nl").count("\ndag ") == 9
+
+
+def flat(text: str) -> str:
+    return " ".join(text.split())
+
+
+def test_the_bounds_say_in_words_which_answers_are_missing() -> None:
+    with_handled = flat(text_of(built(week(), handled=400), "en", 120))
+    assert "Missing are the 20 contacts without yes or no and the 41 that nobody logged." in (
+        with_handled
+    )
+    assert "in a row, its contacts without yes or no; in the total also" in with_handled
+    without = flat(text_of(built(week()), "nl", 120))
+    assert "contacten die niemand logde, zitten daar niet bij" in without
+    assert "Als ontbrekende antwoorden" in without
+    days = [replace(row, handled=100) for row in week()]
+    assert "in a row and in the total" in flat(
+        text_of(built(days, Dimension.DAY, handled=500), "en", 120)
+    )
+    for language in ("nl", "en"):
+        page = html_page([built(week(), handled=400)], language)  # type: ignore[arg-type]  # both are
+        assert bounds_note(built(week(), handled=400), language) in page  # type: ignore[arg-type]  # both are
+
+
+def test_under_thirty_answers_there_are_no_bounds_in_the_headline() -> None:
+    few = built([RowCounts("bill", "Factuur", spread(9, 10, unknown=4))], handled=40)
+    assert not [one for one in findings(few, "en") if "all no" in one]
+    assert "Te weinig" in headline(few.overall, "nl")
+
+
+def test_more_logged_than_handled_is_said_plainly() -> None:
+    text = flat(text_of(built(week(), handled=300), "en"))
+    assert "More was logged (359) than the telephone system handled (300): 120%." in text
+
+
+def test_a_running_pilot_says_how_far_it_is() -> None:
+    running = built(week(), facts=Facts(today=date(2026, 11, 18)))
+    assert [note.text for note in running.notes if note.code == "running"] == [
+        "De pilot loopt nog: 3 van 5 dagen."
+    ]
+    for said in (text_of(running, "nl"), html_page([running], "nl")):
+        assert said.count("De pilot loopt nog: 3 van 5 dagen.") == 1
+        assert said.index("loopt nog") < said.index("Factuur")
+    for today in (date(2026, 11, 21), None):
+        over = built(week(), facts=Facts(today=today))
+        assert "running" not in [note.code for note in over.notes]
+
+
+def test_endings_explain_why_more_was_logged_than_the_tables_hold() -> None:
+    text = flat(text_of(built(week()), "en"))
+    assert "Logged in all: 359, of which 354 contacts with a reason and 5 endings" in text
