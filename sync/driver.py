@@ -52,13 +52,14 @@ from sync.state import Phase, State
 from sync.wire import RECONCILE_ITEMS, Missing
 
 _LONGEST_WAIT_S = 3600.0
+_READ_AT_ONCE = 500
 _AS_SENT = json.JSONEncoder(ensure_ascii=False).encode
 
 
 class Driver:
     """Feeds events to the engine and carries out its actions, until it waits for time again.
 
-    `page` is how many holdings are read, and asked about, at a time.
+    `page` is how many holdings are asked about at a time.
     """
 
     def __init__(
@@ -204,7 +205,7 @@ class Driver:
 
     def _pages(self, after: str) -> Iterator[Sequence[tuple[str, str]]]:
         """Short reads one after the other: between two of them a save gets its turn."""
-        while page := self._outbox.holdings(after, self._page):
+        while page := self._outbox.holdings(after, min(self._page, _READ_AT_ONCE)):
             yield page
             after = page[-1][0]
 

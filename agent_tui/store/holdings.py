@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, func, select, text, update
 
-from agent_tui.store.outbox import count_outbox
-from agent_tui.store.tables import ENROLMENT, OUTBOX, REVISION
+from agent_tui.store.tables import ENROLMENT, IS_PARKED, IS_PENDING, OUTBOX, REVISION
 from agent_tui.version import version
 from sync.wire import Manifest
 
 _NAMES_AT_ONCE = 500
+_ROWS_AT_ONCE = 5000
+_LAST = {name: text(f"SELECT max(rowid) FROM {name}") for name in ("revision", "outbox")}  # noqa: S608  # fixed names
+_COUNT = {
+    name: text(
+        f"SELECT count(*) FROM {name} "  # noqa: S608  # fixed names
+        "WHERE rowid > :after AND rowid <= :until AND enrolment_id = :enrolment"
+    )
+    for name in ("revision", "outbox")
+}
 
 
 def settled_revisions(
@@ -46,26 +55,67 @@ def take_back(connection: Connection, enrolment_id: str, rev_ids: Sequence[str])
         )
 
 
-def manifest(connection: Connection, enrolment_id: str) -> Manifest:
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """How many revisions there are up to some row of each table.
+
+    Rows are only ever added, so counting on costs no more than what is new.
+    """
+
+    revisions: int = 0
+    outgoing: int = 0
+    revision_row: int = 0
+    outgoing_row: int = 0
+    is_whole: bool = False
+
+
+def count_on(connection: Connection, enrolment_id: str, before: Counted) -> Counted:
+    """The count some thousands of rows further; `is_whole` where that was the end."""
+    revisions, revision_row, end = _more(connection, "revision", enrolment_id, before.revision_row)
+    outgoing, outgoing_row, end_too = _more(connection, "outbox", enrolment_id, before.outgoing_row)
+    return Counted(
+        before.revisions + revisions,
+        before.outgoing + outgoing,
+        revision_row,
+        outgoing_row,
+        end and end_too,
+    )
+
+
+def _more(
+    connection: Connection, table: str, enrolment_id: str, after: int
+) -> tuple[int, int, bool]:
+    last = connection.execute(_LAST[table]).scalar_one() or 0
+    until = min(last, after + _ROWS_AT_ONCE)
+    values = {"after": after, "until": until, "enrolment": enrolment_id}
+    return connection.execute(_COUNT[table], values).scalar_one(), until, until == last
+
+
+def manifest(connection: Connection, enrolment_id: str, counted: Counted) -> Manifest:
     """How an enrolment stands; `discarded` is what was made and is in no outbox: always 0."""
     enrolment = connection.execute(
         select(ENROLMENT.c.epoch, ENROLMENT.c.last_seq).where(
             ENROLMENT.c.enrolment_id == enrolment_id
         )
     ).one()
-    created = connection.execute(
-        select(func.count()).select_from(REVISION).where(REVISION.c.enrolment_id == enrolment_id)
-    ).scalar_one()
-    counts = count_outbox(connection, enrolment_id)
+    of_this = OUTBOX.c.enrolment_id == enrolment_id
+    numbers = select(func.count()).select_from(OUTBOX).where(of_this)
+    pending = connection.execute(numbers.where(IS_PENDING)).scalar_one()
+    parked = connection.execute(numbers.where(IS_PARKED)).scalar_one()
+    oldest = (
+        select(func.min(REVISION.c.recorded_at))
+        .join(OUTBOX, OUTBOX.c.rev_id == REVISION.c.rev_id)
+        .where(of_this, IS_PENDING)
+    )
     return Manifest(
         epoch=enrolment.epoch,
         last_seq=enrolment.last_seq,
-        created=created,
-        pending=counts.pending,
-        acknowledged=counts.acknowledged,
-        parked=counts.parked,
-        discarded=created - counts.pending - counts.acknowledged - counts.parked,
-        oldest_pending=counts.oldest_pending,
+        created=counted.revisions,
+        pending=pending,
+        acknowledged=counted.outgoing - pending - parked,
+        parked=parked,
+        discarded=counted.revisions - counted.outgoing,
+        oldest_pending=connection.execute(oldest).scalar_one(),
         version=version(),
     )
 

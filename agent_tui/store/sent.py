@@ -9,7 +9,14 @@ from agent_tui.snapshot import Snapshot
 from agent_tui.store.connection import Database
 from agent_tui.store.desk_store import Store
 from agent_tui.store.enrolments import keep_config, keep_greeting, update_enrolment
-from agent_tui.store.holdings import manifest, settled_revisions, start_epoch, take_back
+from agent_tui.store.holdings import (
+    Counted,
+    count_on,
+    manifest,
+    settled_revisions,
+    start_epoch,
+    take_back,
+)
 from agent_tui.store.machine import Machine
 from agent_tui.store.outbox import (
     Waiting,
@@ -55,6 +62,7 @@ class StoredOutbox:
         self._ended = ended
         self._moved = moved
         self._changed = changed
+        self._counted = Counted()
 
     def load(self, limit: int, but: Collection[str]) -> Sequence[Revision]:
         """The oldest pending revisions without those in `but`."""
@@ -106,11 +114,17 @@ class StoredOutbox:
     def manifest(self) -> Manifest:
         """How this enrolment stands."""
 
-        def job(database: Database) -> Manifest:
+        def job(database: Database) -> Manifest | None:
             with database.transaction() as connection:
-                return manifest(connection, self._id)
+                self._counted = count_on(connection, self._id, self._counted)
+                if not self._counted.is_whole:
+                    return None
+                return manifest(connection, self._id, self._counted)
 
-        return self._store.read(job).result()
+        found = None
+        while found is None:  # in short reads: between two of them a save gets its turn
+            found = self._store.read(job).result()
+        return found
 
     def keep_token(self, token: str, former: str | None) -> None:
         """Keep a new token and the one before it, durably."""

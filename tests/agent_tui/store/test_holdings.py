@@ -83,6 +83,25 @@ def test_the_manifest_adds_up(tmp_path: Path) -> None:
     store.close()
 
 
+def test_the_manifest_counts_on_from_where_it_was_and_knows_whose_revisions_they_are(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("agent_tui.store.holdings._ROWS_AT_ONCE", 2)
+    put_arrival(tmp_path, arrival("another"))
+    put_arrival(tmp_path, arrival(ENROLMENT))
+    store = joined_store(tmp_path)
+    outbox = outbox_of(store)
+    for number in range(1, 8):
+        save(store, capture(number))
+        save(store, capture(100 + number, enrolment_id="another"))
+        if number in (3, 4):
+            assert outbox.manifest().created == number
+    assert (outbox.manifest().created, outbox.manifest().pending) == (7, 7)
+    assert outbox.manifest().discarded == 0
+    assert outbox_of(store).manifest() == outbox.manifest()
+    store.close()
+
+
 def test_an_epoch_begins_anew_only_where_the_present_one_was_seen(tmp_path: Path) -> None:
     store = joined_store(tmp_path)
     outbox = outbox_of(store)
