@@ -43,6 +43,10 @@ def failure_of(transport: HttpTransport) -> tuple[FailureKind, float | None]:
         ("https://centre.example.nl:8741/", "https://centre.example.nl:8741"),
         ("http://127.0.0.1:8741", "http://127.0.0.1:8741"),
         ("http://localhost:1", "http://localhost:1"),
+        ("127.0.0.1:18993", "http://127.0.0.1:18993"),
+        ("localhost", "http://localhost"),
+        ("[::1]:1", "http://[::1]:1"),
+        ("127.0.0.1.example.nl", "https://127.0.0.1.example.nl"),
         ("http://[::1]:1", "http://[::1]:1"),
         (" https://a.nl/eerst ", "https://a.nl/eerst"),
     ],
@@ -64,6 +68,7 @@ def test_an_address_is_https_beyond_this_computer(text: str, address: str) -> No
         "https://a.nl/?x=1",
         "http://10.0.0.1:8741",
         "https://[::1",
+        "[::1",
     ],
 )
 def test_anything_else_is_refused_in_one_line(text: str) -> None:
@@ -158,6 +163,13 @@ def test_an_unknown_certificate_is_refused_and_its_authority_can_be_named(
         friend = HttpTransport(address, token="eod_x", ca=certificate.authority)
         assert friend.hello().incarnation == "first"
         friend.close()
+
+
+def test_plain_http_where_tls_was_expected_is_no_matter_of_certificates() -> None:
+    with stub_centre() as (_stub, address):
+        transport = HttpTransport(address.replace("http://", "https://"), token="eod_x")
+        assert failure_of(transport)[0] is FailureKind.NOT_ENCRYPTED
+        transport.close()
 
 
 def test_a_certificate_for_another_name_is_refused_whoever_signed_it(tmp_path: Path) -> None:
