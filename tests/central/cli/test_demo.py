@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import signal
 import subprocess
@@ -10,10 +11,20 @@ import time
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
+from central.cli.client import Centre
+from central.cli.demo import sitting
+from central.cli.demo.fill import DemoPilot
+from central.cli.session import Session
+from ftr.catalogue.model import to_dict
+from ftr.catalogue.seed import seed_catalogue
+from ftr.pilot import Pilot
+from ftr.plan import Plan
+from ftr.words import PilotKind
 from tests.processes import FTR, ROOT, environment
 
 PATIENCE_S = 120
@@ -83,3 +94,39 @@ def wait_until_gone(group: int) -> None:
         except ProcessLookupError:
             return
         time.sleep(0.05)
+
+
+def test_on_a_terminal_it_says_how_to_leave_before_the_form_opens(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = io.StringIO()
+    before: list[str] = []
+
+    class Desk:
+        def __init__(self, *_given: object) -> None: ...
+
+        def join(self, *_given: object) -> None: ...
+
+        def sync(self) -> None: ...
+
+        def open_form(self) -> None:
+            before.append(out.getvalue())
+
+    monkeypatch.setattr(sitting, "DemoDesk", Desk)
+    monkeypatch.setattr(sitting, "fill", lambda centre, now, chance, language: _few(centre, now))
+    session = Session(home=tmp_path, language="en", out=out, err=io.StringIO())
+    sitting.run_demo(session, port=0, seed=1, has_terminal=True)
+    assert before[0].splitlines()[-1] == "Log a few contacts, then Ctrl+Q shows the report"
+
+
+def _few(centre: Centre, now: datetime) -> DemoPilot:
+    """A demo pilot without contacts: here only what is said counts."""
+    today = now.date()
+    plan = Plan(name="Demo", start=today, end=today, language="en")
+    wish = {
+        "plan": plan.to_dict(),
+        "catalogue": to_dict(seed_catalogue()),
+        "kind": PilotKind.DEMO,
+    }
+    detail = centre.post("/v1/pilots", wish)
+    return DemoPilot(Pilot.from_dict(detail["pilot"]), seed_catalogue(), "code", "a", 0, 0)
