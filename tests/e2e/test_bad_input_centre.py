@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
+from datetime import date, timedelta
 from pathlib import Path
 
 from tests.e2e.namespace import needs_mounts, on_read_only_disk
@@ -21,17 +22,18 @@ reasons:
       - {code: late, label: {nl: Te laat, en: Late}}
       - {code: lost, label: {nl: Kwijt, en: Lost}}
 """
-PLAN = (
-    "name: Bad input\nstart: 2026-01-05\nend: 2026-01-09\nlanguage: en\ncatalogue: reasons.yaml\n"
-)
-ROWS = "when;who;why;online\n2026-01-05 09:00;ann;late;ja\n2026-01-05 09:10;ann;lost;nee\n"
+DAY = date.today()
+END = DAY + timedelta(days=4)
+PLAN = f"name: Bad input\nstart: {DAY}\nend: {END}\nlanguage: en\ncatalogue: reasons.yaml\n"
+NO_DAY = f"{DAY.year + 1}-02-30"
+ROWS = f"when;who;why;online\n{DAY} 09:00;ann;late;ja\n{DAY} 09:10;ann;lost;nee\n"
 COLUMNS = [
     *("--map", "at=when", "--map", "agent=who", "--map", "reason=why"),
     *("--map", "online_first=online", "--value", "yes=ja", "--value", "no=nee"),
 ]
 WRONG_ENTRIES = {
     "an unknown reason": (ROWS.replace(";lost;", ";teleport;"), "teleport"),
-    "a wrong date": (ROWS.replace("2026-01-05 09:10", "05-13-2026 09:10"), "05-13-2026"),
+    "a wrong date": (ROWS.replace(f"{DAY} 09:10", "05-13-2026 09:10"), "05-13-2026"),
     "a missing column": (ROWS.replace("why", "because"), "why"),
     "another delimiter": (ROWS.replace(";", "~"), "when"),
     "another encoding": ("\ufeff" + ROWS[:40] + "\udc00", "entries.csv"),
@@ -59,8 +61,8 @@ def test_wrong_files_leave_a_pilot_as_it_was(tmp_path: Path) -> None:
         pilot = ftr(home, "pilot", "new", plan).strip()
         before = ftr_json(home, "pilot", "show", pilot, "--json")
 
-        put(tmp_path, "plan.yaml", PLAN.replace("2026-01-09", "2026-02-30"))
-        complains(ftr(home, "pilot", "new", plan, code=1), "plan.yaml:3", "2026-02-30")
+        put(tmp_path, "plan.yaml", PLAN.replace(str(END), NO_DAY))
+        complains(ftr(home, "pilot", "new", plan, code=1), "plan.yaml:3", NO_DAY)
         put(tmp_path, "plan.yaml", PLAN)
         put(tmp_path, "reasons.yaml", REASONS.replace("label: {nl: Bez", "labels: {nl: Bez"))
         complains(ftr(home, "pilot", "new", plan, code=1), "reasons.yaml:4", "label")
