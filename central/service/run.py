@@ -25,6 +25,7 @@ from central.home_files import (
 )
 from central.service.app import create_app
 from central.service.listening import BACKLOG, Listening, bind, check
+from central.service.same_database import beating
 from central.store.access import administrators, new_access
 from central.store.audit import CENTRE, record
 from central.store.database import Clock, Store, open_store, sqlite_url
@@ -80,6 +81,7 @@ def serve(
             write_address(serving.home, address)
             ready(address)
 
+        closing.enter_context(beating(store, serving.home))
         closing.callback(remove_address, serving.home)
         _run(create_app(store), bound, serving.listening, started)
 

@@ -21,7 +21,8 @@ from sqlalchemy import (
 
 metadata = MetaData()
 
-# The centre itself: `incarnation` (which database this is), `code_key` (keys the code hashes).
+# The centre itself: `incarnation` (which database this is), `code_key` (keys the code hashes),
+# `beat` (how far it has come, see central.store.beat).
 meta = Table(
     "meta",
     metadata,
