@@ -34,16 +34,13 @@ class Enrolment:
 class Snapshot:
     """`active` names the enrolment to log for, None where the desk has not joined.
 
-    `day` is the local ISO day that `today` counts; `pending` counts revisions not yet sent.
+    It holds no counts: they would be those of before a crash, and only the database knows.
     `practice` says that nothing of this form is real or sent; such a snapshot is never written.
     """
 
     enrolments: tuple[Enrolment, ...] = ()
     active: str | None = None
     settings: Mapping[str, str] = field(default_factory=dict)  # language, theme, key remaps
-    day: str = ""
-    today: int = 0
-    pending: int = 0
     practice: bool = False
 
     @property
@@ -86,9 +83,6 @@ def snapshot_text(snapshot: Snapshot) -> str:
             ],
             "active": snapshot.active,
             "settings": dict(snapshot.settings),
-            "day": snapshot.day,
-            "today": snapshot.today,
-            "pending": snapshot.pending,
         },
         ensure_ascii=False,
     )
@@ -107,9 +101,6 @@ def _from_dict(data: Mapping[str, Any]) -> Snapshot:
         ),
         active=data["active"],
         settings=data["settings"],
-        day=data["day"],
-        today=data["today"],
-        pending=data["pending"],
     )
 
 

@@ -124,7 +124,7 @@ class Store:
     def write_snapshot(self, database: Database) -> Snapshot:
         """Bring snapshot.json up to date; that it cannot be written harms nothing."""
         with database.transaction() as connection:
-            snapshot = make_snapshot(connection, self._manner.machine.today())
+            snapshot = make_snapshot(connection)
             record = enrolments_record(connection) if self._second else None
         with suppress(OSError):
             write_whole(self.home / SNAPSHOT_FILE, snapshot_text(snapshot))

@@ -10,7 +10,6 @@ from sqlalchemy import Connection, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as insert_or_update
 
 from agent_tui.snapshot import Enrolment, Snapshot
-from agent_tui.store.saving import count_pending, count_today
 from agent_tui.store.settings import keep_fact, keep_setting, settings
 from agent_tui.store.tables import CATALOGUE, CONFIG, ENROLMENT, IS_PENDING, META, OUTBOX
 from ftr.catalogue.model import Catalogue, from_dict
@@ -176,7 +175,7 @@ def catalogue_text(connection: Connection, enrolment_id: str, version: int) -> s
     return kept
 
 
-def make_snapshot(connection: Connection, day: str) -> Snapshot:
+def make_snapshot(connection: Connection) -> Snapshot:
     """What the form needs for its first frame: the enrolments not closed, and the active one."""
     joined = enrolments(connection)
     chosen = settings(connection)
@@ -194,9 +193,6 @@ def make_snapshot(connection: Connection, day: str) -> Snapshot:
         ),
         active=active.enrolment_id if active else None,
         settings=chosen,
-        day=day,
-        today=count_today(connection, active.enrolment_id, day) if active else 0,
-        pending=count_pending(connection),
     )
 
 

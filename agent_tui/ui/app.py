@@ -98,7 +98,7 @@ class DeskApp(App[str], inherit_bindings=False):
         self.sheet = sheet_of(snapshot, self._new_id, random)
         self._today = now().date()
         self.around = beside(Around(is_practice=snapshot.practice), snapshot, self._today)
-        state = first_state(snapshot, self.sheet, self._today)
+        state = first_state(snapshot, self.sheet)
         self.state = restored(state, draft, self.sheet)
         self.form = FormView(self._colours(), self._draw, self._typed, self._pasted)
 

@@ -32,7 +32,7 @@ def sheet_of(snapshot: Snapshot, new_id: Callable[[], str], random: Callable[[],
     )
 
 
-def first_state(snapshot: Snapshot, sheet: Sheet, today: date) -> FormState:
+def first_state(snapshot: Snapshot, sheet: Sheet) -> FormState:
     """The form as it opens: on the first question, or on who is logging, or on joining."""
     view = View.FORM
     if snapshot.active_enrolment is None:
@@ -43,8 +43,6 @@ def first_state(snapshot: Snapshot, sheet: Sheet, today: date) -> FormState:
         language=snapshot.language,
         channel=sheet.channel,
         view=view,
-        today=snapshot.today if snapshot.day == today.isoformat() else 0,
-        pending=snapshot.pending,
     )
 
 

@@ -37,9 +37,7 @@ def test_after_a_crash_the_screen_is_right_as_soon_as_the_store_has_opened(tmp_p
             desks.append(SampleDesk(tmp_path, lambda _news: report(Opened(7, 2, ()))))
             return desks[0]
 
-        today = date.today().isoformat()
-        stale = replace(in_english(sample_snapshot()), day=today, today=0, pending=0)
-        app = DeskApp(tmp_path, stale, None, open_desk)
+        app = DeskApp(tmp_path, in_english(sample_snapshot()), None, open_desk)
         async with app.run_test(size=(80, 24)) as pilot:
             form = Screen(app, pilot, desks)
             await form.shows("What was logged today is being read…")
