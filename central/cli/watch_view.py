@@ -45,7 +45,8 @@ def view(
     for line in data["days"]:
         days.add_row(*_cells(line, has_bar=has_bar))
     taken = _OTHER_LINES + len(data["days"]) + 2 * len(findings[:limit])
-    room = max(_LEAST_AGENTS, height - taken) if height else None
+    lines_each = 2 if names and not has_bar else 1
+    room = max(_LEAST_AGENTS, (height - taken) // lines_each) if height else None
     return Group(
         _head(data, language, t),
         _findings(findings, t, limit),
@@ -124,7 +125,7 @@ def _agents(
     """Everyone who takes part, with what is known of their desks."""
     table = _table(t.gettext("agent"), t, has_bar=has_bar)
     for title in (t.gettext("silent for"), t.gettext("unsent")):
-        table.add_column(title, justify="right", no_wrap=True)
+        table.add_column(_stacked(title), justify="right", no_wrap=True)
     desks: dict[str, list[Mapping[str, Any]]] = {}
     for desk in data["desks"]:
         desks.setdefault(desk["agent_ref"], []).append(desk)
@@ -141,26 +142,31 @@ def _agents(
 def _of_desks(desks: Sequence[Mapping[str, Any]], t: gettext.NullTranslations) -> tuple[Text, str]:
     """How long ago the last of an agent's desks was heard, and what they have not yet sent."""
     if not desks:
-        return Text(t.gettext("no desk"), style="bold"), "–"
+        return Text(_stacked(t.gettext("no desk")), style="bold"), "–"
     silent_s = min(desk["silent_s"] for desk in desks)
     known = [desk["unsent"] for desk in desks if desk["unsent"] is not None]
     if min(desk["joined_s"] for desk in desks) < _LONG_SILENCE_S and not any(
         desk["last_seen"] for desk in desks
     ):
-        return Text(t.gettext("just joined")), _count(sum(known) if known else None)
+        return Text(_stacked(t.gettext("just joined"))), _count(sum(known) if known else None)
     style = "bold" if silent_s >= _LONG_SILENCE_S else ""
     return Text(_duration(silent_s, t), style=style), _count(sum(known) if known else None)
 
 
 def _table(head: str, t: gettext.NullTranslations, *, has_bar: bool) -> Table:
     table = Table(box=None, header_style="dim", pad_edge=False, padding=(0, 2, 0, 0))
-    table.add_column(head, no_wrap=True, min_width=10)
+    table.add_column(head, min_width=10)  # a long name takes a second line, figures stay whole
     for title in (t.gettext("logged"), t.gettext("handled"), t.gettext("coverage")):
-        table.add_column(title, justify="right", no_wrap=True)
+        table.add_column(_stacked(title), justify="right", no_wrap=True)
     if has_bar:
         table.add_column("", no_wrap=True)
-    table.add_column(t.gettext("not asked"), justify="right", no_wrap=True)
+    table.add_column(_stacked(t.gettext("not asked")), justify="right", no_wrap=True)
     return table
+
+
+def _stacked(text: str) -> str:
+    """A word a line, so that a narrow screen has room for the figures."""
+    return text.replace(" ", "\n")
 
 
 def _cells(line: Mapping[str, Any], *, has_bar: bool) -> list[str]:

@@ -116,7 +116,7 @@ def test_watch_speaks_the_pilots_language(
     said = ftr("watch", dutch, "--once").out
     assert "1 contact gelogd" in said
     assert f"ftr pilot open {dutch}" in " ".join(said.split())
-    assert "net aangemeld" not in said  # it was heard of
+    assert "aangemeld" not in said  # it was heard of
     assert not re.search(r"\d{4}-\d\d-\d\d", said)
     assert "1 contact logged" in ftr("watch", dutch, "--once", "--lang", "en").out
 
@@ -124,7 +124,7 @@ def test_watch_speaks_the_pilots_language(
 def test_a_desk_that_just_joined_is_not_silent(ftr: Ftr, pilot: str, centre: Centre) -> None:
     log(centre, pilot, yes=1, no=0)
     join(centre, pilot)
-    assert "just joined" in ftr("watch", pilot, "--once").out
+    assert re.search(r"\bjust\b[^x]*\bjoined\b", ftr("watch", pilot, "--once").out)
 
 
 def test_the_briefing_has_question_keys_and_promise(ftr: Ftr, pilot: str, tmp_path: Path) -> None:
