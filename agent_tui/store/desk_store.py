@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from contextlib import suppress
 from pathlib import Path
@@ -131,6 +131,11 @@ class Store:
             if record is not None:
                 keep_enrolments(self.home, record)
         return snapshot
+
+    def forget_copies(self, rev_ids: Sequence[str]) -> None:
+        """On the writing thread: the second copy forgets what was answered in these too."""
+        if self._second:
+            self._second.erase(rev_ids)
 
     def close(self) -> None:
         """Finish what was handed in, leave a fresh snapshot, close the database."""

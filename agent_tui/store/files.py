@@ -18,11 +18,16 @@ def write_whole(path: Path, text: str, *, durable: bool = False) -> None:
 
     `durable` waits until the disk has it. Raises OSError.
     """
+    replace_whole(path, text.encode(), durable=durable)
+
+
+def replace_whole(path: Path, data: bytes, *, durable: bool = True) -> None:
+    """As write_whole, with bytes."""
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")  # made 0600
     temporary = Path(name)
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
             if durable:
                 file.flush()
                 os.fsync(file.fileno())

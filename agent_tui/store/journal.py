@@ -13,17 +13,18 @@ import os
 import re
 import sys
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from agent_tui.store.files import WINDOWS, keep_to_owner, sync_folder
+from agent_tui.store.files import WINDOWS, keep_to_owner, replace_whole, sync_folder
 
 JOURNAL_FOLDER = "journal"
 DAYS_KEPT = 35
+ERASED = "{}"  # the payload of what the centre erased on purpose
 _HEAD = re.compile(rb"(\d{1,8}) ([0-9a-f]{8}) ")
 _DAY_FILE = "????-??-??.log"
 
@@ -64,6 +65,16 @@ class JournalWriter:
         except OSError:
             self.close()
             raise
+
+    def erase(self, rev_ids: Collection[str]) -> None:
+        """Forget what was answered in these revisions; their ids stay. Raises OSError."""
+        self.close()
+        for path in day_files(self.folder):
+            data = path.read_bytes()
+            lines = data.splitlines(keepends=True)
+            cleared = b"".join(_cleared(line, rev_ids) for line in lines)
+            if cleared != data:
+                replace_whole(path, cleared)
 
     def close(self) -> None:
         """Close the file; the next record opens one again."""
@@ -158,7 +169,7 @@ def _lines(data: bytes) -> Iterator[tuple[int, Mapping[str, Any] | None]]:
         at, line = end, line + 1
 
 
-def _record(data: bytes, at: int) -> tuple[int, Mapping[str, Any] | None]:
+def _record(data: bytes, at: int) -> tuple[int, dict[str, Any] | None]:
     head = _HEAD.match(data, at)
     if head is None:
         return at, None
@@ -171,6 +182,14 @@ def _record(data: bytes, at: int) -> tuple[int, Mapping[str, Any] | None]:
     except ValueError:
         return at, None
     return end, record if isinstance(record, dict) else None
+
+
+def _cleared(line: bytes, rev_ids: Collection[str]) -> bytes:
+    end, record = _record(line, 0)
+    revision = record.get("revision") if record else None
+    if record is None or not isinstance(revision, dict) or revision.get("rev_id") not in rev_ids:
+        return line
+    return as_line(record | {"revision": revision | {"payload": ERASED}})[:-1] + line[end:]
 
 
 def _mend_end(handle: int, path: Path) -> None:

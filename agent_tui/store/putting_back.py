@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as insert_or_update
 
+from agent_tui.store.journal import ERASED
 from agent_tui.store.machine import Machine
 from agent_tui.store.outbox import as_revision
 from agent_tui.store.tables import ENROLMENT, ENTRY, OUTBOX, REVISION
@@ -49,6 +50,15 @@ def named_in(records: Iterable[Mapping[str, Any]]) -> set[str]:
     """The rev_id of every save among these records, readable as a revision or not."""
     revisions = (record.get("revision") for record in records)
     return {str(one.get("rev_id")) for one in revisions if isinstance(one, Mapping)}
+
+
+def answered_in(records: Iterable[Mapping[str, Any]]) -> set[str]:
+    """The rev_id of every save among these records that still says what was answered."""
+    return named_in(
+        record
+        for record in records
+        if isinstance(one := record.get("revision"), Mapping) and one.get("payload") != ERASED
+    )
 
 
 def put_back(connection: Connection, kept: Sequence[Kept], machine: Machine) -> int:

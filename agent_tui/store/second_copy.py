@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from sqlalchemy import select, text
 
 from agent_tui.store.connection import Database
 from agent_tui.store.journal import (
+    ERASED,
     JOURNAL_FOLDER,
     JournalWriter,
     day_files,
@@ -19,9 +21,9 @@ from agent_tui.store.journal import (
 )
 from agent_tui.store.machine import Machine
 from agent_tui.store.outbox import as_revision, count_outbox
-from agent_tui.store.putting_back import Kept, kept_from, named_in, put_back, record_of
+from agent_tui.store.putting_back import Kept, answered_in, kept_from, named_in, put_back, record_of
 from agent_tui.store.settings import keep_fact
-from agent_tui.store.tables import REVISION
+from agent_tui.store.tables import OUTBOX, REVISION
 from ftr.clock import from_text, to_text
 from ftr.entry import Revision
 from ftr.texts import Language, texts
@@ -29,7 +31,7 @@ from ftr.texts import Language, texts
 PUT_BACK_FACT = "put_back"  # "COUNT INSTANT" of the last time the journal had more
 _FILES_COMPARED = 2
 _ROWS_COMPARED = 200
-_ERASED = "{}"
+_GONE = select(OUTBOX.c.rev_id).where(OUTBOX.c.state == "gone")
 
 
 class SecondCopy:
@@ -82,13 +84,23 @@ class SecondCopy:
                 )
             rows = [dict(row) for row in connection.execute(newest).mappings()]
             oldest = count_outbox(connection).oldest_pending
+            gone = set(connection.execute(_GONE).scalars())
+        self.erase([name for name in answered_in(records) if name in gone])
         known = named_in(records)
-        lacking = [row for row in rows if row["rev_id"] not in known and row["payload"] != _ERASED]
+        lacking = [row for row in rows if row["rev_id"] not in known and row["payload"] != ERASED]
         lacking.sort(key=lambda row: str(row["recorded_at"]))
         self._add([record_of(Kept(str(row["enrolment_id"]), as_revision(row))) for row in lacking])
         pending = self._machine.day_of(from_text(oldest)) if oldest else None
         prune(self._folder, date.fromisoformat(self._machine.today()), pending)
         return count
+
+    def erase(self, rev_ids: Sequence[str]) -> None:
+        """Forget what was answered in these: the centre erased them on purpose."""
+        if not rev_ids:
+            return
+        self._add([])  # what waits in memory goes to the file first, to be erased there
+        with suppress(OSError):  # tried again at the next opening
+            self._writer.erase(rev_ids)
 
     def close(self) -> None:
         """Close the file."""

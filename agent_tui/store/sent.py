@@ -31,7 +31,7 @@ from ftr.clock import to_text
 from ftr.entry import Revision
 from ftr.pilot import Pilot
 from sync.failures import Failure
-from sync.wire import Config, Hello, ItemResult, Manifest
+from sync.wire import Config, Hello, ItemResult, Manifest, Result
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,10 @@ class StoredOutbox:
         def job(database: Database) -> Waiting:
             with database.transaction() as connection:
                 settle(connection, results, incarnation, self._now())
-                return count_waiting(connection)
+                counts = count_waiting(connection)
+            gone = [item.rev_id for item in results if item.result is Result.GONE]
+            self._store.forget_copies(gone)
+            return counts
 
         self._moved(self._store.read(job).result())
 

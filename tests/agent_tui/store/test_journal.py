@@ -28,7 +28,9 @@ from agent_tui.store.journal import (
 )
 from agent_tui.store.machine import Manner
 from agent_tui.store.putting_back import kept_from
+from agent_tui.store.sent import StoredOutbox
 from ftr.words import Op
+from sync.wire import ItemResult, Result
 from tests.agent_tui.store.desk_at_work import capture, joined_store, machine, save
 
 DAY = "2026-11-23"
@@ -220,3 +222,49 @@ def test_a_damaged_database_is_told_at_the_start_with_the_one_command(
     assert not isinstance(told, Saved)
     assert told.kind == getattr(error, "kind", "corrupt") == "corrupt"
     assert "agent-tui doctor --repair" in told.reason
+
+
+def test_what_the_centre_erased_is_erased_in_the_journal_too_and_nothing_else(
+    tmp_path: Path,
+) -> None:
+    warned: list[str] = []
+    store = joined_store(tmp_path, warned=warned.append)
+    told = [save(store, capture(number)) for number in range(3)]
+    names = [one.rev_id for one in told if isinstance(one, Saved)]
+    path = day_files(tmp_path / JOURNAL_FOLDER)[0]
+    path.write_bytes(path.read_bytes() + b"not a line\n")
+    outbox = StoredOutbox(
+        store,
+        "enrolment-1",
+        machine(),
+        ended=lambda _ended: None,
+        moved=lambda _counts: None,
+        changed=lambda _snapshot: None,
+    )
+    outbox.settle([ItemResult(names[1], Result.GONE)], "first")
+    save(store, capture(9))
+    found = read_journal(tmp_path / JOURNAL_FOLDER)
+    assert [one["revision"]["payload"] == "{}" for one in found.records] == [
+        False,
+        True,
+        False,
+        False,
+    ]
+    assert [one.line for one in found.damage] == [4]
+    store.close()
+    joined_store(tmp_path).close()
+    assert read_journal(tmp_path / JOURNAL_FOLDER) == found
+    assert not any(warned)
+
+
+def test_an_erasure_the_journal_missed_is_made_at_the_next_opening(tmp_path: Path) -> None:
+    store = joined_store(tmp_path)
+    save(store, capture())
+    store.close()
+    with closing(sqlite3.connect(tmp_path / "desk.db")) as raw:
+        raw.execute("UPDATE outbox SET state = 'gone'")
+        raw.execute("UPDATE revision SET payload = '{}'")
+        raw.commit()
+    joined_store(tmp_path).close()
+    (record,) = read_journal(tmp_path / JOURNAL_FOLDER).records
+    assert record["revision"]["payload"] == "{}"
