@@ -1,0 +1,73 @@
+"""`ftr desk list` says with a sign, a word and a colour whether a desk needs somebody."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from central.cli.client import Centre
+from central.cli.desk import AMBER, GREEN, GREY, RED, _state
+from central.cli.session import Session
+from sync.wire import MANIFEST, Manifest
+from tests.central.cli.conftest import Ftr, join, push
+from tests.central.making import Writer, items
+
+
+def report(centre: Centre, token: str, **counts: int) -> None:
+    """Send a manifest as a desk does."""
+    told = {
+        "epoch": "e" * 32,
+        "oldest_pending": None,
+        "version": "test",
+        "db_ok": True,
+        **dict.fromkeys(("last_seq", "pending", "parked", "discarded"), 0),
+        **counts,
+    }
+    with centre.speaking_as(token) as desk:
+        desk.post(MANIFEST, Manifest.from_dict(told).to_dict())
+
+
+def test_a_desk_is_amber_until_it_reports_then_green_and_red_where_counts_differ(
+    ftr: Ftr, pilot: str, centre: Centre
+) -> None:
+    token, agent_ref = join(centre, pilot)
+    push(centre, token, items(Writer(agent_ref).create(reason=None, answer=None, ending="silent")))
+    found = []
+    for counts in ({}, {"created": 1, "acknowledged": 1}, {"created": 2, "acknowledged": 2}):
+        if counts:
+            report(centre, token, **counts)
+        [desk] = ftr("desk", "list", pilot, "--json").json
+        said = ftr("desk", "list", pilot).out
+        assert "\x1b" not in said
+        found.append((desk["state"], desk["why"], said))
+    assert [state for state, _why, _said in found] == ["amber", "green", "red"]
+    assert "~ wait or look" in found[0][2]
+    assert "has not reported yet" in found[0][2]
+    assert "✓ good" in found[1][2]
+    assert "! needs you" in found[2][2]
+    assert "its numbers and ours differ" in found[2][2]
+
+
+class Terminal(io.StringIO):
+    """A stream that says it is a terminal."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize(
+    ("state", "colour"), [("green", GREEN), ("amber", AMBER), ("red", RED), ("revoked", GREY)]
+)
+def test_a_terminal_gets_colour_and_whoever_wants_none_does_not(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, state: str, colour: int
+) -> None:
+    desk: dict[str, Any] = {"state": state, "revoked": state == "revoked"}
+    session = Session(home=tmp_path, language="en", out=Terminal(), err=io.StringIO())
+    monkeypatch.setenv("TERM", "xterm-256color")
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    assert _state(session, desk).startswith(f"\x1b[{colour}m")
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert "\x1b" not in _state(session, desk)
