@@ -13,7 +13,9 @@ def meaning(scene: Scene, codes: tuple[str, ...], room: int) -> list[Row]:
         return []
     rows = [Row(), Row().add("  ").add(cut(scene.label(path[-1].label), scene.width - 4), "strong")]
     pages = next((reason.pages for reason in reversed(path) if reason.pages), ())
-    for line in wrapped(scene.label(path[-1].hint), scene.width - 4, max(1, room - 4)):
+    for line in wrapped(
+        scene.label(path[-1].hint), scene.width - 4, max(1, room - 3 - bool(pages))
+    ):
         if line:
             rows.append(Row().add("  ").add(line, "dim"))
     for page in pages[: max(0, room - len(rows) - 1)]:
