@@ -25,10 +25,15 @@ _TRAVELS = tuple(revision.c[name] for name in Revision.__dataclass_fields__)
 def buckets_of(connection: Connection, desk: Desk) -> Buckets:
     """The buckets of what came from this desk and is kept, parked or resolved ones too."""
     # an accepted revision of another agent stands in the log too, and its parked row tells it here
-    stored = select(revision.c.rev_id, revision.c.digest).where(
-        revision.c.pilot_id == desk.pilot_id,
-        revision.c.agent_ref == desk.agent_ref,
-        revision.c.enrolment_id == desk.enrolment_id,
+    stored = (
+        select(revision.c.rev_id, revision.c.digest)
+        .where(
+            revision.c.pilot_id == desk.pilot_id,
+            revision.c.agent_ref == desk.agent_ref,
+            revision.c.enrolment_id == desk.enrolment_id,
+        )
+        # in the order of the agent's index, or SQLite would walk through the whole pilot
+        .order_by(revision.c.agent_ref, revision.c.epoch, revision.c.seq)
     )
     in_quarantine = select(parked.c.rev_id, parked.c.digest, parked.c.accepted_as).where(
         parked.c.pilot_id == desk.pilot_id, parked.c.enrolment_id == desk.enrolment_id
