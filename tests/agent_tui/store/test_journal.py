@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agent_tui.capture import NotSaved, Saved
@@ -101,6 +101,7 @@ def test_an_end_cut_off_anywhere_loses_that_line_only_and_is_no_damage(tmp_path:
         assert not read_journal(folder).damage
 
 
+@settings(deadline=None)  # it writes real files, on machines that have other work
 @given(st.data())
 def test_a_changed_byte_costs_one_line_at_most_and_its_place_is_told(data: st.DataObject) -> None:
     import tempfile
