@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 TEXTS := $(wildcard ftr/locale/*/LC_MESSAGES/*.po)
 
-.PHONY: demo test texts pictures check bench setup lock clean
+.PHONY: demo test texts pictures check bench sim storm setup lock clean
 
 demo: $(READY)  ## the main job: a demo pilot, the real form, the report
 	@$(BIN)/ftr demo --home .demo
@@ -28,6 +28,10 @@ bench: $(READY)  ## the measured figures, as ratios in one run
 SEEDS ?= 10000
 sim: $(READY)  ## desks and a centre under every fault, SEEDS=… times, on all cores
 	@$(BIN)/python -m tests.faults.sim --seeds $(SEEDS)
+
+KILLS ?= 1000
+storm: $(READY)  ## a desk killed KILLS=… times while it saves; every save it told is looked for
+	@$(BIN)/python -m tests.faults.desk.storm --kills $(KILLS)
 
 setup: $(READY)
 
