@@ -31,18 +31,29 @@ PATIENCE_S = 120
 
 
 @contextmanager
+def hearing_ctrl_c() -> Iterator[None]:
+    """A test run in the background ignores SIGINT, and so would every process it starts."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+@contextmanager
 def demo(home: Path) -> Iterator[subprocess.Popen[str]]:
     """`ftr demo` in a process group of its own; nothing of it may be left afterwards."""
-    process = subprocess.Popen(
-        [*FTR, "demo", "--home", str(home)],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        encoding="utf-8",
-        env=environment(),
-        cwd=ROOT,
-        start_new_session=os.name == "posix",
-    )
+    with hearing_ctrl_c():
+        process = subprocess.Popen(
+            [*FTR, "demo", "--home", str(home)],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            encoding="utf-8",
+            env=environment(),
+            cwd=ROOT,
+            start_new_session=os.name == "posix",
+        )
     try:
         yield process
         if os.name == "posix":
