@@ -92,30 +92,32 @@ def mine(
 ) -> tuple[list[Mapping[str, Any]], str | None]:
     """A page of this agent's revisions in this pilot, as they travelled, and the next cursor.
 
-    Raises Refused (not_found) where nothing of this agent stands under the cursor.
+    They come in the order in which they were committed: what is committed while pages are read
+    stands behind the cursor, never before it. Raises Refused (not_found) where nothing of this
+    agent stands under the cursor.
     """
     log = revision.c
-    place = (log.epoch, log.seq, log.rev_id)
+    place = (log.feed, log.rev_id)
     own = (log.pilot_id == desk.pilot_id, log.agent_ref == desk.agent_ref)
     query = select(*_TRAVELS).where(*own).order_by(*place).limit(limit + 1)
     if after is not None:
-        query = query.where(tuple_(*place) > tuple_(*_place(connection, desk, after)))
+        query = query.where(tuple_(*place) > tuple_(_feed_of(connection, desk, after), after))
     rows = connection.execute(query).mappings().all()
     page: list[Mapping[str, Any]] = [dict(row) for row in rows[:limit]]
     return page, page[-1]["rev_id"] if len(rows) > limit else None
 
 
-def _place(connection: Connection, desk: Desk, after: str) -> tuple[str, int, str]:
-    row = connection.execute(
-        select(revision.c.epoch, revision.c.seq).where(
+def _feed_of(connection: Connection, desk: Desk, after: str) -> int:
+    found = connection.execute(
+        select(revision.c.feed).where(
             revision.c.pilot_id == desk.pilot_id,
             revision.c.rev_id == after,
             revision.c.agent_ref == desk.agent_ref,
         )
-    ).first()
-    if row is None:
+    ).scalar()
+    if found is None:
         message = said().gettext(
             "There is nothing of this desk's agent under {id}; begin again without it."
         )
         raise Refused(ProblemCode.NOT_FOUND, message.format(id=after))
-    return row.epoch, row.seq, after
+    return int(found)

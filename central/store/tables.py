@@ -178,7 +178,7 @@ revision = Table(
     Column("clock_offset_ms", BigInteger),  # measured at that push
     Column("feed", BigInteger, nullable=False),
     PrimaryKeyConstraint("pilot_id", "rev_id"),
-    Index("revision_feed", "pilot_id", "feed"),
+    Index("revision_feed", "pilot_id", "agent_ref", "feed"),
     Index("revision_number", "pilot_id", "agent_ref", "epoch", "seq"),  # not unique: forks are kept
     sqlite_with_rowid=False,
 )
@@ -257,7 +257,7 @@ entry_current = Table(
     Column("first_occurred_at", Text, nullable=False),
     Column("first_offset_ms", BigInteger),
     PrimaryKeyConstraint("pilot_id", "entry_id"),
-    Index("entry_current_day", "pilot_id", "day"),
+    Index("entry_current_day", "pilot_id", "day", "entry_id"),
     sqlite_with_rowid=False,
 )
 
@@ -299,6 +299,7 @@ handled = Table(
     Column("imported_at", Text, nullable=False),
     PrimaryKeyConstraint("pilot_id", "row_id"),
     Index("handled_agent", "pilot_id", "agent_ref", "day"),
+    Index("handled_layer", "pilot_id", "agent_ref", "granularity", "start_at"),
     sqlite_with_rowid=False,
 )
 
