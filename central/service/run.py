@@ -11,13 +11,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import uvicorn
-from filelock import FileLock, Timeout
 from sqlalchemy import Connection
 from starlette.types import ASGIApp
 
 from central.home_files import (
     ADMINISTRATOR_FILE,
-    LOCK_FILE,
     make_home,
     remove_address,
     write_address,
@@ -30,6 +28,7 @@ from central.store.access import administrators, new_access
 from central.store.audit import CENTRE, record
 from central.store.database import Clock, Store, open_store, sqlite_url
 from central.store.language import said
+from central.store.one_writer import only_writer
 from central.store.schema import upgrade
 from ftr.clock import to_text
 from ftr.errors import PersonError
@@ -68,7 +67,7 @@ def serve(
     with ExitStack() as closing:
         _prepare_home(serving.home)
         if url.startswith("sqlite"):
-            closing.enter_context(_only_one(serving.home))
+            closing.enter_context(only_writer(serving.home))
         store = open_store(url, clock)
         closing.callback(store.close)
         upgrade(store)
@@ -94,27 +93,6 @@ def _prepare_home(home: Path) -> None:
             "The folder {home} cannot be made ({why}); choose another one with --home."
         )
         raise PersonError(message.format(home=home, why=error.strerror)) from error
-
-
-@contextmanager
-def _only_one(home: Path) -> Iterator[None]:
-    """SQLite has one writing process: a second centre on the same home is refused."""
-    lock = FileLock(home / LOCK_FILE)
-    try:
-        lock.acquire(timeout=0)
-    except Timeout as error:
-        message = said().gettext(
-            "A centre is running on {home} already. Use that one, stop it first, "
-            "or choose another home with --home."
-        )
-        raise PersonError(message.format(home=home)) from error
-    except OSError as error:
-        message = said().gettext("The folder {home} cannot be used ({why}); check its permissions.")
-        raise PersonError(message.format(home=home, why=error.strerror)) from error
-    try:
-        yield
-    finally:
-        lock.release()
 
 
 def _make_first_administrator(store: Store, home: Path) -> None:
