@@ -13,13 +13,34 @@ from sqlalchemy import (
     Column,
     Index,
     Integer,
-    MetaData,
     PrimaryKeyConstraint,
     Table,
     Text,
 )
 
-metadata = MetaData()
+from central.store.audit_tables import audit, audit_head
+from central.store.metadata import metadata
+
+__all__ = [
+    "access",
+    "agent",
+    "agent_name",
+    "audit",
+    "audit_head",
+    "catalogue_version",
+    "enrol_code",
+    "enrolment",
+    "entry_current",
+    "feed",
+    "handled",
+    "meta",
+    "metadata",
+    "parked",
+    "pilot",
+    "revision",
+    "rollup",
+    "tombstone",
+]
 
 # The centre itself: `incarnation` (which database this is), `code_key` (keys the code hashes),
 # `beat` (how far it has come, see central.store.beat).
@@ -301,18 +322,4 @@ handled = Table(
     Index("handled_agent", "pilot_id", "agent_ref", "day"),
     Index("handled_layer", "pilot_id", "agent_ref", "granularity", "start_at"),
     sqlite_with_rowid=False,
-)
-
-# Who changed what, and who read what is about persons; only ever added to.
-audit = Table(
-    "audit",
-    metadata,
-    Column("pilot_id", Text, nullable=False),
-    Column("audit_id", Text, nullable=False),
-    Column("at", Text, nullable=False),
-    Column("actor", Text, nullable=False),  # an access_id, an enrolment_id, or 'centre'
-    Column("action", Text, nullable=False),
-    Column("subject", Text, nullable=False),
-    Column("detail", Text, nullable=False),  # JSON
-    PrimaryKeyConstraint("pilot_id", "audit_id"),
 )
