@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ftr.errors import BadInput
-from ftr.measures.counts import check_count
+from ftr.measures.checks import check_count
 from ftr.texts import chosen_language, texts
 
 

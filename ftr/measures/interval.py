@@ -5,40 +5,75 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from ftr.measures.wilson import wilson
+from ftr.measures.answers import AgentAnswers, with_answers
+from ftr.measures.clustering import (
+    PLANNED_ICC,
+    anova_icc,
+    design_effect,
+    effective_contacts,
+    planned_design_effect,
+)
+from ftr.measures.quantiles import normal_quantile
+from ftr.measures.ratio import RatioEstimate, logit_t_interval, ratio_estimate
+from ftr.measures.wilson import wilson_of_share
 
-
-@dataclass(frozen=True, slots=True)
-class AgentAnswers:
-    """The yes and no answers of one agent in one cell: a cluster."""
-
-    yes: int
-    no: int
+BY_AGENT = "agents_logit_t"  # the ratio estimator over agents, on the logit scale, with t(G-1)
+PLANNED = "wilson_planned"  # Wilson on the contacts that a planned ICC leaves: shares of 0 and 1
 
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """95 %, as fractions. `method` names the formula; the last three say what clustering costs.
+    """As fractions. `method` names the formula; the last three say what clustering costs.
 
-    They are None under a method that does not look at agents.
+    `icc` is not below 0, and None where it cannot be known.
     """
 
     low: float
     high: float
     method: str
-    design_effect: float | None = None
-    icc: float | None = None
-    effective_n: float | None = None
+    design_effect: float
+    icc: float | None
+    effective_n: float
 
 
-def share_interval(agents: Collection[AgentAnswers]) -> Interval | None:
-    """The interval of the share of yes over all agents' answers; None where nothing was answered.
+def share_interval(
+    agents: Collection[AgentAnswers], confidence: float = 0.95, planned_icc: float = PLANNED_ICC
+) -> Interval | None:
+    """The interval of the share of yes over all agents' answers, with agents as clusters.
 
-    Plain Wilson on the pooled answers, which leaves out that agents differ.
+    Give the agents of the cell itself: those without an answer in it do not count. The variance is
+    the ratio estimator's, but not below that of independent contacts; limits on the logit scale
+    with t(G-1). Where everybody said the same nothing can be seen of how agents differ: then
+    Wilson, on the contacts divided by the design effect that `planned_icc` gives.
+
+    None where fewer than two agents have an answer. Raises BadInput for counts that cannot be.
     """
-    yes = sum(agent.yes for agent in agents)
-    asked = yes + sum(agent.no for agent in agents)
-    if asked == 0:
+    clusters = with_answers(agents)
+    estimate = ratio_estimate(clusters)
+    if estimate is None:
         return None
-    low, high = wilson(yes, asked)
-    return Interval(low, high, method="wilson")
+    effect = design_effect(estimate)
+    if effect is None:
+        return _planned(estimate, clusters, confidence, planned_icc)
+    variance = effect * estimate.binomial_variance
+    low, high = logit_t_interval(estimate.share, variance, estimate.degrees, confidence)
+    icc = anova_icc(clusters)
+    return Interval(
+        low,
+        high,
+        method=BY_AGENT,
+        design_effect=effect,
+        icc=None if icc is None else max(0.0, icc),
+        effective_n=effective_contacts(estimate.answers, effect),
+    )
+
+
+def _planned(
+    estimate: RatioEstimate, clusters: list[AgentAnswers], confidence: float, icc: float
+) -> Interval:
+    effect = planned_design_effect([agent.answers for agent in clusters], icc)
+    effective = effective_contacts(estimate.answers, effect)
+    low, high = wilson_of_share(estimate.share, effective, normal_quantile(confidence))
+    return Interval(
+        low, high, method=PLANNED, design_effect=effect, icc=None, effective_n=effective
+    )

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from math import sqrt
-from statistics import NormalDist
 
-from ftr.errors import BadInput
-from ftr.measures.counts import check_count
-from ftr.texts import chosen_language, texts
+from ftr.measures.checks import check_more_than_0, check_share, check_yes
+from ftr.measures.quantiles import normal_quantile
 
 
 def wilson(yes: int, asked: int, confidence: float = 0.95) -> tuple[float, float]:
@@ -22,27 +20,23 @@ def wilson(yes: int, asked: int, confidence: float = 0.95) -> tuple[float, float
     Source: E. B. Wilson (1927), as method 3 of R. G. Newcombe (1998), Statistics in Medicine 17,
     857-872. Raises BadInput where nothing was asked or the counts cannot be.
     """
-    _check(yes, asked, confidence)
-    z = NormalDist().inv_cdf((1 + confidence) / 2)
-    share = yes / asked
-    middle = share + z * z / (2 * asked)
-    half = z * sqrt(share * (1 - share) / asked + z * z / (4 * asked * asked))
-    scale = 1 + z * z / asked
-    low = 0.0 if yes == 0 else (middle - half) / scale
-    high = 1.0 if yes == asked else (middle + half) / scale
+    check_yes(yes, asked)
+    return wilson_of_share(yes / asked, asked, normal_quantile(confidence))
+
+
+def wilson_of_share(share: float, n: float, critical: float) -> tuple[float, float]:
+    """The same of a share out of `n` contacts, not always whole: an effective number of them.
+
+    `critical` is z, or t where n was estimated from a few agents: E. L. Korn & B. I. Graubard
+    (1998), Survey Methodology 24, 193-201. Raises BadInput for a share outside 0…1 or an n or
+    critical value that is not above 0.
+    """
+    check_share("share", share)
+    check_more_than_0("n", n)
+    check_more_than_0("critical", critical)
+    square = critical * critical / n
+    middle = share + square / 2
+    half = sqrt(square * (share * (1 - share) + square / 4))
+    low = 0.0 if share == 0 else max(0.0, min(share, (middle - half) / (1 + square)))
+    high = 1.0 if share == 1 else min(1.0, max(share, (middle + half) / (1 + square)))
     return low, high
-
-
-def _check(yes: int, asked: int, confidence: float) -> None:
-    t = texts("words", chosen_language())
-    check_count("yes", yes)
-    check_count("asked", asked)
-    if asked == 0:
-        message = t.gettext("nobody was asked, so there is no share and no interval")
-        raise BadInput(message, "asked")
-    if yes > asked:
-        message = t.gettext("{yes} yes out of {asked} asked cannot be; look at the counts")
-        raise BadInput(message.format(yes=yes, asked=asked), "yes")
-    if not 0 < confidence < 1:
-        message = t.gettext("{value} does not lie between 0 and 1; 0.95 is usual")
-        raise BadInput(message.format(value=confidence), "confidence")

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from ftr.measures.answers import AgentAnswers
 from ftr.measures.bounds import worst_case
-from ftr.measures.interval import AgentAnswers, share_interval
+from ftr.measures.interval import share_interval
 from ftr.pilot import Pilot
 from ftr.report.counts import ByAgent, RowCounts, total
 from ftr.report.labels import definition

@@ -1,0 +1,58 @@
+"""What agents heard: the yes and no answers, one cluster per agent."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+
+from ftr.measures.checks import check_count
+
+
+@dataclass(frozen=True, slots=True)
+class AgentAnswers:
+    """The yes and no answers of one agent in one cell: a cluster."""
+
+    yes: int
+    no: int
+
+    @property
+    def answers(self) -> int:
+        """What the agent's share is of."""
+        return self.yes + self.no
+
+    def __add__(self, other: AgentAnswers) -> AgentAnswers:
+        return AgentAnswers(self.yes + other.yes, self.no + other.no)
+
+
+ByAgent = Mapping[str, AgentAnswers]  # agent_ref -> answers; the same person has the same key
+
+
+def with_answers(agents: Iterable[AgentAnswers]) -> list[AgentAnswers]:
+    """The agents that have an answer: the clusters. Raises BadInput for counts that cannot be."""
+    clusters = []
+    for agent in agents:
+        check_count("yes", agent.yes)
+        check_count("no", agent.no)
+        if agent.answers:
+            clusters.append(agent)
+    return clusters
+
+
+def pooled(agents: Iterable[AgentAnswers]) -> AgentAnswers:
+    """All agents as one."""
+    return sum(agents, AgentAnswers(0, 0))
+
+
+def heaviest_part(agents: Collection[AgentAnswers]) -> float | None:
+    """The part of all answers that the agent with most of them gave; None without answers.
+
+    Above HEAVY no interval over agents is safe: J. G. MacKinnon & M. D. Webb (2017), Journal of
+    Applied Econometrics 32, 233-254.
+    """
+    clusters = with_answers(agents)
+    if not clusters:
+        return None
+    return max(agent.answers for agent in clusters) / sum(agent.answers for agent in clusters)
+
+
+HEAVY = 0.15

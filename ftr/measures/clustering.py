@@ -1,0 +1,79 @@
+"""What it costs that contacts come in agents: design effect, ICC, effective number of contacts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from ftr.errors import BadInput
+from ftr.measures.answers import AgentAnswers, pooled, with_answers
+from ftr.measures.checks import check_more_than_0, check_number, check_share
+from ftr.measures.ratio import RatioEstimate
+from ftr.texts import chosen_language, texts
+
+# No ICC of this question is published; interviewers, the nearest, lie between .005 and .05.
+PLANNED_ICC = 0.02
+
+
+def design_effect(estimate: RatioEstimate) -> float | None:
+    """How many times the variance is that of independent contacts; never below 1.
+
+    variance / (p(1-p)/(N-1)). None for a share of 0 or 1: what agents add is not to be seen there.
+    A value below 1 is chance, not knowledge, so it counts as 1. Source: L. Kish (1965), Survey
+    Sampling, section 5.4.
+    """
+    if estimate.binomial_variance == 0:
+        return None
+    return max(1.0, estimate.variance / estimate.binomial_variance)
+
+
+def anova_icc(agents: Iterable[AgentAnswers]) -> float | None:
+    """The part of the variance that lies between agents, by analysis of variance.
+
+    With MSB and MSW the mean squares between and within agents and n0 = (N - Σn²/N)/(G-1):
+    (MSB - MSW)/(MSB + (n0-1)·MSW). Chance can make it negative. None where it cannot be known:
+    fewer than two agents, one answer each, or everybody the same. Source: M. S. Ridout,
+    C. G. B. Demétrio & D. Firth (1999), Biometrics 55, 137-148. Raises BadInput for counts that
+    cannot be.
+    """
+    clusters = with_answers(agents)
+    count = len(clusters)
+    whole = pooled(clusters)
+    if count < 2 or whole.answers == count:
+        return None
+    share = whole.yes / whole.answers
+    between = sum(
+        agent.answers * (agent.yes / agent.answers - share) ** 2 for agent in clusters
+    ) / (count - 1)
+    within = sum(agent.yes * agent.no / agent.answers for agent in clusters) / (
+        whole.answers - count
+    )
+    size = (whole.answers - sum(agent.answers**2 for agent in clusters) / whole.answers) / (
+        count - 1
+    )
+    below = between + (size - 1) * within
+    return None if below <= 0 else (between - within) / below
+
+
+def planned_design_effect(contacts: Sequence[float], icc: float = PLANNED_ICC) -> float:
+    """The design effect to expect of agents with so many contacts each, before any answer is in.
+
+    1 + ((CV² + 1)·n̄ - 1)·ICC, with n̄ the mean and CV the coefficient of variation of the contacts
+    per agent; never below 1. Source: S. M. Eldridge, D. Ashby & S. Kerry (2006), International
+    Journal of Epidemiology 35, 1292-1300. Raises BadInput without agents, for a number of contacts
+    not above 0, or an ICC outside 0…1.
+    """
+    check_share("icc", icc)
+    if not contacts:
+        t = texts("words", chosen_language())
+        raise BadInput(t.gettext("give the contacts of at least one agent"), "contacts")
+    for number in contacts:
+        check_more_than_0("contacts", number)
+    mean_weighted = sum(number**2 for number in contacts) / sum(contacts)  # (CV² + 1)·n̄
+    return max(1.0, 1 + (mean_weighted - 1) * icc)
+
+
+def effective_contacts(contacts: float, effect: float) -> float:
+    """How many independent contacts `contacts` are worth: contacts / design effect."""
+    check_number("contacts", contacts, 0)
+    check_number("effect", effect, 1)
+    return contacts / effect

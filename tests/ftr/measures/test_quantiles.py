@@ -1,0 +1,36 @@
+from __future__ import annotations
+
+from math import inf, nan
+
+import pytest
+
+from ftr.errors import BadInput
+from ftr.measures.quantiles import beta_quantile, chi_square_above, normal_quantile, t_quantile
+
+
+@pytest.mark.parametrize("degrees", [1, 2, 3.7, 19, 38, 1000])
+@pytest.mark.parametrize("confidence", [0.8, 0.95, 0.999])
+def test_t_is_as_scipy_has_it(degrees: float, confidence: float) -> None:
+    from scipy import stats
+
+    theirs = stats.t.ppf((1 + confidence) / 2, degrees)
+    assert t_quantile(degrees, confidence) == pytest.approx(theirs, rel=1e-9)
+
+
+def test_beta_and_chi_square_are_as_scipy_has_them() -> None:
+    from scipy import stats
+
+    assert beta_quantile(0.1, 2.5, 7.5) == pytest.approx(stats.beta.ppf(0.1, 2.5, 7.5))
+    assert chi_square_above(11.07, 5) == pytest.approx(stats.chi2.sf(11.07, 5))
+    assert normal_quantile(0.95) == pytest.approx(stats.norm.ppf(0.975))
+
+
+def test_what_is_no_quantile_is_said() -> None:
+    for degrees in (0, -1, nan, inf):
+        with pytest.raises(BadInput):
+            t_quantile(degrees)
+    for probability, yes, no in [(0, 1, 1), (1, 1, 1), (0.5, 0, 1), (0.5, 1, nan)]:
+        with pytest.raises(BadInput):
+            beta_quantile(probability, yes, no)
+    with pytest.raises(BadInput):
+        normal_quantile(1.0)
