@@ -83,7 +83,7 @@ def _migrate(url: str) -> None:
 def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The address of a migrated, empty database: once on each engine."""
     if request.param == "postgresql":
-        return _emptied(request)
+        return emptied(request)
     from central.store.database import DATABASE_FILE, make_private_file, sqlite_url
 
     home = tmp_path / "centre"
@@ -92,7 +92,8 @@ def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     return sqlite_url(home)
 
 
-def _emptied(request: pytest.FixtureRequest) -> str:
+def emptied(request: pytest.FixtureRequest) -> str:
+    """The address of the PostgreSQL database that tests share, without what the last one left."""
     from central.store.tables import metadata
 
     server: Server = request.getfixturevalue("postgres")
