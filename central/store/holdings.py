@@ -9,10 +9,10 @@ from typing import Any
 from sqlalchemy import Connection, select, tuple_
 
 from central.store.enrolments import Desk
-from central.store.ingest import erased_of
 from central.store.language import said
 from central.store.refused import Refused
 from central.store.tables import parked, revision
+from central.store.tombstones import erased_of
 from ftr.entry import Revision
 from sync.holdings import Buckets, folded
 from sync.wire import ProblemCode

@@ -6,28 +6,33 @@ No order of arrival is needed, and nothing is refused: it is stored, or parked f
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import Connection, func, select, update
 
+from central.store.also_held import Sent, credit
 from central.store.counting import Frame, row_of
 from central.store.database import Store
 from central.store.examine import Fit, Source, Unfit, examine, item_text
 from central.store.forks import is_fork
 from central.store.quarantine import DISCARDED, WAITING, Key, Quarantined, park, quarantined, settle
 from central.store.rows import add_new
-from central.store.tables import enrolment, feed, revision, tombstone
+from central.store.tables import enrolment, feed, revision
 from central.store.tally import tally
+from central.store.tombstones import bury, erased_of
 from ftr.clock import from_text, to_text
 from ftr.entry import Revision
 from sync.wire import ItemResult, ParkedCode, Result
 
+Note = Callable[[Connection, Mapping[str, int]], None]
+
 _FIELDS = tuple(field.name for field in fields(Revision))
 _fields = attrgetter(*_FIELDS)
+_NONE: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +84,14 @@ class _Arrived:
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """What the centre knew of a batch's ids before it; `feed` numbers this ingest."""
+    """What the centre knew of a batch's ids before it; `feed` numbers this ingest.
+
+    `late` are those of the erased ones that never came before: of an entry that was erased.
+    """
 
     feed: int
     erased: frozenset[str]
+    late: frozenset[str]
     parked: Mapping[Key, Quarantined]
 
 
@@ -98,8 +107,11 @@ class _Logged:
         return self.new[rev_id].digest if rev_id in self.new else self.earlier.get(rev_id)
 
 
-def ingest(store: Store, batch: Batch) -> Ingested:
-    """Store or park every item of a batch, commit, and only then answer."""
+def ingest(store: Store, batch: Batch, note: Note | None = None) -> Ingested:
+    """Store or park every item of a batch, commit, and only then answer.
+
+    `note` hears in the same transaction how many items got which answer.
+    """
     received_at = to_text(store.clock())
     arrived = _Arrived(
         batch,
@@ -107,7 +119,14 @@ def ingest(store: Store, batch: Batch) -> Ingested:
         received_at,
         clock_offset_ms(batch.sent_at, received_at),
     )
-    return store.write(lambda connection: _take_in(connection, arrived))
+
+    def work(connection: Connection) -> Ingested:
+        ingested = _take_in(connection, arrived)
+        if note is not None:
+            note(connection, Counter(one.result.value for one in ingested.results))
+        return ingested
+
+    return store.write(work)
 
 
 def clock_offset_ms(sent_at: str | None, received_at: str) -> int | None:
@@ -121,17 +140,31 @@ def clock_offset_ms(sent_at: str | None, received_at: str) -> int | None:
 
 def _take_in(connection: Connection, arrived: _Arrived) -> Ingested:
     ids = sorted({one.rev_id for one in arrived.judged})
-    known = _lock_and_look(connection, arrived.pilot_id, ids)
+    known = _lock_and_look(connection, arrived, ids)
     logged = _log(connection, arrived, known, ids)
     results = tuple(_answer(one, logged, known) for one in arrived.judged)
+    known_before = set(logged.earlier) | {rev_id for rev_id, _digest in known.parked}
+    also = _credit(connection, arrived, logged, known, known_before)
     newly_parked = _park(connection, arrived, results, known)
     _count(connection, arrived, logged.new)
     settled = _settle(connection, arrived, logged, known)
-    known_before = set(logged.earlier) | {rev_id for rev_id, _digest in known.parked}
     known_now = set(logged.new) | {rev_id for rev_id, _digest in newly_parked}
     fork = is_fork(connection, arrived.pilot_id, _numbered(arrived))
-    added = len(known_now - known_before), len(newly_parked) - settled
+    bury(connection, arrived.pilot_id, known.late, arrived.received_at)
+    held = len(known_now - known_before) + len(known.late) + also
+    added = held, len(newly_parked) - settled
     return Ingested(results, _note_desk(connection, arrived, *added, fork=fork), fork)
+
+
+def _credit(
+    connection: Connection, arrived: _Arrived, logged: _Logged, known: _Known, before: set[str]
+) -> int:
+    """What had come under another enrolment counts for this one too; returns how many."""
+    enrolment_id, erased = arrived.batch.source.enrolment_id, known.erased - known.late
+    if not enrolment_id or not (before or erased):
+        return 0
+    sent = Sent(frozenset(before), frozenset(logged.new), erased)
+    return credit(connection, arrived.pilot_id, enrolment_id, sent)
 
 
 def _numbered(arrived: _Arrived) -> Sequence[Revision]:
@@ -141,35 +174,33 @@ def _numbered(arrived: _Arrived) -> Sequence[Revision]:
     return [one.revision for one in arrived.judged if isinstance(one, Fit)]
 
 
-def _lock_and_look(connection: Connection, pilot_id: str, ids: Sequence[str]) -> _Known:
+def _lock_and_look(connection: Connection, arrived: _Arrived, ids: Sequence[str]) -> _Known:
     """Queue behind the pilot's other ingests, then see what is known of these ids."""
+    pilot_id = arrived.pilot_id
     counters = connection.execute(
         update(feed)
         .where(feed.c.pilot_id == pilot_id)
         .values(last=feed.c.last + 1)
         .returning(feed.c.last, feed.c.parked, feed.c.erased)
     ).one()
+    erased, late = _erased(connection, arrived) if counters.erased else (_NONE, _NONE)
     return _Known(
         counters.last,
-        erased_of(connection, pilot_id, ids) if counters.erased else frozenset(),
+        erased,
+        late,
         quarantined(connection, pilot_id, ids) if counters.parked else {},
     )
 
 
-def erased_of(connection: Connection, pilot_id: str, ids: Sequence[str]) -> frozenset[str]:
-    """Which of these ids were erased on purpose."""
-    hashes = {rev_hash(rev_id): rev_id for rev_id in ids}
-    found = connection.execute(
-        select(tombstone.c.rev_hash).where(
-            tombstone.c.pilot_id == pilot_id, tombstone.c.rev_hash.in_(list(hashes))
-        )
-    ).scalars()
-    return frozenset(hashes[one] for one in found)
-
-
-def rev_hash(rev_id: str) -> str:
-    """Under which an erased revision is remembered, so that it can never come back."""
-    return hashlib.sha256(rev_id.encode()).hexdigest()
+def _erased(connection: Connection, arrived: _Arrived) -> tuple[frozenset[str], frozenset[str]]:
+    """Which revisions were erased, and which of them only because their entry was."""
+    entries = {
+        one.rev_id: str(item.get("entry_id", ""))
+        for one, item in zip(arrived.judged, arrived.batch.items, strict=True)
+    }
+    found = erased_of(connection, arrived.pilot_id, {*entries, *entries.values()})
+    late = frozenset(r for r, entry in entries.items() if entry in found and r not in found)
+    return found.intersection(entries) | late, late
 
 
 def _log(connection: Connection, arrived: _Arrived, known: _Known, ids: Sequence[str]) -> _Logged:

@@ -19,18 +19,22 @@ from sqlalchemy import (
 )
 
 from central.store.audit_tables import audit, audit_head
+from central.store.holding_tables import also_held
+from central.store.erasure_tables import erasure
 from central.store.metadata import metadata
 
 __all__ = [
     "access",
     "agent",
     "agent_name",
+    "also_held",
     "audit",
     "audit_head",
     "catalogue_version",
     "enrol_code",
     "enrolment",
     "entry_current",
+    "erasure",
     "feed",
     "handled",
     "meta",

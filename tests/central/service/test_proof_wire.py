@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import delete, insert
 
 from central.store.enrolments import list_desks
-from central.store.ingest import rev_hash
 from central.store.tables import feed, revision, tombstone
+from central.store.tombstones import id_hash
 from ftr.entry import Revision
 from sync import wire
 from sync.holdings import BUCKET_NAMES, bucket_of, folded, to_wire
@@ -145,7 +145,7 @@ def test_what_was_erased_on_purpose_is_not_missing(call: Caller, desk: Enrolled)
     lose(call, erased)
     row = {
         "pilot_id": desk.pilot_id,
-        "rev_hash": rev_hash(erased.rev_id),
+        "rev_hash": id_hash(erased.rev_id),
         "erased_at": "2026-11-22T09:00:00.000Z",
     }
     call.store.write(lambda c: c.execute(insert(tombstone), row))

@@ -13,9 +13,10 @@ from uuid_utils import uuid7
 
 from central.store.database import Store
 from central.store.enrolments import Desk, desk_of, list_desks
-from central.store.ingest import Ingested, rev_hash
+from central.store.ingest import Ingested
 from central.store.intake import Intake
 from central.store.tables import entry_current, feed, parked, revision, rollup, tombstone
+from central.store.tombstones import id_hash
 from ftr.clock import to_text
 from ftr.entry import Payload
 from ftr.words import Origin, PilotKind
@@ -208,7 +209,7 @@ def test_what_was_erased_on_purpose_is_gone(
     store: Store, intake: Intake, desk: Desk, writer: Writer
 ) -> None:
     erased, kept = writer.create(), writer.create()
-    mark = {"pilot_id": desk.pilot_id, "rev_hash": rev_hash(erased.rev_id), "erased_at": ""}
+    mark = {"pilot_id": desk.pilot_id, "rev_hash": id_hash(erased.rev_id), "erased_at": ""}
     store.write(lambda c: c.execute(insert(tombstone), mark))
     store.write(lambda c: c.execute(update(feed).values(erased=1)))
     assert answers(intake.push(desk, items(erased, kept), None)) == [
