@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import islice
 from threading import Event
 from typing import Any, TypeVar
@@ -71,6 +72,11 @@ class Two:
         assert self.slow.begun.wait(WAIT_S)
         return pushing
 
+    def page(self, after: str | None) -> tuple[list[str], str | None]:
+        """The ids of two of the agent's revisions, and the next cursor."""
+        found, following = self.store.read(lambda c: mine(c, self.desk, after, 2))
+        return [one["rev_id"] for one in found], following
+
     def finish(self, pushing: Future[Ingested]) -> Ingested:
         """Let the late one commit."""
         self.slow.go_on.set()
@@ -83,7 +89,7 @@ def two(store: Store) -> Iterator[Two]:
     """Two joined desks of one agent."""
     pilot_id = make_pilot(store)
     tokens = [join(store, make_codes(store, pilot_id)[0]).token for _ in range(2)]
-    desks = [store.read(lambda c, token=token: desk_of(c, token)) for token in tokens]
+    desks = [store.read(partial(desk_of, token=token)) for token in tokens]
     slow = Slow(store.reading, store.writing, store.clock, store.fresh)
     with ThreadPoolExecutor(2) as pool:
         yield Two(store, slow, desks[0], desks[1], pool)
@@ -102,12 +108,11 @@ def test_a_desk_that_is_rebuilt_page_by_page_misses_no_late_commit(two: Two) -> 
     first = [quick.create() for _ in range(4)]
     two.push(*first)
 
-    page, cursor = two.store.read(lambda c: mine(c, two.desk, None, 2))
+    seen, cursor = two.page(None)
     two.finish(pushing)
-    seen = [one["rev_id"] for one in page]
     while cursor is not None:
-        page, cursor = two.store.read(lambda c, after=cursor: mine(c, two.desk, after, 2))
-        seen += [one["rev_id"] for one in page]
+        found, cursor = two.page(cursor)
+        seen += found
 
     assert sorted(seen) == sorted(one.rev_id for one in (*first, *belated))
 
