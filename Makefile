@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 TEXTS := $(wildcard ftr/locale/*/LC_MESSAGES/*.po)
 
-.PHONY: demo test texts pictures check bench sim storm setup lock clean
+.PHONY: demo test texts pictures check bench sim storm cuts setup lock clean
 
 demo: $(READY)  ## the main job: a demo pilot, the real form, the report
 	@$(BIN)/ftr demo --home .demo
@@ -32,6 +32,9 @@ sim: $(READY)  ## desks and a centre under every fault, SEEDS=… times, on all 
 KILLS ?= 1000
 storm: $(READY)  ## a desk killed KILLS=… times while it saves; every save it told is looked for
 	@$(BIN)/python -m tests.faults.desk.storm --kills $(KILLS)
+
+cuts: $(READY)  ## a connection cut after every byte of a push, a rotation and a join
+	@$(BIN)/python -m tests.faults.net.cuts
 
 setup: $(READY)
 

@@ -138,7 +138,7 @@ def _installation(home: Path, machine: Machine, language: Language) -> str:
     path = home / INSTALLATION_FILE
     try:
         if not path.exists():
-            write_whole(path, machine.new_id() + "\n")
+            write_whole(path, machine.new_id() + "\n", durable=True)  # a code is bound to it
         return path.read_text(encoding="utf-8").strip()
     except OSError as error:
         raise store_error(error, path, language) from error

@@ -1,0 +1,33 @@
+"""A connection that breaks after any byte: nothing lost, nothing double, nothing taken on trust.
+
+`make cuts` takes every byte; here every byte of the body that acknowledges, and steps over the
+rest.
+"""
+
+from __future__ import annotations
+
+from tests.faults.net.cuts import Cut, cut_joins, cut_pushes, cut_rotations, cuts
+from tests.faults.net.setting import Setting
+
+BODY = 110  # bytes at the end of a reply to a push: all of its results
+
+
+def test_a_push_cut_anywhere_is_neither_lost_nor_taken_for_an_answer(world: Setting) -> None:
+    assert cut_pushes(world, step=97, whole=BODY) > BODY
+
+
+def test_a_rotation_cut_anywhere_never_locks_a_desk_out(world: Setting) -> None:
+    assert cut_rotations(world, step=29) > 20
+
+
+def test_a_code_whose_answer_was_cut_still_gets_the_same_desk_in(world: Setting) -> None:
+    assert cut_joins(world, step=61) > 15
+
+
+def test_every_byte_of_both_is_cut_but_the_replys_last() -> None:
+    every = cuts(3, 3)
+    assert [one.after for one in every if one.side == "request"] == [0, 1, 2, 3]
+    assert [one.after for one in every if one.side == "reply"] == [0, 1, 2]
+    some = cuts(10, 10, step=5, whole=2)
+    assert some.count(Cut("reply", 9)) == 1
+    assert {one.after for one in some if one.side == "request"} == {0, 5, 9, 10}
