@@ -186,6 +186,10 @@ class ItemResult:
     result: Result
     code: str | None = None
 
+    def to_dict(self) -> dict[str, Any]:
+        """The JSON object that travels. Written out: asdict would be a tenth of a push's cost."""
+        return {"rev_id": self.rev_id, "result": self.result, "code": self.code}
+
 
 @dataclass(frozen=True, slots=True)
 class Pushed:
@@ -224,7 +228,7 @@ class Pushed:
             "server_time": self.server_time,
             "incarnation": self.incarnation,
             "held": self.held,
-            "results": [asdict(result) for result in self.results],
+            "results": [result.to_dict() for result in self.results],
             "fork": self.fork,
         }
 
