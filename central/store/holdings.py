@@ -8,16 +8,18 @@ from typing import Any
 
 from sqlalchemy import Connection, select, tuple_
 
+from central.store.also_held import also_held_of
 from central.store.enrolments import Desk
 from central.store.language import said
 from central.store.refused import Refused
 from central.store.tables import parked, revision
-from central.store.tombstones import erased_of
+from central.store.tombstones import erased_of, id_hash
 from ftr.entry import Revision
 from sync.holdings import Buckets, folded
 from sync.wire import ProblemCode
 
 Pair = tuple[str, str]  # rev_id and digest
+Owned = tuple[Pair, str]  # and the enrolment under which it came first
 _AT_ONCE = 500
 _TRAVELS = tuple(revision.c[name] for name in Revision.__dataclass_fields__)
 
@@ -39,6 +41,7 @@ def buckets_of(connection: Connection, desk: Desk) -> Buckets:
         parked.c.pilot_id == desk.pilot_id, parked.c.enrolment_id == desk.enrolment_id
     )
     pairs: set[Pair] = {(row.rev_id, row.digest) for row in connection.execute(stored)}
+    pairs |= _also(connection, desk)
     renamed = set()
     for row in connection.execute(in_quarantine).all():
         pairs.add((row.rev_id, row.digest))
@@ -47,38 +50,70 @@ def buckets_of(connection: Connection, desk: Desk) -> Buckets:
     return folded(pair for pair in pairs if pair[0] not in renamed)
 
 
-def missing_of(connection: Connection, pilot_id: str, items: Sequence[Pair]) -> list[str]:
-    """Which of these the pilot does not have with that digest: not stored, parked or erased."""
+def _also(connection: Connection, desk: Desk) -> set[Pair]:
+    """What this desk sent that had come under another enrolment."""
+    also = also_held_of(connection, desk.pilot_id, desk.enrolment_id)
+    if not also:
+        return set()
+    of_the_agent = select(revision.c.rev_id, revision.c.digest).where(
+        revision.c.pilot_id == desk.pilot_id, revision.c.agent_ref == desk.agent_ref
+    )
+    in_quarantine = select(parked.c.rev_id, parked.c.digest).where(
+        parked.c.pilot_id == desk.pilot_id
+    )
+    return {
+        (row.rev_id, row.digest)
+        for query in (of_the_agent, in_quarantine)
+        for row in connection.execute(query)
+        if id_hash(row.rev_id) in also
+    }
+
+
+def missing_of(connection: Connection, desk: Desk, items: Sequence[Pair]) -> list[str]:
+    """Which of these are not held of this desk with that digest: not stored, parked or erased.
+
+    What only another enrolment sent is missing too: sent again, it is held of both.
+    """
+    pilot_id = desk.pilot_id
+    also = also_held_of(connection, pilot_id, desk.enrolment_id)
     missing: list[str] = []
     for start in range(0, len(items), _AT_ONCE):
         some = items[start : start + _AT_ONCE]
         ids = [rev_id for rev_id, _digest in some]
-        there = _stored(connection, pilot_id, ids) | _parked(connection, pilot_id, some)
+        there = {
+            pair
+            for pair, enrolment_id in (
+                *_stored(connection, pilot_id, ids),
+                *_parked(connection, pilot_id, some),
+            )
+            if enrolment_id == desk.enrolment_id or id_hash(pair[0]) in also
+        }
         absent = [pair[0] for pair in some if pair not in there]
         erased = erased_of(connection, pilot_id, absent)
         missing += [rev_id for rev_id in absent if rev_id not in erased]
     return missing
 
 
-def _stored(connection: Connection, pilot_id: str, ids: Sequence[str]) -> set[Pair]:
-    query = select(revision.c.rev_id, revision.c.digest).where(
+def _stored(connection: Connection, pilot_id: str, ids: Sequence[str]) -> set[Owned]:
+    query = select(revision.c.rev_id, revision.c.digest, revision.c.enrolment_id).where(
         revision.c.pilot_id == pilot_id, revision.c.rev_id.in_(ids)
     )
-    return {(row.rev_id, row.digest) for row in connection.execute(query)}
+    return {((row.rev_id, row.digest), row.enrolment_id) for row in connection.execute(query)}
 
 
-def _parked(connection: Connection, pilot_id: str, items: Sequence[Pair]) -> set[Pair]:
+def _parked(connection: Connection, pilot_id: str, items: Sequence[Pair]) -> set[Owned]:
     asked: dict[str, set[str]] = {}
     for rev_id, digest in items:
         asked.setdefault(rev_id, set()).add(digest)
-    query = select(parked.c.rev_id, parked.c.digest, parked.c.item).where(
+    query = select(parked.c.rev_id, parked.c.digest, parked.c.item, parked.c.enrolment_id).where(
         parked.c.pilot_id == pilot_id, parked.c.rev_id.in_(list(asked))
     )
-    found: set[Pair] = set()
+    found: set[Owned] = set()
     for row in connection.execute(query):
-        found.add((row.rev_id, row.digest))
+        digests = {row.digest}
         if _is_of_its_text(row.item, row.digest):
-            found |= {(row.rev_id, digest) for digest in asked[row.rev_id]}
+            digests |= asked[row.rev_id]
+        found |= {((row.rev_id, digest), row.enrolment_id) for digest in digests}
     return found
 
 

@@ -19,8 +19,8 @@ from sqlalchemy import (
 )
 
 from central.store.audit_tables import audit, audit_head
-from central.store.holding_tables import also_held
 from central.store.erasure_tables import erasure
+from central.store.holding_tables import also_held
 from central.store.metadata import metadata
 
 __all__ = [
