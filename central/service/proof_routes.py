@@ -53,7 +53,7 @@ def reconcile(request: Request, token: KnownToken, body: BucketsBody | ItemsBody
         if theirs is not None:
             return Differing(*told, differing(buckets_of(connection, desk), theirs))
         asked = body.items if isinstance(body, ItemsBody) else []
-        return Missing(*told, tuple(missing_of(connection, desk.pilot_id, asked)))
+        return Missing(*told, tuple(missing_of(connection, desk, asked)))
 
     return as_desk(centre, token, work).to_dict()
 
