@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -12,6 +11,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, RowMapping, Select, and_, select, tuple_
 
 from central.results.pilot import Measured, read_measured
+from central.store.stand_ins import stand_in
 from central.store.tables import entry_current, revision
 from ftr.catalogue.model import MAX_LEVELS, label_in
 from ftr.clock import from_text
@@ -97,7 +97,9 @@ class Rows:
         return ContactRow(
             pilot_id=self._pilot.pilot_id,
             pilot_kind=self._pilot.kind.value,
-            entry_id=entry["entry_id"] if self._with_agents else _stand_in(entry),
+            entry_id=entry["entry_id"]
+            if self._with_agents
+            else stand_in(entry["pilot_id"], entry["entry_id"]),
             date=local.date(),
             time=local.time(),
             week=f"{year}-W{week:02}",
@@ -190,12 +192,6 @@ def _in_utc(local: datetime) -> datetime:
         return local.astimezone(UTC)
     except OverflowError:
         return local.replace(tzinfo=UTC)
-
-
-def _stand_in(entry: RowMapping) -> str:
-    """An id that stays the same from export to export and says nothing about the moment."""
-    text = f"{entry['pilot_id']}\n{entry['entry_id']}"
-    return hashlib.sha256(text.encode()).hexdigest()[:24]
 
 
 def _seconds(milliseconds: int | None) -> float | None:

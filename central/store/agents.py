@@ -10,6 +10,7 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 from central.store.language import said
 from central.store.refused import Refused
 from central.store.tables import agent, agent_name, enrolment, pilot
+from central.store.tombstones import id_hash
 from sync.wire import ProblemCode
 
 
@@ -148,7 +149,18 @@ def reuse_agents(
     _add(connection, pilot_id, again, at)
 
 
-def forget_names(connection: Connection, pilot_id: str) -> int:
-    """Delete the link from pseudonym to person; returns how many there were."""
-    gone = connection.execute(delete(agent_name).where(agent_name.c.pilot_id == pilot_id))
-    return gone.rowcount
+def forget_names(connection: Connection, pilot_id: str, agent_hash: str | None = None) -> int:
+    """Delete the link from pseudonym to person; returns how many there were.
+
+    `agent_hash` (id_hash of an agent_ref) names the one to forget; None is everybody.
+    """
+    found = connection.execute(
+        select(agent_name.c.agent_ref).where(agent_name.c.pilot_id == pilot_id)
+    ).scalars()
+    refs = [one for one in found if agent_hash in (None, id_hash(one))]
+    connection.execute(
+        delete(agent_name).where(
+            agent_name.c.pilot_id == pilot_id, agent_name.c.agent_ref.in_(refs)
+        )
+    )
+    return len(refs)

@@ -15,7 +15,7 @@ from central.store.catalogues import newest_version, publish_catalogue, publishe
 from central.store.fresh import Fresh
 from central.store.language import said
 from central.store.refused import Refused, no_such_pilot
-from central.store.tables import agent, enrolment, entry_current, feed, pilot
+from central.store.tables import agent, enrolment, entry_current, erasure, feed, pilot
 from ftr.catalogue.model import Catalogue
 from ftr.catalogue.slug import slug
 from ftr.clock import to_text
@@ -99,6 +99,7 @@ def _without_names(plan: Plan) -> dict[str, Any]:
 def _free_id(connection: Connection, name: str) -> str:
     base = slug(name)[:MAX_ID].strip("-") or "pilot"
     taken = set(connection.execute(select(pilot.c.pilot_id)).scalars())
+    taken.update(connection.execute(select(erasure.c.pilot_id)).scalars())  # of deleted ones
     number, candidate = 1, base
     while candidate in taken:
         number += 1
