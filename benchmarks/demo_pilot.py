@@ -24,6 +24,7 @@ class Desk:
     address: str
     token: str
     agent_ref: str
+    etag: str
     catalogue: Catalogue
 
     def __hash__(self) -> int:
@@ -60,5 +61,6 @@ def enrolled_desks(home: Path, pilot: str, address: str) -> Iterator[Desk]:
         answer = known.config("")
         known.close()
         assert answer is not None
-        _etag, config = answer
-        yield Desk(address, enrolled.token, enrolled.agent_ref, from_dict(config.catalogue))
+        etag, config = answer
+        catalogue = from_dict(config.catalogue)
+        yield Desk(address, enrolled.token, enrolled.agent_ref, etag, catalogue)

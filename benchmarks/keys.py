@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import cycle, islice
-from pathlib import Path
 
-from benchmarks.figures import alternate, median, ms, percentile, ratio, table
+from benchmarks.figures import alternate, median, ms, percentile, ratio
 from benchmarks.joined_desk import QUESTION, joined_desk
 from benchmarks.paint import COLUMNS, REFERENCE, ROWS, Paint, answer_to
+from benchmarks.result import Asked, Measured, Reading
 from tests.terminal import terminal
 
 CONTACTS = 12
@@ -17,12 +17,12 @@ KEYS = ("main reason", "sub-reason", "online first, saved")
 DIGITS = ("111", "222", "312")
 
 
-def measure(folder: Path, rounds: int) -> None:
-    """Print what each of the three keys paints, the durable commit within the third."""
-    with joined_desk(folder, 0) as desk:
-        databases = (str(folder / f"reference-{number}.db") for number in range(rounds + 1))
+def measure(asked: Asked) -> Measured:
+    """What each of the three keys paints, the durable commit within the third."""
+    with joined_desk(asked.folder, 0) as desk:
+        databases = (str(asked.folder / f"reference-{n}.db") for n in range(asked.rounds + 1))
         kept = alternate(
-            rounds,
+            asked.rounds,
             {
                 "reference form": lambda: paints([*REFERENCE, next(databases)], "ready", DIGITS),
                 "agent-tui": lambda: paints(desk.form, QUESTION, desk.contacts),
@@ -34,10 +34,20 @@ def measure(folder: Path, rounds: int) -> None:
         for number, key in enumerate(KEYS)
         for row in _rows(key, {name: [c[number] for c in all_] for name, all_ in contacts.items()})
     ]
-    print(f"  {COLUMNS} x {ROWS}, centre up; {rounds * CONTACTS} contacts each, {rounds} runs,")
-    print("  alternated. ms until the last byte of the key's answer.")
-    heading = ["key", "form", "ratio", "median", "p95", "frames", "most", "bytes"]
-    print(table(heading, rows))
+    samples = {
+        f"{name}: {key}, s": [contact[number].last_s for contact in all_]
+        for name, all_ in contacts.items()
+        for number, key in enumerate(KEYS)
+    }
+    reference, form = (median(samples[f"{name}: {KEYS[-1]}, s"]) for name in contacts)
+    return Measured(
+        f"{COLUMNS} x {ROWS}, centre up; {asked.rounds * CONTACTS} contacts each, "
+        f"{asked.rounds} runs,\nalternated. ms until the last byte of the key's answer.",
+        ["key", "form", "ratio", "median", "p95", "frames", "most", "bytes"],
+        rows,
+        [Reading("the key that saves, against the least form", form / reference, "x")],
+        samples,
+    )
 
 
 def paints(command: Sequence[str], text: str, contacts: Sequence[str]) -> list[tuple[Paint, ...]]:

@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from itertools import count
-from pathlib import Path
 
 from agent_tui.form.actions import keymap
 from agent_tui.form.effects import Save
@@ -14,7 +13,8 @@ from agent_tui.form.press import press
 from agent_tui.form.sheet import Sheet
 from agent_tui.form.state import FormState
 from agent_tui.form.strokes import Stroke
-from benchmarks.figures import median, table
+from benchmarks.figures import median
+from benchmarks.result import Asked, Measured, Reading
 from ftr.catalogue.model import Catalogue, Reason, label_in, walk
 from ftr.catalogue.publish import publish
 from ftr.catalogue.seed import seed_text
@@ -29,9 +29,8 @@ NOT_BY_LABEL = 99  # an equal label elsewhere always goes before it
 MANY = 10
 
 
-def measure(folder: Path, rounds: int) -> None:
-    """Print keys per leaf by level, for keys chosen and for search, and keys per ending."""
-    del folder, rounds  # counting is exact: once is enough
+def measure(_asked: Asked) -> Measured:
+    """Keys per leaf by level, chosen and by search, and per ending. Exact: once is enough."""
     catalogue = publish(load_catalogue(seed_text(), "seed_reasons.yaml"), (), opened=False)
     leaves = [path for path in walk(catalogue.reasons) if not path[-1].sub]
     chosen = [(len(path), typed(catalogue, by_keys(path), path[-1].code)) for path in leaves]
@@ -48,9 +47,15 @@ def measure(folder: Path, rounds: int) -> None:
         rows.append([f"the same by search ({language})", *_distribution(keys)])
     endings = [typed(catalogue, key, ending.code) for key, ending in sheet.endings.items()]
     rows.append(["endings", *_distribution(endings)])
-    print("  Keys from the empty form until the form hands the contact to the store, no Enter.")
-    print("  By search: the first letters of its own label, as few as put it on top; Enter; 1.")
-    print(table(["", "n", "median", "least", "most", "keys: leaves"], rows))
+    every = [keys for _level, keys in chosen]
+    return Measured(
+        "Keys from the empty form until the form hands the contact to the store, no Enter.\n"
+        "By search: the first letters of its own label, as few as put it on top; Enter; 1.",
+        ["", "n", "median", "least", "most", "keys: leaves"],
+        rows,
+        [Reading("a contact, the median leaf", median(every), "keys", at_most=3)],
+        {"keys of a leaf": every, "keys of an ending": endings},
+    )
 
 
 def sheet_of(catalogue: Catalogue) -> Sheet:

@@ -1,94 +1,125 @@
-"""Rows per second pushed through HTTP, against executemany into the same tables and indexes."""
+"""Rows per second pushed through HTTP, against executemany into the same tables and indexes.
+
+And beside a peer in the same run: Datasette's insert API.
+"""
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
-from datetime import UTC, datetime
+from contextlib import ExitStack, closing
 from functools import partial
-from itertools import islice
-from pathlib import Path
 
+from benchmarks import peer
 from benchmarks.bare_centre import BareCentre
-from benchmarks.demo_pilot import Desk, demo_pilot, enrolled_desks
-from benchmarks.figures import alternate, median, table
-from benchmarks.generated import batches, monday, revisions
-from ftr.clock import to_text
-from ftr.entry import Revision
-from sync.transport import HttpTransport
-from sync.wire import PUSH_ITEMS, Result
+from benchmarks.demo_pilot import demo_pilot, enrolled_desks
+from benchmarks.figures import alternate, median
+from benchmarks.pushing import BATCHES, Client, Work, push_all, rate, rate_together, work_for
+from benchmarks.result import Asked, Measured, Reading
+from sync.wire import PUSH_ITEMS
 from tests.processes import serving
 
-BATCHES = 10  # per desk and round
 TOGETHER = 4
+REFERENCE = "executemany"
+ONE, FOUR = "one desk", f"{TOGETHER} desks at once"
+JOURNALS = {"": "DELETE", " (WAL)": "WAL"}  # Datasette leaves the file's own mode, usually DELETE
 
 
-def measure(folder: Path, rounds: int) -> None:
-    """Print rows per second of both, one desk at a time and four at once."""
-    home = folder / "centre"
-    with serving(home) as address, closing(BareCentre(folder / "bare.db")) as bare:
-        pilot = demo_pilot(home, folder, TOGETHER + 1)
+def measure(asked: Asked) -> Measured:
+    """Rows per second of each, one client at a time and four at once."""
+    home = asked.folder / "centre"
+    missing = peer.why_not(install=asked.peer)
+    with ExitStack() as ends:
+        address = ends.enter_context(serving(home))
+        bare = ends.enter_context(closing(BareCentre(asked.folder / "bare.db")))
+        pool = ends.enter_context(ThreadPoolExecutor(TOGETHER))
+        pilot = demo_pilot(home, asked.folder, TOGETHER + 1)
         alone, *together = enrolled_desks(home, pilot, address)
-        work = {desk: _work(desk, number) for number, desk in enumerate([alone, *together])}
-        bare_work = _work(alone, TOGETHER + 1)
-        with ThreadPoolExecutor(TOGETHER) as pool:
-            kept = alternate(
-                rounds,
-                {
-                    "executemany": lambda: _rate(bare.insert_all, _next(bare_work)),
-                    "one desk": lambda: _rate(partial(push_all, alone), _next(work[alone])),
-                    f"{TOGETHER} desks at once": lambda: _rate_together(
-                        pool, {desk: _next(work[desk]) for desk in together}
-                    ),
-                },
-            )
-    reference = median(next(iter(kept.values())))
+        first = work_for(alone, 0)
+        crowd: dict[Client, Work] = {
+            partial(push_all, desk): work_for(desk, n + 1) for n, desk in enumerate(together)
+        }
+        others = [work_for(desk, 100 + n) for n, desk in enumerate(together)]
+        runs: dict[str, Callable[[], float]] = {
+            REFERENCE: lambda: rate(bare.insert_all, first),
+            ONE: lambda: rate(partial(push_all, alone), first),
+            FOUR: lambda: rate_together(pool, crowd),
+        }
+        synchronous = ""
+        for name, journal in JOURNALS.items() if not missing else ():
+            own = asked.folder / f"peer-{journal.lower()}"
+            datasette = ends.enter_context(peer.running(own, journal=journal))
+            synchronous = datasette.synchronous
+            runs |= _of_peer(datasette, name, pool, others)
+        kept = alternate(asked.rounds, runs)
+    return _told(asked, kept, missing, synchronous)
+
+
+def _of_peer(
+    datasette: peer.Peer, name: str, pool: ThreadPoolExecutor, work: Sequence[Work]
+) -> dict[str, Callable[[], float]]:
+    """What the peer is asked: the same, by as many clients."""
+    clients: list[Client] = [partial(datasette.insert_all) for _ in work]
+    return {
+        f"Datasette{name}, one client": lambda: rate(datasette.insert_all, work[0]),
+        f"Datasette{name}, {TOGETHER} at once": lambda: rate_together(
+            pool, dict(zip(clients, work, strict=True))
+        ),
+    }
+
+
+def _told(
+    asked: Asked, kept: Mapping[str, Sequence[float]], missing: str, synchronous: str
+) -> Measured:
+    reference = kept[REFERENCE]
     rows = [
-        [name, f"{median(rates) / reference:.2f} x", f"{median(rates):.0f}", f"{max(rates):.0f}"]
+        [
+            name,
+            f"{median(_shares(rates, reference)):.2f} x",
+            f"{median(rates):.0f}",
+            f"{min(rates):.0f}",
+            f"{max(rates):.0f}",
+        ]
         for name, rates in kept.items()
     ]
-    print(f"  {PUSH_ITEMS} rows a request and a commit, SQLite WAL, synchronous=FULL, a process")
-    print(f"  of `ftr serve`, tokens and checks on; n {rounds} rounds of {BATCHES} batches a desk,")
-    print("  alternated. The reference's rows are made before its clock starts.")
-    print(table(["rows per second", "ratio", "median", "most"], rows))
-
-
-def _work(desk: Desk, seed: int) -> Iterator[Sequence[Revision]]:
-    """Batches of fresh revisions without end."""
-    while True:
-        number = BATCHES * PUSH_ITEMS
-        made = list(revisions(desk.catalogue, desk.agent_ref, monday(), number, seed))
-        yield from batches(made, PUSH_ITEMS)
-        seed += 1000
-
-
-def _next(work: Iterator[Sequence[Revision]]) -> list[Sequence[Revision]]:
-    return list(islice(work, BATCHES))
-
-
-def push_all(desk: Desk, work: Sequence[Sequence[Revision]]) -> float:
-    """Push the batches one by one; seconds until the last answer. Each row must be stored."""
-    transport = HttpTransport(desk.address, token=desk.token)
-    begun = time.perf_counter()
-    for batch in work:
-        pushed = transport.push(batch, to_text(datetime.now(UTC)))
-        assert all(item.result is Result.STORED for item in pushed.results), pushed
-    spent = time.perf_counter() - begun
-    transport.close()
-    return spent
-
-
-def _rate(
-    run: Callable[[Sequence[Sequence[Revision]]], float], work: Sequence[Sequence[Revision]]
-) -> float:
-    return sum(map(len, work)) / run(work)
-
-
-def _rate_together(pool: ThreadPoolExecutor, work: dict[Desk, list[Sequence[Revision]]]) -> float:
-    begun = time.perf_counter()
-    list(pool.map(push_all, work, work.values()))
-    return sum(len(batch) for each in work.values() for batch in each) / (
-        time.perf_counter() - begun
+    return Measured(
+        "\n".join(_how(asked.rounds, missing, synchronous)),
+        ["rows per second", "ratio", "median", "least", "most"],
+        rows,
+        [
+            Reading(f"{name}, against executemany", _ratio(kept[name], reference), "x", 0.3)
+            for name in (ONE, FOUR)
+        ]
+        + ([] if missing else list(_beside_peer(kept))),
+        {f"{name}, rows/s": rates for name, rates in kept.items()},
     )
+
+
+def _beside_peer(kept: Mapping[str, Sequence[float]]) -> Iterator[Reading]:
+    for ours, theirs in ((ONE, "one client"), (FOUR, f"{TOGETHER} at once")):
+        for name in JOURNALS:
+            figure = _ratio(kept[ours], kept[f"Datasette{name}, {theirs}"])
+            yield Reading(f"{ours}, beside Datasette{name}", figure, "x", at_least=2)
+
+
+def _ratio(rates: Sequence[float], reference: Sequence[float]) -> float:
+    return median(_shares(rates, reference))
+
+
+def _shares(rates: Sequence[float], reference: Sequence[float]) -> list[float]:
+    """Round by round: other load falls on both alike."""
+    return [one / other for one, other in zip(rates, reference, strict=True)]
+
+
+def _how(rounds: int, missing: str, synchronous: str) -> Iterator[str]:
+    yield f"{PUSH_ITEMS} rows a request and a commit, SQLite WAL, synchronous=FULL, a process"
+    yield f"of `ftr serve`, tokens and checks on; n {rounds} rounds of {BATCHES} batches a desk,"
+    yield "alternated; ratios are medians over rounds. The reference's rows are made before its"
+    yield "clock starts."
+    if missing:
+        yield f"Beside Datasette: not measured, {missing}."
+        return
+    yield "Datasette (versions in peer_requirements.txt): the same revisions into one table with"
+    yield f"one key and no other index, max_insert_rows {PUSH_ITEMS}, otherwise as it comes: a"
+    yield "rollback journal, and once more with the file in WAL; its connections have"
+    yield f"synchronous={synchronous}."

@@ -22,7 +22,8 @@ from agent_tui.store.machine import Manner, this_machine
 from agent_tui.store.saving import save
 from agent_tui.store.second_copy import SecondCopy
 from agent_tui.store.writer import Writer
-from benchmarks.figures import alternate, median, ms, percentile, ratio, table
+from benchmarks.figures import alternate, median, ms, percentile, ratio
+from benchmarks.result import Asked, Measured, Reading
 from ftr.catalogue.model import Catalogue, to_dict
 from ftr.catalogue.publish import publish
 from ftr.catalogue.seed import seed_catalogue
@@ -37,8 +38,9 @@ ENROLMENT = "bench"
 WHAT_A_SAVE_WRITES = ("revision", "outbox", "entry")
 
 
-def measure(folder: Path, rounds: int) -> None:
-    """Print p50 and p99 of one save for both, n saves each in alternated rounds."""
+def measure(asked: Asked) -> Measured:
+    """p50 and p99 of one save for both, n saves each in alternated rounds."""
+    folder = asked.folder
     catalogue = publish(seed_catalogue(), (), opened=False)
     writer = Writer(lambda: Database(folder / "desk.db", "en"))
     manner = Manner(this_machine())
@@ -61,7 +63,7 @@ def measure(folder: Path, rounds: int) -> None:
         written = _what_was_written(bare)
         numbers = count(1)
         kept = alternate(
-            rounds,
+            asked.rounds,
             {
                 "bare sqlite3 and file, the same bytes": lambda: timed(
                     lambda: _write(bare, log, written, line, f"{next(numbers):036}")
@@ -82,10 +84,19 @@ def measure(folder: Path, rounds: int) -> None:
         ]
         for name, values in every.items()
     ]
-    print("  One contact, handed in until it is known to be on disk twice: one transaction (WAL,")
-    print("  synchronous=FULL) and one line of the day journal, a sync each;")
-    print(f"  n {rounds * SAVES}, alternated by {SAVES}.")
-    print(table(["save", "ratio p50", "ratio p99", "p50", "p99"], rows))
+    writer_s = every["the desk's writer"]
+    return Measured(
+        "One contact, handed in until it is known to be on disk twice: one transaction (WAL,\n"
+        "synchronous=FULL) and one line of the day journal, a sync each;\n"
+        f"n {asked.rounds * SAVES}, alternated by {SAVES}.",
+        ["save", "ratio p50", "ratio p99", "p50", "p99"],
+        rows,
+        [
+            Reading("durable save p50", median(writer_s) * 1000, "ms", at_most=2),
+            Reading("durable save p99", percentile(writer_s, 0.99) * 1000, "ms", at_most=20),
+        ],
+        {f"{name}, s": values for name, values in every.items()},
+    )
 
 
 def timed(run: Callable[[], object]) -> list[float]:

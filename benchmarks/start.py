@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-from benchmarks.figures import alternate, median, ms, ratio, table
+from benchmarks.figures import alternate, median, ms, ratio
 from benchmarks.joined_desk import QUESTION, joined_desk
 from benchmarks.paint import BARE, first_answer, first_frame
+from benchmarks.result import Asked, Measured, Reading
 
 STORED = 3000
 
 
-def measure(folder: Path, rounds: int) -> None:
-    """Print the first frame of both, and when a key typed at exec is answered."""
-    with joined_desk(folder, STORED) as desk:
+def measure(asked: Asked) -> Measured:
+    """The first frame of both, and when a key typed at exec is answered."""
+    with joined_desk(asked.folder, STORED) as desk:
         kept = alternate(
-            rounds,
+            asked.rounds,
             {
                 "bare Textual app: first frame": lambda: first_frame(BARE, "ready"),
                 "agent-tui: first frame": lambda: first_frame(desk.form, QUESTION),
@@ -29,5 +28,12 @@ def measure(folder: Path, rounds: int) -> None:
         [name, ratio(median(values), reference), ms(median(values)), ms(min(values))]
         for name, values in kept.items()
     ]
-    print(f"  A desk that joined, seed catalogue, {STORED} entries stored; n {rounds}, alternated.")
-    print(table(["exec until", "ratio", "median", "least"], rows))
+    form = median(kept["agent-tui: first frame"])
+    return Measured(
+        f"A desk that joined, seed catalogue, {STORED} entries stored; n {asked.rounds}, "
+        "alternated.",
+        ["exec until", "ratio", "median", "least"],
+        rows,
+        [Reading("first frame, against a bare Textual app", form / reference, "x")],
+        {f"{name}, s": values for name, values in kept.items()},
+    )

@@ -1,0 +1,137 @@
+"""The peer of a push: Datasette's insert API, in an environment of its own beside this one.
+
+The environment lies in `.venv-bench` of this checkout, with the versions of peer_requirements.txt.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+
+from ftr.entry import Revision
+from sync.wire import PUSH_ITEMS
+from tests.processes import ROOT, free_port, wait_until_open
+
+FOLDER = ROOT / ".venv-bench"
+REQUIREMENTS = Path(__file__).parent / "peer_requirements.txt"
+INSTALLED = "installed.txt"
+PATIENCE_S = 300
+TABLE = "revision"
+SERVE = ("serve", "--root", "--setting", "max_insert_rows", str(PUSH_ITEMS))
+NUMBERS = ("rev_no", "logging_ms", "catalogue_version", "schema", "seq")
+
+
+def interpreter() -> Path:
+    """The peer's Python."""
+    return FOLDER / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+
+
+def why_not(*, install: bool) -> str:
+    """Empty where the peer can run; else why it cannot. `install` tries to set it up."""
+    if _is_installed():
+        return ""
+    if not install:
+        return "it is not installed: give --peer"
+    pip = [str(interpreter()), "-m", "pip", "install", "-qq", "--disable-pip-version-check"]
+    steps = (
+        [sys.executable, "-m", "venv", "--clear", str(FOLDER)],
+        [*pip, "-r", str(REQUIREMENTS)],
+    )
+    for step in steps:
+        try:
+            subprocess.run(step, check=True, capture_output=True, text=True, timeout=PATIENCE_S)
+        except subprocess.CalledProcessError as error:
+            said = (error.stderr.strip() or error.stdout.strip()).splitlines() or [""]
+            return f"it could not be installed: {said[-1]}"
+        except (OSError, subprocess.TimeoutExpired) as error:
+            return f"it could not be installed: {error}"
+    (FOLDER / INSTALLED).write_text(REQUIREMENTS.read_text("utf-8"), encoding="utf-8")
+    return ""
+
+
+def _is_installed() -> bool:
+    try:
+        return (FOLDER / INSTALLED).read_text("utf-8") == REQUIREMENTS.read_text("utf-8")
+    except OSError:
+        return False
+
+
+@dataclass(frozen=True, slots=True)
+class Peer:
+    """A running Datasette with one empty table; `synchronous` is what its SQLite has by default."""
+
+    address: str
+    token: str
+    synchronous: str
+
+    def insert_all(self, work: Sequence[Sequence[Revision]]) -> float:
+        """Post the batches one by one; seconds until the last answer. Each must be taken in."""
+        headers = {"Authorization": f"Bearer {self.token}"}
+        with httpx.Client(
+            base_url=self.address, headers=headers, trust_env=False, timeout=60
+        ) as client:
+            begun = time.perf_counter()
+            for batch in work:
+                body = {"rows": [revision.to_dict() for revision in batch]}
+                answer = client.post(f"/{TABLE}/{TABLE}/-/insert", json=body)
+                assert answer.status_code == 201, answer.text[:500]
+            return time.perf_counter() - begun
+
+
+@contextmanager
+def running(folder: Path, *, journal: str) -> Iterator[Peer]:
+    """Start Datasette on a table with a revision's columns and its key; end it afterwards."""
+    folder.mkdir()
+    file = folder / f"{TABLE}.db"
+    with closing(sqlite3.connect(file)) as made:
+        made.execute(f"PRAGMA journal_mode = {journal}")
+        made.execute(f"CREATE TABLE {TABLE} ({_columns()})")
+    port, secret = free_port(), secrets.token_hex(32)
+    command = [str(interpreter()), "-m", "datasette"]
+    with (folder / "log").open("wb") as log:
+        process = subprocess.Popen(
+            [*command, *SERVE, "--port", str(port), "--secret", secret, str(file)],
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+        )
+    try:
+        wait_until_open(port, process)
+        token = _said([*command, "create-token", "root", "--secret", secret])
+        yield Peer(f"http://127.0.0.1:{port}", token, _synchronous(file))
+    finally:
+        process.terminate()
+        try:
+            process.wait(20)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def _columns() -> str:
+    columns = [
+        f'"{name}" {"INTEGER" if name in NUMBERS else "TEXT"}' for name in Revision.__slots__
+    ]
+    return ", ".join([*columns, "PRIMARY KEY (rev_id)"])
+
+
+def _synchronous(file: Path) -> str:
+    look = "import sqlite3, sys; c = sqlite3.connect(sys.argv[1]); "
+    look += "print(*c.execute('PRAGMA synchronous').fetchone())"
+    number = _said([str(interpreter()), "-c", look, str(file)])
+    return {"1": "NORMAL", "2": "FULL", "3": "EXTRA"}.get(number, "OFF")
+
+
+def _said(command: Sequence[str]) -> str:
+    done = subprocess.run(command, check=True, capture_output=True, text=True, timeout=60)
+    return done.stdout.strip()

@@ -1,0 +1,114 @@
+"""What a section measured, as values: the same for the screen, for JSON and for the README."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from benchmarks.figures import median, percentile, table
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """How a section is to measure: in this folder, so many rounds; `peer`: set one up if needed."""
+
+    folder: Path
+    rounds: int
+    peer: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One figure and its goal: `at_least` or `at_most`, in the figure's unit; neither: no goal."""
+
+    what: str
+    value: float
+    unit: str
+    at_least: float | None = None
+    at_most: float | None = None
+
+    @property
+    def goal(self) -> str:
+        """The goal in words; empty where there is none."""
+        if self.at_least is not None:
+            return f"at least {self.at_least:g} {self.unit}"
+        return f"at most {self.at_most:g} {self.unit}" if self.at_most is not None else ""
+
+    @property
+    def met(self) -> bool | None:
+        """Whether the goal is met; None where there is none."""
+        if self.at_least is not None:
+            return self.value >= self.at_least
+        return self.value <= self.at_most if self.at_most is not None else None
+
+    @property
+    def figure(self) -> str:
+        """The value with as many digits as it is worth, and its unit."""
+        if math.isnan(self.value):
+            return "not measured"
+        digits = 0 if self.value == int(self.value) or abs(self.value) >= 100 else 2
+        return f"{self.value:.{digits}f} {self.unit}"
+
+    def __str__(self) -> str:
+        """One line: what, figure, goal, met or not."""
+        verdict = {True: "met", False: "NOT met"}.get(self.met) if self.met is not None else None
+        told = f" (goal: {self.goal}: {verdict})" if verdict else ""
+        return f"{self.what}: {self.figure}{told}"
+
+    def to_dict(self) -> dict[str, Any]:
+        """The JSON object."""
+        value = None if math.isnan(self.value) else self.value
+        return {
+            "what": self.what,
+            "value": value,
+            "unit": self.unit,
+            "figure": self.figure,
+            "goal": self.goal,
+            "met": self.met if value is not None else None,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """`how` it was measured, a table of figures, its readings, and what it was computed from.
+
+    `samples` has the raw figures by name, each with its unit in the name.
+    """
+
+    how: str
+    heading: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    readings: Sequence[Reading] = ()
+    samples: Mapping[str, Sequence[float]] = field(default_factory=dict)
+
+    def text(self) -> str:
+        """For the screen."""
+        lines = [f"  {line}" for line in self.how.splitlines()]
+        lines.append(table(self.heading, self.rows))
+        return "\n".join([*lines, *(f"  {reading}" for reading in self.readings)])
+
+    def to_dict(self) -> dict[str, Any]:
+        """The JSON object."""
+        return {
+            "how": " ".join(self.how.split()),
+            "table": [list(self.heading), *(list(row) for row in self.rows)],
+            "readings": [reading.to_dict() for reading in self.readings],
+            "samples": {name: spread(values) for name, values in self.samples.items()},
+        }
+
+
+def spread(values: Sequence[float]) -> dict[str, float]:
+    """How many there are, the middle, and how far they lie apart."""
+    if not values:
+        return {"n": 0}
+    return {
+        "n": len(values),
+        "least": min(values),
+        "median": median(values),
+        "p95": percentile(values, 0.95),
+        "p99": percentile(values, 0.99),
+        "most": max(values),
+    }
