@@ -7,6 +7,8 @@ from collections.abc import Mapping
 
 from central.cli import (
     access,
+    audit,
+    backup,
     brief,
     catalogue,
     codes,
@@ -19,6 +21,7 @@ from central.cli import (
     parked,
     pilot,
     report,
+    restore,
     serve,
     watch,
 )
@@ -41,6 +44,9 @@ MODULES = (
     watch,
     report,
     export,
+    audit,
+    backup,
+    restore,
     db,
 )
 
@@ -60,7 +66,7 @@ def groups(t: gettext.NullTranslations) -> Mapping[str, str]:
         "parked": t.gettext("Entries that need a person: list, accept or discard them."),
         "entries": t.gettext("Contacts that were logged elsewhere: import them."),
         "handled": t.gettext("What the telephone system counted: import it."),
-        "db": t.gettext("The centre's database."),
+        "db": t.gettext("The centre's database: upgrade it, or say that it was put back."),
     }
 
 

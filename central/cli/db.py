@@ -1,4 +1,4 @@
-"""`ftr db upgrade`: brings the centre's database to this version."""
+"""`ftr db`: brings the centre's database to this version, or tells it that it was put back."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from argparse import Namespace
 
 from central.cli.command import Command, Option, option
 from central.cli.session import Session
+from ftr.errors import PersonError
 
 
 def commands(t: gettext.NullTranslations) -> tuple[Command, ...]:
-    """`db upgrade`."""
+    """`db upgrade`, `db restored`."""
     return (
         Command(
             "db upgrade",
@@ -20,6 +21,19 @@ def commands(t: gettext.NullTranslations) -> tuple[Command, ...]:
             (database_option(t),),
             t.gettext(
                 "`ftr serve` does this by itself when it starts. Make a copy of the database first."
+            ),
+            remote=False,
+        ),
+        Command(
+            "db restored",
+            t.gettext("Say that other tools put an older copy back: desks then compare with it."),
+            "ftr db restored --database postgresql://ftr@localhost/ftr",
+            _restored,
+            (database_option(t),),
+            t.gettext(
+                "After pg_restore, a point-in-time recovery, or a snapshot of a disk or a virtual "
+                "machine. It checks that the counts add up, and every desk sends what is missing "
+                "at its next contact. `ftr restore` does this by itself."
             ),
             remote=False,
         ),
@@ -52,4 +66,27 @@ def _upgrade(session: Session, args: Namespace) -> int:
         session.say(t.gettext("The database is upgraded to this version."))
     else:
         session.say(t.gettext("The database is of this version already."))
+    return 0
+
+
+def _restored(session: Session, args: Namespace) -> int:
+    from datetime import UTC, datetime
+
+    from central.store.database import open_store, sqlite_url
+    from central.store.restored import note_restored
+
+    t = session.t
+    url = args.database or sqlite_url(session.home)
+    store = open_store(url, lambda: datetime.now(UTC))
+    try:
+        wrong = note_restored(store, session.home)
+    finally:
+        store.close()
+    session.say(t.gettext("Noted: every desk compares what it holds at its next contact."))
+    if wrong:
+        raise PersonError(
+            t.gettext("But what was put back does not add up: {why} Put another copy back.").format(
+                why=" ".join(wrong)
+            )
+        )
     return 0

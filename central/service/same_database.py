@@ -7,42 +7,20 @@ incarnation, by which every desk knows that it must compare what it holds.
 
 from __future__ import annotations
 
-import json
 import logging
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from central.home_files import write_private
 from central.store.beat import Beat, beat, begin
+from central.store.beat_file import BEAT_FILE, BeatFile
 from central.store.database import Store
 from ftr.errors import PersonError
 
-BEAT_FILE = "centre.beat.json"
 BEAT_EVERY_S = 60.0
 
 log = logging.getLogger("eerst_online.centre")
-
-
-@dataclass(frozen=True, slots=True)
-class BeatFile:
-    """The last beat of the database that served from this home."""
-
-    path: Path
-
-    def read(self) -> Beat | None:
-        """None where there is none, or none that can be read."""
-        try:
-            data = json.loads(self.path.read_text(encoding="utf-8"))
-            return Beat(str(data["incarnation"]), int(data["number"]))
-        except (OSError, ValueError, TypeError, KeyError):
-            return None
-
-    def write(self, kept: Beat) -> None:
-        """Keep a beat, durably. Raises OSError."""
-        write_private(self.path, json.dumps(asdict(kept)))
 
 
 @contextmanager

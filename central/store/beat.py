@@ -1,4 +1,8 @@
-"""The beat inside the database: how far it has come, to tell an older copy of it."""
+"""The beat inside the database: how far it has come, to tell an older copy of it.
+
+Every incarnation that the database had before is remembered. A beat kept outside that belongs to
+one of these is in its past; a beat of an incarnation it never had is not.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +11,12 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, delete, insert, select
 
 from central.store.database import Store
+from central.store.fresh import Fresh
 from central.store.schema import read_meta
 from central.store.tables import meta
 
-_BEAT, _INCARNATION = "beat", "incarnation"
+_BEAT, _INCARNATION, _EARLIER = "beat", "incarnation", "earlier"
+_REMEMBERED = 50  # earlier incarnations
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,18 +38,40 @@ def begin(store: Store, last: Beat | None) -> tuple[Beat, bool]:
         inside = _inside(connection)
         if last is None:
             is_older = inside.number > 0 and connection.dialect.name == "sqlite"
+        elif last.incarnation == inside.incarnation:
+            is_older = last.number > inside.number
         else:
-            is_older = last.incarnation != inside.incarnation or last.number > inside.number
+            is_older = last.incarnation not in _earlier(connection)
         if is_older:
-            _put(connection, _INCARNATION, store.fresh.new_id())
+            renew(connection, store.fresh)
         return _next(connection, last.number if last else 0), is_older
 
     return store.write(work)
 
 
+def restored(connection: Connection, fresh: Fresh, last: Beat | None) -> Beat:
+    """The first beat of a database that was put back; `last` is what was kept outside."""
+    renew(connection, fresh)
+    return _next(connection, last.number if last else 0)
+
+
 def beat(store: Store) -> Beat:
     """One further. Raises Refused (unavailable)."""
     return store.write(lambda connection: _next(connection, 0))
+
+
+def renew(connection: Connection, fresh: Fresh) -> str:
+    """Take a new incarnation, by which every desk compares what it holds; returns it."""
+    earlier = [*_earlier(connection), read_meta(connection, _INCARNATION)]
+    new = fresh.new_id()
+    _put(connection, _INCARNATION, new)
+    _put(connection, _EARLIER, " ".join(earlier[-_REMEMBERED:]))
+    return new
+
+
+def _earlier(connection: Connection) -> list[str]:
+    found = connection.execute(select(meta.c.value).where(meta.c.name == _EARLIER)).scalar()
+    return (found or "").split()
 
 
 def _next(connection: Connection, at_least: int) -> Beat:

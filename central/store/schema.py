@@ -13,6 +13,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 
 from central.store.database import Store
 from central.store.language import said
+from central.store.sqlite_file import APPLICATION_ID
 from central.store.tables import meta
 from ftr.errors import PersonError
 
@@ -40,7 +41,8 @@ def upgrade(store: Store) -> bool:
             if connection.dialect.name == "postgresql":
                 connection.execute(text("SELECT pg_advisory_xact_lock(:n)"), {"n": UPGRADE_LOCK})
             before = found(connection)
-            _refuse_newer(before)
+            _mark_sqlite(connection, before)
+            refuse_newer(before)
             if before == newest():
                 return False
             config = Config()
@@ -57,7 +59,24 @@ def upgrade(store: Store) -> bool:
         raise PersonError(message.format(why=why)) from error
 
 
-def _refuse_newer(step: str | None) -> None:
+def _mark_sqlite(connection: Connection, step: str | None) -> None:
+    """Mark a SQLite file as a centre's; raise PersonError where it is another program's."""
+    if connection.dialect.name != "sqlite":
+        return
+    mark = connection.exec_driver_sql("PRAGMA application_id").scalar_one()
+    is_filled = connection.exec_driver_sql("SELECT count(*) FROM sqlite_master").scalar_one()
+    if mark not in (0, APPLICATION_ID) or (is_filled and step is None):
+        message = said().gettext(
+            "This SQLite file belongs to another program; nothing was changed. "
+            "Name another file with --database, or another home with --home."
+        )
+        raise PersonError(message)
+    if not mark:
+        connection.exec_driver_sql(f"PRAGMA application_id={APPLICATION_ID}")
+
+
+def refuse_newer(step: str | None) -> None:
+    """Raise PersonError where this version does not know that step."""
     if step is None:
         return
     known = {script.revision for script in ScriptDirectory(str(MIGRATIONS)).walk_revisions()}

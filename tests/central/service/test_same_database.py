@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from central.service.same_database import BEAT_FILE, BeatFile, beating
+from central.service.same_database import beating
 from central.store.beat import Beat, beat, begin
+from central.store.beat_file import BEAT_FILE, BeatFile
 from central.store.database import DATABASE_FILE, Store, open_store, sqlite_url
 from central.store.schema import read_meta, upgrade
 from tests.conftest import StandingClock

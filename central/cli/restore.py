@@ -1,0 +1,146 @@
+"""`ftr restore`: an older copy takes the place of the centre's database."""
+
+from __future__ import annotations
+
+import gettext
+from argparse import Namespace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from central.cli.command import Command, option
+from central.cli.db import database_option
+from central.cli.moments import local_minute
+from central.cli.session import Session
+from central.home_files import ADMINISTRATOR_FILE
+from ftr.errors import PersonError
+
+if TYPE_CHECKING:
+    from central.store.backup_check import CheckedCopy
+    from central.store.restore import Restored
+
+
+def commands(t: gettext.NullTranslations) -> tuple[Command, ...]:
+    """`restore`."""
+    return (
+        Command(
+            "restore",
+            t.gettext("Put a copy of the centre's database back; --verify only looks at it."),
+            "ftr restore /mnt/safe/centre-monday.db",
+            _restore,
+            (
+                option("file", type=Path, metavar="FILE", help=t.gettext("what `ftr backup` made")),
+                option(
+                    "--verify",
+                    action="store_true",
+                    help=t.gettext("only say whether the copy is good, and what is in it"),
+                ),
+                database_option(t),
+            ),
+            t.gettext(
+                "The centre must be stopped; the database that is there is kept beside it. Every "
+                "desk then compares what it holds with what is there and sends what is missing, by "
+                "itself. What was ended since the copy stays ended. After a restore without this "
+                "command (a snapshot, PostgreSQL's own tools) use `ftr db restored`."
+            ),
+            remote=False,
+        ),
+    )
+
+
+def _restore(session: Session, args: Namespace) -> int:
+    from central.store.database import sqlite_url
+    from central.store.restore import restore, verify
+    from central.store.sqlite_file import sqlite_path
+
+    t = session.t
+    database = sqlite_path(args.database or sqlite_url(session.home))
+    if database is None:
+        raise PersonError(
+            t.gettext(
+                "PostgreSQL is restored by its own tools: `pg_restore --clean --if-exists "
+                "--no-owner --dbname=DATABASE {file}`. Then give `ftr db restored --database URL`, "
+                "so that desks bring back what is missing."
+            ).format(file=args.file)
+        )
+    if not args.file.is_file():
+        raise PersonError(
+            t.gettext("There is no file {file}. Check the name.").format(file=args.file)
+        )
+    if args.verify:
+        _say_copy(session, verify(args.file, _now))
+        session.say(t.gettext("This copy is good. Nothing was changed."))
+        return 0
+    done = restore(args.file, session.home, database, _now)
+    _say_copy(session, done.copy)
+    _say_done(session, done)
+    return 0
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _say_copy(session: Session, copy: CheckedCopy) -> None:
+    t = session.t
+    if copy.contents is None:
+        session.say(
+            t.gettext(
+                "This copy was not made by `ftr backup`: it is sound, and adds up, but nothing "
+                "tells whether it is what it was."
+            )
+        )
+    else:
+        session.say(
+            t.gettext("Made {moment} by version {version}; not a byte of it has changed.").format(
+                moment=local_minute(copy.contents.made_at, "UTC"),
+                version=copy.contents.version,
+            )
+        )
+    if copy.was_upgraded:
+        session.say(
+            t.gettext("Its schema {schema} is older than this version's: it is upgraded.").format(
+                schema=copy.schema
+            )
+        )
+    session.say_columns(
+        (t.gettext("pilot"), t.gettext("entries"), t.gettext("newest entry")),
+        [
+            (one.pilot_id, one.entries, one.newest and local_minute(one.newest, "UTC"))
+            for one in copy.pilots
+        ],
+    )
+
+
+def _say_done(session: Session, done: Restored) -> None:
+    t = session.t
+    session.say(t.gettext("The copy is in place."))
+    if done.kept is not None:
+        session.say(t.gettext("The database that was here is kept: {file}").format(file=done.kept))
+    if done.revoked:
+        session.say(
+            t.gettext("Ended again, as they were since the copy: {n} desks or tokens.").format(
+                n=done.revoked
+            )
+        )
+    if done.revoked is None:
+        session.say(
+            t.gettext(
+                "Desks and tokens that were ended after the copy was made are valid again: look "
+                "at `ftr desk list` and `ftr access list`, and revoke them."
+            )
+        )
+    if done.has_new_token:
+        session.say(
+            t.gettext("A new administrator token for your commands is in {file}.").format(
+                file=session.home / ADMINISTRATOR_FILE
+            )
+        )
+    session.say(
+        t.gettext(
+            "Start the centre again: {command}. Each desk compares what it holds at its next "
+            "contact and sends what is missing; one whose form is closed does so when it is next "
+            "opened. A desk that joined after the copy was made is not known here: give it a new "
+            "code, then it sends all it has."
+        ).format(command=session.command("serve"))
+    )
