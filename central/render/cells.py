@@ -11,14 +11,16 @@ SHARES_OF_ROWS = frozenset({Dimension.OBSTACLE, Dimension.MOTIVE})
 
 
 def share_text(cell: Cell, language: Language) -> str:
-    """ "45% (40–50)", or why there is no percentage."""
+    """ "45% (40–50)", only "45%" where one agent answered, or why there is no percentage."""
     t = texts("results", language)
     if cell.suppressed:
         return t.gettext("not shown")
-    if cell.ftr is None or cell.ci_low is None or cell.ci_high is None:
+    if cell.ftr is None:
         return ABSENT
     if cell.too_few:
         return t.gettext("too few")
+    if cell.ci_low is None or cell.ci_high is None:
+        return percent(cell.ftr, language)
     interval = f"{of_hundred(cell.ci_low)}–{of_hundred(cell.ci_high)}"
     return f"{percent(cell.ftr, language)} ({interval})"
 

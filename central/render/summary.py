@@ -50,12 +50,15 @@ def stamp(report: Report, language: Language) -> str:
 def headline(overall: Cell, language: Language) -> str:
     """The one sentence to remember."""
     t = texts("results", language)
-    if overall.ftr is None or overall.ci_low is None or overall.ci_high is None:
+    if overall.ftr is None:
         return t.gettext("No contact has been answered with yes or no yet.")
     if overall.too_few:
         text = t.gettext("Too few answers for a percentage: {answers}; it takes {n}.")
         return text.format(answers=whole(overall.answers or 0, language), n=TOO_FEW)
-    low, high = of_hundred(overall.ci_low), of_hundred(overall.ci_high)
+    low, high = (
+        of_hundred(overall.ftr if limit is None else limit)
+        for limit in (overall.ci_low, overall.ci_high)
+    )
     if low == high:
         text = t.gettext("Of every 100 contacts about {n} had been online first.")
         return text.format(n=low)
@@ -79,9 +82,14 @@ def findings(report: Report, language: Language) -> tuple[str, ...]:
 
 
 def _measured(overall: Cell, language: Language) -> str:
-    if overall.ftr is None or overall.too_few or overall.ci_low is None or overall.ci_high is None:
+    if overall.ftr is None or overall.too_few:
         return ""
     t = texts("results", language)
+    if overall.ci_low is None or overall.ci_high is None:
+        text = t.gettext("Measured: {share}, from {answers} answers of one agent.")
+        return text.format(
+            share=percent(overall.ftr, language, 1), answers=whole(overall.answers or 0, language)
+        )
     text = t.ngettext(
         "Measured: {share}, margin {low} to {high}, from {answers} answers of {n} agent.",
         "Measured: {share}, margin {low} to {high}, from {answers} answers of {n} agents.",

@@ -77,7 +77,9 @@ def _write_chart_table(book: Book, sheet: Worksheet, report: Report, line: int) 
 
 
 def _charted(report: Report) -> list[Row]:
-    return [row for row in report.rows if has_share(row.cell)][:CHARTED]
+    return [row for row in report.rows if has_share(row.cell) and row.cell.ci_low is not None][
+        :CHARTED
+    ]
 
 
 def _insert_chart(book: Book, sheet: Worksheet, name: str, first: int, last: int) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ftr.measures.answers import AgentAnswers
+from ftr.measures.answers import AgentAnswers, heaviest_part
 from ftr.measures.bounds import worst_case
 from ftr.measures.interval import share_interval
 from ftr.pilot import Pilot
@@ -47,7 +47,15 @@ def build_report(
         by=by,
         overall=overall_cell,
         rows=built,
-        notes=notes(pilot, by, overall_cell, built, facts=facts, language=language),
+        notes=notes(
+            pilot,
+            by,
+            overall_cell,
+            built,
+            heaviest=heaviest_part(_answers(overall.by_agent)),
+            facts=facts,
+            language=language,
+        ),
     )
 
 
@@ -55,7 +63,7 @@ def measured(by_agent: ByAgent, handled: int | None) -> Cell:
     """Everything the report says about one set of counts, nothing hidden."""
     counts = total(by_agent)
     logged = counts.contacts + counts.endings
-    interval = share_interval([AgentAnswers(one.yes, one.no) for one in by_agent.values()])
+    interval = share_interval(_answers(by_agent))
     bounds = worst_case(counts.yes, counts.no, counts.contacts, counts.endings, handled)
     return Cell(
         contacts=counts.contacts,
@@ -79,6 +87,10 @@ def measured(by_agent: ByAgent, handled: int | None) -> Cell:
         too_few=counts.answers < TOO_FEW,
         suppressed=False,
     )
+
+
+def _answers(by_agent: ByAgent) -> list[AgentAnswers]:
+    return [AgentAnswers(one.yes, one.no) for one in by_agent.values()]
 
 
 def _row(counts: RowCounts, by: Dimension, hidden: bool) -> Row:

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from ftr.measures.answers import HEAVY
+from ftr.measures.interval import PLANNED
 from ftr.pilot import Pilot
 from ftr.report.model import Cell, Dimension, Note, Row
 from ftr.report.suppression import MIN_AGENTS
@@ -46,13 +48,17 @@ def notes(
     overall: Cell,
     rows: tuple[Row, ...],
     *,
+    heaviest: float | None,
     facts: Facts,
     language: Language,
 ) -> tuple[Note, ...]:
-    """The notes that this report needs, most important first."""
+    """The notes that this report needs, most important first.
+
+    `heaviest` is the part of all answers that the agent with most of them gave.
+    """
     return (
         *_about_the_pilot(pilot, facts, language),
-        *_about_certainty(overall, language),
+        *_about_certainty(overall, heaviest, language),
         *_about_coverage(by, overall, facts, language),
         *_about_what_counts(facts, language),
         *_about_the_rows(pilot, by, rows, language),
@@ -86,7 +92,7 @@ def _about_the_pilot(pilot: Pilot, facts: Facts, language: Language) -> Iterator
         yield Note(RUNNING, text.format(n=(facts.today - pilot.start).days + 1, m=days))
 
 
-def _about_certainty(overall: Cell, language: Language) -> Iterator[Note]:
+def _about_certainty(overall: Cell, heaviest: float | None, language: Language) -> Iterator[Note]:
     t = texts("words", language)
     if overall.answers is not None and overall.answers < TOO_FEW:
         text = t.gettext("Fewer than {n} answers in all: too few to go by a percentage.")
@@ -96,12 +102,46 @@ def _about_certainty(overall: Cell, language: Language) -> Iterator[Note]:
             "Fewer than {n} agents logged: the outcome says as much about them as about customers."
         )
         yield Note("few_agents", text.format(n=MIN_AGENTS))
-    if overall.ci_method == "wilson":
+    yield from _about_the_margin(overall, heaviest, language)
+
+
+def _about_the_margin(overall: Cell, heaviest: float | None, language: Language) -> Iterator[Note]:
+    t = texts("words", language)
+    if overall.answers is None or overall.answers < TOO_FEW:
+        return
+    if overall.effective_n is None:
         text = t.gettext(
-            "The margin treats every contact as independent (Wilson, 95%). Agents differ in how "
-            "they ask, so the true uncertainty is larger than the margin shows."
+            "All answers are of one agent. How agents differ is not to be seen, so there is no "
+            "margin."
         )
-        yield Note("agents_differ", text)
+        yield Note("no_margin", text)
+        return
+    if overall.ci_method == PLANNED:
+        text = t.gettext(
+            "Every answer is the same. The margin takes the {answers} answers of {agents} agents "
+            "as {effective} separate contacts, as agents usually differ."
+        )
+    elif overall.design_effect == 1:
+        text = t.gettext(
+            "The {agents} agents differ no more than by chance: their {answers} answers count as "
+            "so many separate contacts."
+        )
+    else:
+        text = t.gettext(
+            "{agents} agents count here as {effective} separate contacts, not {answers}: they "
+            "differ, and the margin allows for that. More agents make it narrower, more contacts "
+            "per agent hardly."
+        )
+    text = text.format(
+        agents=overall.agents, answers=overall.answers, effective=round(overall.effective_n)
+    )
+    yield Note("counts_as", text)
+    if heaviest is not None and heaviest > HEAVY:
+        text = t.gettext(
+            "One agent gave {part}% of the answers. Above {limit}% the outcome leans on how that "
+            "agent asks, and the margin may be too narrow."
+        )
+        yield Note("heavy_agent", text.format(part=round(heaviest * 100), limit=round(HEAVY * 100)))
 
 
 def _about_coverage(

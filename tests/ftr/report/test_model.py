@@ -89,9 +89,12 @@ def test_shares_are_fractions_and_interval_and_bounds_hold_the_share(
     for cell in (data["overall"], *data["rows"]):
         assert all(0 <= share <= 1 for share in shares(cell))
         if cell["ftr"] is not None:
-            assert cell["ci_low"] <= cell["ftr"] <= cell["ci_high"]
             assert cell["bound_low"] <= cell["ftr"] <= cell["bound_high"]
             assert cell["ftr"] == cell["yes"] / (cell["yes"] + cell["no"])
+        if cell["ci_low"] is not None:
+            assert cell["ci_low"] <= cell["ftr"] <= cell["ci_high"]
+            assert cell["design_effect"] >= 1
+            assert cell["effective_n"] <= cell["yes"] + cell["no"]
         if not cell["suppressed"]:
             answers = cell["yes"] + cell["no"]
             assert cell["contacts"] == answers + cell["unknown"] + cell["not_asked"]
@@ -136,7 +139,6 @@ def test_the_notes_say_what_the_numbers_hide() -> None:
         "generated",
         "too_few",
         "few_agents",
-        "agents_differ",
         "no_handled",
         "channels_not_asking",
         "outside_window",
@@ -159,6 +161,67 @@ def test_under_three_agents_overall_is_shown_with_a_note() -> None:
     assert made.overall.ftr == 0.5
     assert not made.overall.suppressed
     assert "few_agents" in codes(made)
+
+
+def note(made: Report, code: str) -> str:
+    return "".join(note.text for note in made.notes if note.code == code)
+
+
+def by_agents(*answers: tuple[int, int]) -> list[RowCounts]:
+    tallies = {f"a-{place}": Tally(yes=yes, no=no) for place, (yes, no) in enumerate(answers)}
+    return [RowCounts("a", "A", tallies)]
+
+
+def test_the_margin_counts_agents_and_says_so_in_plain_words() -> None:
+    shares = [15, 35, 20, 30, 10, 40, 18, 32]
+    made = built(by_agents(*((yes, 50 - yes) for yes in shares)))
+    overall = made.overall
+    assert overall.ci_method == "agents_logit_t"
+    assert overall.design_effect is not None
+    assert overall.design_effect > 5
+    assert overall.effective_n == pytest.approx(400 / overall.design_effect)
+    assert overall.icc is not None
+    assert overall.icc > 0.1
+    text = note(made, "counts_as")
+    assert text.startswith(f"8 medewerkers tellen hier als {round(overall.effective_n)} losse ")
+    assert not note(made, "heavy_agent")
+
+
+def test_a_row_counts_the_agents_that_have_contacts_in_it() -> None:
+    rows = [
+        RowCounts("few", "F", {f"a-{n}": Tally(yes=10 + 5 * n, no=40) for n in range(3)}),
+        RowCounts("all", "A", {f"a-{n}": Tally(yes=10 + n, no=40) for n in range(20)}),
+    ]
+    few, every = (row.cell for row in built(rows).rows)
+    assert (few.agents, every.agents) == (3, 20)
+    alone = built([rows[0]]).overall
+    assert (few.ci_low, few.ci_high, few.icc) == (alone.ci_low, alone.ci_high, alone.icc)
+
+
+def test_one_agent_alone_has_a_share_and_no_margin() -> None:
+    made = built(by_agents((20, 30)))
+    assert made.overall.ftr == 0.4
+    assert (made.overall.ci_low, made.overall.ci_high, made.overall.ci_method) == (None,) * 3
+    assert (made.overall.design_effect, made.overall.effective_n) == (None, None)
+    assert "geen marge" in note(made, "no_margin")
+
+
+def test_where_all_answers_are_the_same_the_margin_is_planned() -> None:
+    made = built(by_agents(*[(0, 50)] * 4))
+    assert made.overall.ci_method == "wilson_planned"
+    assert "101" in note(made, "counts_as")
+    assert made.overall.ci_high is not None
+    assert made.overall.ci_high > 0.03
+
+
+def test_agents_that_do_not_differ_count_in_full() -> None:
+    assert "200" in note(built(by_agents(*[(20, 30)] * 4)), "counts_as")
+
+
+def test_an_agent_with_much_of_the_answers_is_noted_without_a_name() -> None:
+    heavy = by_agents((40, 60), *[(20, 30)] * 7)
+    assert note(built(heavy), "heavy_agent").startswith("Eén medewerker gaf 22%")
+    assert "a-0" not in note(built(heavy), "heavy_agent")
 
 
 def test_notes_are_in_the_language_of_the_report() -> None:
