@@ -1,6 +1,6 @@
 """A real PostgreSQL 18 for tests: the binaries of a wheel, in a temporary folder, on a socket.
 
-It is tuned for speed (no fsync) and ends with the process that started it.
+It is tuned for speed (no fsync) unless asked otherwise, and ends with the process that started it.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib.util import find_spec
@@ -71,36 +71,35 @@ class Server:
 
         where: dict[str, Any] = {"host": str(self.socket_folder), "user": "postgres"}
         with psycopg.connect(dbname=database, autocommit=True, **where) as connection:
-            connection.execute(statement)  # type: ignore[call-overload]  # our own names only
+            connection.execute(statement)
 
 
 @contextmanager
-def running(folder: Path) -> Iterator[Server]:
-    """Start a server on the binaries in `folder`; stop it and remove its data at the end."""
+def running(
+    folder: Path, settings: Sequence[str] = FAST, where: Path | None = None
+) -> Iterator[Server]:
+    """Start a server on the binaries in `folder`; stop it and remove its data at the end.
+
+    `settings` are `name=value`; the data lies in `where` as far as its user may write there.
+    """
     home = Path(tempfile.mkdtemp(prefix="eo-pg-"))  # short: a socket's path has 107 characters
     try:
         start, owner = _as_whom(folder, home)
-        data = home / "data"
+        data = (home if owner else where or home) / "data"
         subprocess.run(
             [
                 *start,
                 folder / "initdb",
                 "-D",
                 data,
-                "-U",
-                "postgres",
-                "-A",
-                "trust",
-                "--no-sync",
-                "--locale=C",
-                "--encoding=UTF8",
+                *INITDB,
             ],
             check=True,
             stdout=subprocess.DEVNULL,
             cwd=home,
             **owner,
         )
-        options = [word for setting in FAST for word in ("-c", setting)]
+        options = [word for setting in settings for word in ("-c", setting)]
         process = subprocess.Popen(
             [
                 *start,
