@@ -13,26 +13,27 @@ SUREST = 0.999999
 
 def check_count(name: str, value: int) -> None:
     """Raise BadInput, which names the count, unless `value` is a whole number from 0."""
+    if type(value) is int and 0 <= value <= MOST:
+        return
     t = texts("words", chosen_language())
-    if type(value) is not int or value < 0:
-        message = t.gettext("{value} is not a whole number from 0; give a count")
-        raise BadInput(message.format(value=repr(value)), name)
-    if value > MOST:
+    message = t.gettext("{value} is not a whole number from 0; give a count")
+    if type(value) is int and value > MOST:
         message = t.gettext("{value} is more than can be counted here; at most {most}")
-        raise BadInput(message.format(value=value, most=MOST), name)
+    raise BadInput(message.format(value=repr(value), most=MOST), name)
 
 
 def check_yes(yes: int, asked: int) -> None:
     """Raise BadInput unless `yes` out of `asked` can be, with at least one asked."""
-    t = texts("words", chosen_language())
     check_count("yes", yes)
     check_count("asked", asked)
+    if 0 < asked >= yes:
+        return
+    t = texts("words", chosen_language())
     if asked == 0:
         message = t.gettext("nobody was asked, so there is no share and no interval")
         raise BadInput(message, "asked")
-    if yes > asked:
-        message = t.gettext("{yes} yes out of {asked} asked cannot be; look at the counts")
-        raise BadInput(message.format(yes=yes, asked=asked), "yes")
+    message = t.gettext("{yes} yes out of {asked} asked cannot be; look at the counts")
+    raise BadInput(message.format(yes=yes, asked=asked), "yes")
 
 
 def check_confidence(value: float) -> None:

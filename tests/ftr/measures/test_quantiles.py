@@ -8,8 +8,8 @@ from ftr.errors import BadInput
 from ftr.measures.quantiles import beta_quantile, chi_square_above, normal_quantile, t_quantile
 
 
-@pytest.mark.parametrize("degrees", [1, 2, 3.7, 19, 38, 1000])
-@pytest.mark.parametrize("confidence", [0.8, 0.95, 0.999])
+@pytest.mark.parametrize("degrees", [1, 2, 3, 4, 5, 6, 3.7, 19, 38, 399, 400, 401, 1000])
+@pytest.mark.parametrize("confidence", [0.01, 0.8, 0.95, 0.999999])
 def test_t_is_as_scipy_has_it(degrees: float, confidence: float) -> None:
     from scipy import stats
 
