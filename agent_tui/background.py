@@ -32,6 +32,7 @@ from agent_tui.store.faults import store_error
 from agent_tui.store.home import DATABASE_FILE, nudged_at
 from agent_tui.store.machine import Machine, Manner, this_machine
 from agent_tui.store.outbox import Waiting, count_waiting
+from agent_tui.store.rejoining import heirs
 from agent_tui.store.sent import RoundEnded, StoredOutbox
 from agent_tui.store.tokens import former_token, tokens
 from agent_tui.version import version
@@ -178,8 +179,9 @@ class Desk:
         sender = self._senders.get(enrolment_id)
         if sender is not None:
             sender.tell(EntrySaved())
-        else:
-            self._stir.set()
+            return
+        self._stir.set()  # a new enrolment, or one that another followed since
+        self._tell_all(EntrySaved())
 
     # on the senders' threads
 
@@ -191,7 +193,8 @@ class Desk:
     def _ended(self, ended: RoundEnded) -> None:
         with self._lock:
             self._counts = ended.counts
-            self._failures[ended.enrolment_id] = ended.failure
+            if ended.enrolment_id in self._senders:  # not one that another followed
+                self._failures[ended.enrolment_id] = ended.failure
             if ended.failure is None:
                 self._last_ok = self._machine.now()
         self._report_sync()
@@ -237,18 +240,23 @@ class Desk:
         self.sync_now()
 
     def _start_senders(self) -> None:
-        def job(database: Database) -> tuple[list[Joined], Waiting]:
+        def job(database: Database) -> tuple[list[Joined], set[str], Waiting]:
             with database.transaction() as connection:
-                return to_serve(connection), count_waiting(connection)
+                of = heirs(connection)
+                followed = {name for name, heir in of.items() if name != heir}
+                return to_serve(connection), followed, count_waiting(connection)
 
         try:
-            joined, counts = self._store.read(job).result()
+            joined, followed, counts = self._store.read(job).result()
         except PersonError:
             self._stir.set()
             return
         known = tokens(self._home)
         with self._lock:
             self._counts = counts
+            for name in followed.intersection(self._senders):
+                self._senders.pop(name).finish(send=False)
+                self._failures.pop(name, None)
             for one in joined:
                 if one.enrolment_id not in self._senders and not self._leaving:
                     sender = self._sender(one, known.get(one.enrolment_id))

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as insert_or_update
 
 from agent_tui.snapshot import Enrolment, Snapshot
+from agent_tui.store.rejoining import heirs, take_over
 from agent_tui.store.settings import keep_fact, keep_setting, settings
 from agent_tui.store.tables import CATALOGUE, CONFIG, ENROLMENT, IS_PENDING, META, OUTBOX
 from ftr.catalogue.model import Catalogue, from_dict
+from ftr.clock import from_text, to_text
 from ftr.pilot import Pilot
 from ftr.words import PilotState
 from sync.wire import Config, Enrolled
@@ -62,11 +65,14 @@ class Joined:
 
 
 def add_enrolment(connection: Connection, arrival: Arrival, epoch: str) -> None:
-    """Take in an arrival and make it the active one; one that is already here stays as it is."""
+    """Take in an arrival and make it the active one; one that is already here stays as it is.
+
+    Where this agent had joined this pilot before, the new enrolment takes over what is there.
+    """
     enrolled = arrival.enrolled
     row = {
         "enrolment_id": enrolled.enrolment_id,
-        "joined_at": arrival.joined_at,
+        "joined_at": _after_all(connection, arrival.joined_at),
         "centre": arrival.centre,
         "ca": arrival.ca,
         "desk_id": enrolled.desk_id,
@@ -84,9 +90,18 @@ def add_enrolment(connection: Connection, arrival: Arrival, epoch: str) -> None:
     ).one_or_none()
     if known is None:
         connection.execute(insert(ENROLMENT), row)
+        take_over(connection)
     if arrival.config is not None:
         keep_config(connection, enrolled.enrolment_id, arrival.etag, arrival.config)
     keep_setting(connection, "active", enrolled.enrolment_id)
+
+
+def _after_all(connection: Connection, joined_at: str) -> str:
+    """This instant, or just after the newest enrolment where the clock was set back since."""
+    newest = connection.execute(select(func.max(ENROLMENT.c.joined_at))).scalar_one()
+    if newest is None or newest < joined_at:
+        return joined_at
+    return to_text(from_text(newest) + timedelta(milliseconds=1))
 
 
 def keep_config(connection: Connection, enrolment_id: str, etag: str, config: Config) -> None:
@@ -125,6 +140,12 @@ def enrolments(connection: Connection) -> list[Joined]:
     ]
 
 
+def standing_enrolments(connection: Connection) -> list[Joined]:
+    """Every enrolment that was not followed by another of the same agent, the newest last."""
+    of = heirs(connection)
+    return [one for one in enrolments(connection) if of[one.enrolment_id] == one.enrolment_id]
+
+
 def active_enrolment(joined: list[Joined], chosen: str | None) -> Joined | None:
     """The chosen one as long as its pilot is not closed, else the newest that is not closed."""
     still_open = [one for one in joined if one.pilot.state is not PilotState.CLOSED]
@@ -141,7 +162,7 @@ def to_serve(connection: Connection) -> list[Joined]:
     )
     return [
         one
-        for one in enrolments(connection)
+        for one in standing_enrolments(connection)
         if one.pilot.state is not PilotState.CLOSED or one.enrolment_id in waiting
     ]
 
@@ -177,7 +198,7 @@ def catalogue_text(connection: Connection, enrolment_id: str, version: int) -> s
 
 def make_snapshot(connection: Connection) -> Snapshot:
     """What the form needs for its first frame: the enrolments not closed, and the active one."""
-    joined = enrolments(connection)
+    joined = standing_enrolments(connection)
     chosen = settings(connection)
     active = active_enrolment(joined, chosen.pop("active", None))
     shown = [e for e in joined if e is active or e.pilot.state is not PilotState.CLOSED]

@@ -54,24 +54,35 @@ def pending_revisions(
     return [revision for revision in found if revision.rev_id not in but][:limit]
 
 
-def named_revisions(connection: Connection, rev_ids: Sequence[str]) -> list[Revision]:
-    """These revisions, as far as they are still pending."""
+def named_revisions(
+    connection: Connection, enrolment_id: str, rev_ids: Sequence[str]
+) -> list[Revision]:
+    """These revisions, as far as they are still this enrolment's and pending."""
     query = (
         select(REVISION)
         .join(OUTBOX, OUTBOX.c.rev_id == REVISION.c.rev_id)
-        .where(OUTBOX.c.rev_id.in_(rev_ids), IS_PENDING)
+        .where(OUTBOX.c.rev_id.in_(rev_ids), OUTBOX.c.enrolment_id == enrolment_id, IS_PENDING)
         .order_by(OUTBOX.c.rev_id)
     )
     return [as_revision(dict(row)) for row in connection.execute(query).mappings()]
 
 
 def settle(
-    connection: Connection, results: Sequence[ItemResult], incarnation: str, at: str
+    connection: Connection,
+    enrolment_id: str,
+    results: Sequence[ItemResult],
+    incarnation: str,
+    at: str,
 ) -> None:
-    """Write down the centre's answers; `retry` leaves an item pending with one more attempt."""
+    """Write down the centre's answers; `retry` leaves an item pending with one more attempt.
+
+    What another enrolment took over meanwhile waits for an answer to that one.
+    """
     answered: dict[Result, list[dict[str, object]]] = {}
     for item in results:
-        answered.setdefault(item.result, []).append({"the_id": item.rev_id, "why": item.code})
+        answered.setdefault(item.result, []).append(
+            {"the_id": item.rev_id, "whose": enrolment_id, "why": item.code}
+        )
     for result, items in answered.items():
         values: dict[str, Any] = {"code": bindparam("why"), "attempts": OUTBOX.c.attempts + 1}
         if result in _STATES:
@@ -125,8 +136,13 @@ def as_revision(row: dict[str, object]) -> Revision:
 
 def _erase(connection: Connection, rev_ids: list[str]) -> None:
     """The centre erased these on purpose: forget what was answered, keep the ids."""
+    gone = select(OUTBOX.c.rev_id).where(OUTBOX.c.rev_id.in_(rev_ids), OUTBOX.c.state == "gone")
     for table in (REVISION, ENTRY):
-        connection.execute(update(table).where(table.c.rev_id.in_(rev_ids)).values(payload="{}"))
+        connection.execute(update(table).where(table.c.rev_id.in_(gone)).values(payload="{}"))
 
 
-_NOT_GONE = update(OUTBOX).where(OUTBOX.c.rev_id == bindparam("the_id"), OUTBOX.c.state != "gone")
+_NOT_GONE = update(OUTBOX).where(
+    OUTBOX.c.rev_id == bindparam("the_id"),
+    OUTBOX.c.enrolment_id == bindparam("whose"),
+    OUTBOX.c.state != "gone",
+)

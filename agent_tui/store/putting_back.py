@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
@@ -12,6 +12,7 @@ from sqlalchemy.dialects.sqlite import insert as insert_or_update
 from agent_tui.store.journal import ERASED
 from agent_tui.store.machine import Machine
 from agent_tui.store.outbox import as_revision
+from agent_tui.store.rejoining import heirs
 from agent_tui.store.tables import ENROLMENT, ENTRY, OUTBOX, REVISION
 from ftr.clock import from_text
 from ftr.entry import Payload, Revision, rank
@@ -64,14 +65,13 @@ def answered_in(records: Iterable[Mapping[str, Any]]) -> set[str]:
 def put_back(connection: Connection, kept: Sequence[Kept], machine: Machine) -> int:
     """Add what is not there, pending, and begin a new epoch where anything was; how many.
 
-    Only what belongs to an enrolment of this database is added.
+    Only what belongs to an enrolment of this database is added, and to the one that followed it.
     """
-    known = set(connection.execute(select(ENROLMENT.c.enrolment_id)).scalars())
-    lacking = [
-        one
-        for some in _portions([one for one in kept if one.enrolment_id in known])
-        for one in _lacking(connection, some)
+    of = heirs(connection)
+    known = [
+        replace(one, enrolment_id=of[one.enrolment_id]) for one in kept if one.enrolment_id in of
     ]
+    lacking = [one for some in _portions(known) for one in _lacking(connection, some)]
     for some in _portions(lacking):
         connection.execute(insert(REVISION), [_row(one) for one in some])
         connection.execute(insert(OUTBOX), [_outgoing(one) for one in some])

@@ -27,6 +27,7 @@ from agent_tui.store.machine import Machine
 from agent_tui.store.outbox import as_revision
 from agent_tui.store.putting_back import Kept, kept_from, put_back
 from agent_tui.store.reading import reading
+from agent_tui.store.rejoining import heirs_among
 from agent_tui.store.salvage import salvage
 from agent_tui.store.settings import keep_fact
 from agent_tui.store.tables import OUTBOX, REVISION
@@ -151,12 +152,20 @@ def _put_centre_back(
     machine: Machine,
     fetch: Fetch,
 ) -> Repaired:
-    """Add what the centre has of this desk: the agent may have others, told by their epochs."""
+    """Add what the centre has of this desk: the agent may have others, told by their epochs.
+
+    An enrolment that was followed by another has no say any more; the other asks for its epochs.
+    """
     fetched: list[tuple[str, str]] = []
     count = 0
-    for row in record["enrolment"]:
-        epochs = {one.revision.epoch for one in kept if one.enrolment_id == row["enrolment_id"]}
-        epochs.add(row["epoch"])
+    rows = sorted(record["enrolment"], key=lambda row: (row["joined_at"], row["enrolment_id"]))
+    of = heirs_among(rows)
+    for row in rows:
+        ours = {name for name, heir in of.items() if heir == row["enrolment_id"]}
+        if not ours:
+            continue
+        epochs = {one.revision.epoch for one in kept if one.enrolment_id in ours}
+        epochs |= {one["epoch"] for one in rows if one["enrolment_id"] in ours}
         try:
             items = fetch(row)
         except NotFetched as error:
@@ -165,8 +174,8 @@ def _put_centre_back(
         fetched.append((row["centre"], ""))
         revisions = [one for one in map(_revision, items) if one and one.epoch in epochs]
         with database.transaction() as connection:
-            ours = [Kept(row["enrolment_id"], one) for one in revisions]
-            count += put_back(connection, ours, machine)
+            theirs = [Kept(row["enrolment_id"], one) for one in revisions]
+            count += put_back(connection, theirs, machine)
     return replace(done, from_centre=count, fetched=tuple(fetched))
 
 

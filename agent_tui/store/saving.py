@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, insert, select, update
@@ -14,6 +15,7 @@ from agent_tui.store.connection import Database
 from agent_tui.store.faults import StoreError
 from agent_tui.store.machine import Manner
 from agent_tui.store.outbox import as_revision
+from agent_tui.store.rejoining import HEIR
 from agent_tui.store.tables import CONFIG, ENROLMENT, ENTRY, IS_PENDING, OUTBOX, REVISION
 from ftr.clock import to_text
 from ftr.entry import MAX_REVISION_BYTES, SCHEMA, Revision
@@ -32,9 +34,13 @@ def save(
     """Keep one capture; when this returns it is on disk. Raises StoreError.
 
     Handing in a capture that is already kept, because an answer was lost or the screen tried
-    again, keeps it once. `keep` makes the second copy, after the commit.
+    again, keeps it once. `keep` makes the second copy, after the commit. What was begun under an
+    enrolment that was followed by another meanwhile is kept under that one.
     """
+    asked = capture
     with database.transaction() as connection:
+        heir = connection.execute(HEIR, {"the_id": asked.enrolment_id}).scalar_one_or_none()
+        capture = replace(asked, enrolment_id=heir or asked.enrolment_id)
         before = _current(connection, capture.entry_id)
         if before is not None and _is_kept(capture, before):
             revision = as_revision(dict(before))
@@ -44,7 +50,7 @@ def save(
         today = count_today(connection, capture.enrolment_id, manner.machine.today())
         pending = count_pending(connection)
     keep(capture.enrolment_id, revision)
-    return Saved(capture, revision.rev_id, revision.rev_no, today, pending)
+    return Saved(asked, revision.rev_id, revision.rev_no, today, pending)
 
 
 def count_today(connection: Connection, enrolment_id: str, day: str) -> int:

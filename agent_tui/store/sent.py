@@ -78,7 +78,7 @@ class StoredOutbox:
 
         def job(database: Database) -> list[Revision]:
             with database.transaction() as connection:
-                return named_revisions(connection, rev_ids)
+                return named_revisions(connection, self._id, rev_ids)
 
         return self._store.read(job).result()
 
@@ -87,7 +87,7 @@ class StoredOutbox:
 
         def job(database: Database) -> Waiting:
             with database.transaction() as connection:
-                settle(connection, results, incarnation, self._now())
+                settle(connection, self._id, results, incarnation, self._now())
                 counts = count_waiting(connection)
             gone = [item.rev_id for item in results if item.result is Result.GONE]
             self._store.forget_copies(gone)

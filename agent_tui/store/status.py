@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, func, select
 
-from agent_tui.store.enrolments import Joined, active_enrolment, enrolments
+from agent_tui.store.enrolments import Joined, active_enrolment, standing_enrolments
 from agent_tui.store.outbox import count_outbox
 from agent_tui.store.settings import settings
 from agent_tui.store.tables import ENTRY, REVISION
@@ -71,7 +71,7 @@ class DeskStatus:
 
 def desk_status(connection: Connection, day: str) -> DeskStatus:
     """Everything `status` shows, from one moment of the database."""
-    joined = enrolments(connection)
+    joined = standing_enrolments(connection)
     active = active_enrolment(joined, settings(connection).get("active"))
     counts = count_outbox(connection)
     entries = select(func.count()).select_from(ENTRY)

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from agent_tui.cli.checks.finding import Finding, bad, ok, warn
-from agent_tui.store.enrolments import Joined, enrolments, to_serve
+from agent_tui.store.enrolments import Joined, standing_enrolments, to_serve
 from agent_tui.store.faults import StoreError
 from agent_tui.store.home import DATABASE_FILE
 from agent_tui.store.outbox import OutboxCounts, count_outbox
@@ -39,7 +39,7 @@ def check_database(home: Path, now: datetime, language: Language) -> tuple[list[
             verdict = str(connection.exec_driver_sql("PRAGMA quick_check(1)").scalar_one())
             if verdict != "ok":
                 return [_damaged(home, verdict, language)], Kept()
-            kept = Kept(tuple(enrolments(connection)), tuple(to_serve(connection)))
+            kept = Kept(tuple(standing_enrolments(connection)), tuple(to_serve(connection)))
             counts = count_outbox(connection)
     except StoreError as error:
         if error.kind == "corrupt":

@@ -49,11 +49,11 @@ def machine(clock: Callable[[], datetime] | None = None) -> Machine:
     )
 
 
-def arrival(enrolment_id: str = ENROLMENT, centre: str = "http://127.0.0.1:1") -> Arrival:
+def arrival(
+    enrolment_id: str = ENROLMENT, centre: str = "http://127.0.0.1:1", agent: str = "agent-1"
+) -> Arrival:
     """An enrolment as the stub centre would grant it."""
-    enrolled = Enrolled(
-        "eod_token", enrolment_id, "desk-1", "agent-1", "test", "Test pilot", "first", "x"
-    )
+    enrolled = Enrolled("eod_token", enrolment_id, "desk-1", agent, "test", "Pilot", "first", "x")
     return Arrival(
         enrolled,
         centre,

@@ -87,7 +87,7 @@ def test_the_manifest_counts_on_from_where_it_was_and_knows_whose_revisions_they
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("agent_tui.store.holdings._ROWS_AT_ONCE", 2)
-    put_arrival(tmp_path, arrival("another"))
+    put_arrival(tmp_path, arrival("another", agent="agent-2"))
     put_arrival(tmp_path, arrival(ENROLMENT))
     store = joined_store(tmp_path)
     outbox = outbox_of(store)

@@ -53,7 +53,7 @@ def test_an_acknowledged_entry_is_shown_as_sent(tmp_path: Path) -> None:
     def job(database):  # type: ignore[no-untyped-def]  # a test's own
         with database.transaction() as connection:
             first = pending_revisions(connection, ENROLMENT, 1)[0]
-            settle(connection, [ItemResult(first.rev_id, Result.STORED)], "first", "x")
+            settle(connection, ENROLMENT, [ItemResult(first.rev_id, Result.STORED)], "first", "x")
 
     store.read(job).result()
     seen: list[bool] = []

@@ -153,14 +153,21 @@ def test_what_was_erased_on_purpose_is_not_missing(call: Caller, desk: Enrolled)
     assert missing(call, desk.token, [erased]) == ()
 
 
-def test_what_another_desk_of_the_pilot_sent_differs_but_is_not_missing(
+def test_what_another_desk_of_the_agent_sent_is_missing_until_this_one_sent_it_too(
     call: Caller, desk: Enrolled
 ) -> None:
     other = join(call.store, make_codes(call.store, desk.pilot_id)[0])
     sent = Writer(desk.agent_ref).create()
     push(call, desk.token, sent)
     assert differ(call, other.token, [sent]) == (bucket_of(sent.rev_id),)
-    assert missing(call, other.token, [sent]) == ()
+    assert missing(call, other.token, [sent]) == (sent.rev_id,)
+    for _again in range(2):
+        pushed = push(call, other.token, sent)
+        assert [one.result for one in pushed.results] == ["duplicate"]
+        assert pushed.held == 1
+    for token in (desk.token, other.token):
+        assert (differ(call, token, [sent]), missing(call, token, [sent])) == ((), ())
+    assert push(call, desk.token, sent).held == 1
 
 
 @pytest.mark.parametrize(
