@@ -154,13 +154,10 @@ def forget_names(connection: Connection, pilot_id: str, agent_hash: str | None =
 
     `agent_hash` (id_hash of an agent_ref) names the one to forget; None is everybody.
     """
-    found = connection.execute(
-        select(agent_name.c.agent_ref).where(agent_name.c.pilot_id == pilot_id)
-    ).scalars()
-    refs = [one for one in found if agent_hash in (None, id_hash(one))]
-    connection.execute(
-        delete(agent_name).where(
-            agent_name.c.pilot_id == pilot_id, agent_name.c.agent_ref.in_(refs)
-        )
-    )
-    return len(refs)
+    of_pilot = agent_name.c.pilot_id == pilot_id
+    gone = delete(agent_name).where(of_pilot)
+    if agent_hash is not None:
+        refs = connection.execute(select(agent_name.c.agent_ref).where(of_pilot)).scalars()
+        named = [one for one in refs if id_hash(one) == agent_hash]
+        gone = gone.where(agent_name.c.agent_ref.in_(named))
+    return connection.execute(gone).rowcount

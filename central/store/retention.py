@@ -24,7 +24,6 @@ from central.store.audit import CENTRE, record
 from central.store.database import Store
 from central.store.erasing import Erasure, Kind, note_erasure
 from central.store.pilots import pilot_of
-from central.store.refused import Refused
 from central.store.tables import (
     agent,
     agent_name,
@@ -80,20 +79,29 @@ class Retention:
 def retention_of(connection: Connection, pilot_id: str, now: datetime) -> Retention:
     """How a pilot stands; raises Refused (not_found)."""
     pilot_of(connection, pilot_id)
-    row = connection.execute(select(pilot).where(pilot.c.pilot_id == pilot_id)).one()
-    days = int(json.loads(row.plan).get("retention_days", 365))
-    end = date.fromisoformat(row.end_day)
     erased = connection.execute(
         select(func.max(erasure.c.at)).where(
             erasure.c.pilot_id == pilot_id, erasure.c.kind == Kind.CONTACTS
         )
     ).scalar()
     return Retention(
-        names_until=end + timedelta(days=min(NAMES_DAYS, days)),
-        contacts_until=end + timedelta(days=days),
-        today=local_day(now, ZoneInfo(row.timezone)),
+        *_dates(connection, pilot_id, now),
         holds={table.name: _count(connection, table, pilot_id) for table in ABOUT_PERSONS},
         erased_at=erased,
+    )
+
+
+def _dates(connection: Connection, pilot_id: str, now: datetime) -> tuple[date, date, date]:
+    """Until when names and contacts are kept, and today."""
+    row = connection.execute(
+        select(pilot.c.plan, pilot.c.end_day, pilot.c.timezone).where(pilot.c.pilot_id == pilot_id)
+    ).one()
+    days = int(json.loads(row.plan).get("retention_days", 365))
+    end = date.fromisoformat(row.end_day)
+    return (
+        end + timedelta(days=min(NAMES_DAYS, days)),
+        end + timedelta(days=days),
+        local_day(now, ZoneInfo(row.timezone)),
     )
 
 
@@ -116,19 +124,28 @@ def keep_retention(store: Store, going: Going = lambda: True) -> bool:
 
 
 def _keep(store: Store, pilot_id: str, going: Going) -> bool:
-    try:
-        found = store.read(lambda c: retention_of(c, pilot_id, store.clock()))
-    except Refused:
-        return False  # deleted meanwhile
-    if found.contacts_due and any(found.holds.values()):
-        gone = erase_contacts(store, pilot_id, going)
-        _tell(store, pilot_id, "retention.contacts", gone)
-        return True
-    if found.names_due and found.holds[agent_name.name]:
+    kind = store.read(partial(_due, pilot_id=pilot_id, now=store.clock()))
+    if kind is Kind.CONTACTS:
+        _tell(store, pilot_id, "retention.contacts", erase_contacts(store, pilot_id, going))
+    elif kind is Kind.NAMES:
         names = store.write(lambda c: forget_names(c, pilot_id))
         _tell(store, pilot_id, "retention.names", {agent_name.name: names})
-        return True
-    return False
+    return kind is not None
+
+
+def _due(connection: Connection, pilot_id: str, now: datetime) -> Kind | None:
+    """What is still there and past its date; costs nothing where nothing is."""
+    names_until, contacts_until, today = _dates(connection, pilot_id, now)
+    if today > contacts_until and any(_has(connection, t, pilot_id) for t in ABOUT_PERSONS):
+        return Kind.CONTACTS
+    if today > names_until and _has(connection, agent_name, pilot_id):
+        return Kind.NAMES
+    return None
+
+
+def _has(connection: Connection, table: Table, pilot_id: str) -> bool:
+    query = select(table.c.pilot_id).where(table.c.pilot_id == pilot_id).limit(1)
+    return connection.execute(query).first() is not None
 
 
 def _tell(store: Store, pilot_id: str, action: str, gone: dict[str, int]) -> None:

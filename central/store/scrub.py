@@ -10,6 +10,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from central.store.database import Store
 from central.store.retention import ABOUT_PERSONS
 
+PATIENCE_MS = 100
+
 log = logging.getLogger("eerst_online.centre")
 
 
@@ -32,12 +34,18 @@ def scrub(store: Store) -> bool:
 
 
 def _fold_log(store: Store) -> bool:
+    """A long read keeps the log from being emptied; the desks do not wait for that."""
     raw = store.writing.raw_connection()
     try:
         cursor = raw.cursor()
-        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        busy = cursor.fetchall()[0][0]
-        cursor.close()
+        before = cursor.execute("PRAGMA busy_timeout").fetchall()[0][0]
+        cursor.execute(f"PRAGMA busy_timeout={PATIENCE_MS}")
+        try:
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            busy = cursor.fetchall()[0][0]
+        finally:
+            cursor.execute(f"PRAGMA busy_timeout={before}")
+            cursor.close()
     finally:
         raw.close()
     return not busy
