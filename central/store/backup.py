@@ -90,7 +90,7 @@ def copy_state(source: Path, copy: sqlite3.Connection) -> None:
             live.execute("SELECT count(*) FROM sqlite_master").fetchone()  # this state, from now on
             live.backup(copy, pages=PAGES_AT_ONCE)
             live.execute("ROLLBACK")
-    except sqlite3.DatabaseError as error:
+    except (sqlite3.DatabaseError, OSError) as error:
         if copy.in_transaction:
             copy.rollback()
         message = said().gettext("The database {file} cannot be copied: {why}.")

@@ -16,10 +16,9 @@ from central.store.database import open_store
 from central.store.language import said
 from central.store.recount import HeldPilot, held_pilots, misfits
 from central.store.schema import refuse_newer, upgrade
-from central.store.sqlite_file import check_sound, schema_of, sqlite_address
+from central.store.sqlite_file import check_sound, is_sqlite, schema_of, sqlite_address
 from ftr.errors import PersonError
 
-_FIRST_BYTES = b"SQLite format 3\0"
 _BESIDE = "-wal"  # what is committed and not yet in the file itself
 
 
@@ -41,9 +40,7 @@ def private_copy(file: Path, target: Path) -> None:
     Raises PersonError where it is no database or cannot be copied.
     """
     try:
-        with file.open("rb") as opened:
-            is_database = opened.read(len(_FIRST_BYTES)) == _FIRST_BYTES
-        if not is_database:
+        if not is_sqlite(file):
             message = said().gettext("{file} is not a SQLite database. Check the name.")
             raise PersonError(message.format(file=file))
         for ending in ("", _BESIDE):

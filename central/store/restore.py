@@ -64,6 +64,8 @@ def restore(file: Path, home: Path, database: Path, clock: Callable[[], datetime
         with closing(open_store(sqlite_address(new), clock)) as store:
             made = store.write(lambda c: _as_restored(c, store, home, file.name, ended))
         sync_file(new)
+        if ended is not None:
+            _fold_log(database)
         kept = _keep_aside(database, clock())
         new.replace(database)
         sync_file(database)
@@ -117,11 +119,14 @@ def _as_restored(
     return _Made(beat, revoked, token)
 
 
+def _fold_log(database: Path) -> None:
+    """Bring what stands in a sound database's log into its file; otherwise the log is kept."""
+    with contextlib.suppress(sqlite3.Error), closing(sqlite3.connect(database)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+
+
 def _keep_aside(database: Path, now: datetime) -> Path | None:
     """Give the present database a second name, and take the log of its changes to that."""
-    if database.exists():
-        with contextlib.suppress(sqlite3.Error), closing(sqlite3.connect(database)) as connection:
-            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
     kept = _free_name(database, now)
     with contextlib.suppress(FileNotFoundError):
         Path(f"{database}{_INDEX}").unlink()

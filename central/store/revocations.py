@@ -41,7 +41,7 @@ def revocations_in(database: Path) -> Revocations | None:
                     for table, key in _TABLES
                 )
             )
-    except sqlite3.Error:
+    except (sqlite3.Error, OSError):
         return None
 
 

@@ -12,6 +12,7 @@ from sqlalchemy.exc import ArgumentError
 from central.store.language import said
 from ftr.errors import PersonError
 
+_FIRST_BYTES = b"SQLite format 3\0"
 APPLICATION_ID = int.from_bytes(b"EOCt")  # in every SQLite database of a centre
 _WAIT_MS = 5000
 
@@ -32,11 +33,23 @@ def sqlite_address(path: Path) -> str:
     return URL.create("sqlite+pysqlite", database=str(path)).render_as_string()
 
 
+def is_sqlite(path: Path) -> bool:
+    """Whether a file begins as a SQLite database does. Raises OSError.
+
+    To be asked first: SQLite takes an empty file for a new database, and deletes the log of
+    changes beside it.
+    """
+    with path.open("rb") as opened:
+        return opened.read(len(_FIRST_BYTES)) == _FIRST_BYTES
+
+
 def open_to_read(path: Path) -> sqlite3.Connection:
     """A connection that can only read, also beside a centre that writes.
 
-    Raises sqlite3.Error where there is no such file, or it is no database.
+    Raises sqlite3.Error where it is no database, and OSError.
     """
+    if not is_sqlite(path):
+        raise sqlite3.DatabaseError("file is not a database")
     connection = sqlite3.connect(
         f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None
     )
