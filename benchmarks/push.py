@@ -14,7 +14,17 @@ from benchmarks import peer
 from benchmarks.bare_centre import BareCentre
 from benchmarks.demo_pilot import demo_pilot, enrolled_desks
 from benchmarks.figures import alternate, median
-from benchmarks.pushing import BATCHES, Client, Work, push_all, rate, rate_together, work_for
+from benchmarks.pushing import (
+    BATCHES,
+    Client,
+    Work,
+    push_all,
+    rate,
+    rate_rows,
+    rate_together,
+    shares,
+    work_for,
+)
 from benchmarks.result import Asked, Measured, Reading
 from sync.wire import PUSH_ITEMS
 from tests.processes import serving
@@ -72,20 +82,10 @@ def _told(
     asked: Asked, kept: Mapping[str, Sequence[float]], missing: str, synchronous: str
 ) -> Measured:
     reference = kept[REFERENCE]
-    rows = [
-        [
-            name,
-            f"{median(_shares(rates, reference)):.2f} x",
-            f"{median(rates):.0f}",
-            f"{min(rates):.0f}",
-            f"{max(rates):.0f}",
-        ]
-        for name, rates in kept.items()
-    ]
     return Measured(
         "\n".join(_how(asked.rounds, missing, synchronous)),
         ["rows per second", "ratio", "median", "least", "most"],
-        rows,
+        rate_rows(kept, reference),
         [
             Reading(f"{name}, against executemany", _ratio(kept[name], reference), "x", 0.3)
             for name in (ONE, FOUR)
@@ -103,12 +103,7 @@ def _beside_peer(kept: Mapping[str, Sequence[float]]) -> Iterator[Reading]:
 
 
 def _ratio(rates: Sequence[float], reference: Sequence[float]) -> float:
-    return median(_shares(rates, reference))
-
-
-def _shares(rates: Sequence[float], reference: Sequence[float]) -> list[float]:
-    """Round by round: other load falls on both alike."""
-    return [one / other for one, other in zip(rates, reference, strict=True)]
+    return median(shares(rates, reference))
 
 
 def _how(rounds: int, missing: str, synchronous: str) -> Iterator[str]:

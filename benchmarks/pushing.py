@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from itertools import islice
 
 from benchmarks.demo_pilot import Desk
+from benchmarks.figures import median
 from benchmarks.generated import batches, monday, revisions
 from ftr.clock import to_text
 from ftr.entry import Revision
@@ -54,3 +55,22 @@ def rate_together(pool: ThreadPoolExecutor, clients: Mapping[Client, Work]) -> f
     begun = time.perf_counter()
     list(pool.map(lambda client, batches: client(batches), clients, taken))
     return sum(len(batch) for each in taken for batch in each) / (time.perf_counter() - begun)
+
+
+def shares(rates: Sequence[float], reference: Sequence[float]) -> list[float]:
+    """Each rate as a part of the reference's in the same round: other load falls on both alike."""
+    return [one / other for one, other in zip(rates, reference, strict=True)]
+
+
+def rate_rows(kept: Mapping[str, Sequence[float]], reference: Sequence[float]) -> list[list[str]]:
+    """A line for each: ratio, median, least and most."""
+    return [
+        [
+            name,
+            f"{median(shares(rates, reference)):.2f} x",
+            f"{median(rates):.0f}",
+            f"{min(rates):.0f}",
+            f"{max(rates):.0f}",
+        ]
+        for name, rates in kept.items()
+    ]
