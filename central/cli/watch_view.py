@@ -47,13 +47,10 @@ def view(
     taken = _OTHER_LINES + len(data["days"]) + 2 * len(findings[:limit])
     lines_each = 2 if names and not has_bar else 1
     room = max(_LEAST_AGENTS, (height - taken) // lines_each) if height else None
-    return Group(
-        _head(data, language, t),
-        _findings(findings, t, limit),
-        _agents(data, t, room, names, has_bar=has_bar),
-        Text(""),
-        days,
-    )
+    agents: RenderableType = _agents(data, t, room, names, has_bar=has_bar)
+    if not data.get("per_agent", True):
+        agents = Text(t.gettext("Per agent: for coordinators."), style="dim")
+    return Group(_head(data, language, t), _findings(findings, t, limit), agents, Text(""), days)
 
 
 def _with_name(finding: Mapping[str, Any], names: Mapping[str, str]) -> Mapping[str, Any]:

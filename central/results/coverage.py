@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -35,25 +35,39 @@ from ftr.words import Origin
 
 
 def coverage(
-    connection: Connection, pilot_id: str, now: datetime, language: Language | None = None
+    connection: Connection,
+    pilot_id: str,
+    now: datetime,
+    language: Language | None = None,
+    *,
+    per_agent: bool = True,
 ) -> dict[str, Any]:
     """The JSON object of `GET /v1/pilots/{p}/coverage`, counted over the pilot's days so far.
 
-    {"pilot", "as_of", "overall": LINE, "agents": [LINE], "days": [LINE], "hours": [LINE],
-    "other", "desks": [DESK], "versions": [VERSION], "parked", "outside_window", "findings":
-    [{"code", "subject", "urgent", "text", "do"}]}; central.results.watched has the fields. Raises
-    Refused (not_found) where there is no such pilot.
+    {"pilot", "as_of", "per_agent", "overall": LINE, "agents": [LINE], "days": [LINE],
+    "hours": [LINE], "other", "desks": [DESK], "versions": [VERSION], "parked", "outside_window",
+    "findings": [{"code", "subject", "urgent", "text", "do"}]}; central.results.watched has the
+    fields. Without `per_agent` nothing in it is about one agent or desk. Raises Refused (not_found)
+    where there is no such pilot.
     """
     measured = read_measured(connection, pilot_id)
     spoken = language or measured.pilot.language
     watched = read_watched(connection, measured, now, spoken)
+    if not per_agent:
+        watched = _without_agents(watched)
     found = findings(measured.pilot, watched, now, spoken)
     return {
         "pilot": measured.pilot.to_dict(),
         "as_of": to_text(now),
+        "per_agent": per_agent,
         **asdict(watched),
         "findings": [asdict(finding) for finding in found],
     }
+
+
+def _without_agents(watched: Watched) -> Watched:
+    versions = tuple(replace(one, late_agents=()) for one in watched.versions)
+    return replace(watched, agents=(), desks=(), versions=versions)
 
 
 def read_watched(

@@ -9,13 +9,13 @@ from fastapi import APIRouter, Path, Request
 from sqlalchemy import Connection
 
 from central.service.centre import centre_of
-from central.service.identity import Administrator, Supervisor
+from central.service.identity import Administrator, Supervisor, foreign
 from central.service.models import AccessList, AccessWish, NewAccess, Whoami
 from central.service.problems import CHANGE, READ
 from central.service.work import doing
 from central.store.access import Access, list_access, new_access, revoke_access
+from central.store.audit import OWN
 from central.store.pilots import pilot_of
-from central.store.refused import no_such_pilot
 
 router = APIRouter(tags=["access"])
 AccessId = Annotated[str, Path(max_length=80, pattern=r"^[0-9a-z-]+$")]
@@ -46,7 +46,7 @@ def make_right(request: Request, right: Administrator, wish: AccessWish) -> dict
     def work(connection: Connection) -> tuple[Access, str]:
         if pilot_id is not None:
             if not right.sees(pilot_id):
-                raise no_such_pilot(pilot_id)
+                raise foreign(right, pilot_id)
             pilot_of(connection, pilot_id)
         made, token = new_access(
             connection,
@@ -57,7 +57,7 @@ def make_right(request: Request, right: Administrator, wish: AccessWish) -> dict
             label=wish.label,
             at=act.at,
         )
-        act.note(connection, pilot_id or "", "access.new", made.access_id, {"role": made.role})
+        act.note(connection, pilot_id or OWN, "access.new", made.access_id, {"role": made.role})
         return made, token
 
     made, token = act.store.write(work)
@@ -70,7 +70,7 @@ def end_right(request: Request, access_id: AccessId, right: Administrator) -> No
     act = doing(request, right)
 
     def work(connection: Connection) -> None:
-        revoke_access(connection, access_id, right.pilot_id, act.at)
-        act.note(connection, right.pilot_id or "", "access.revoke", access_id)
+        ended = revoke_access(connection, access_id, right.pilot_id, act.at)
+        act.note(connection, ended.pilot_id or OWN, "access.revoke", access_id)
 
     act.store.write(work)

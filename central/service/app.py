@@ -9,6 +9,7 @@ from fastapi import FastAPI
 
 from central.service import (
     access_routes,
+    audit_routes,
     desk_routes,
     desks_routes,
     health_routes,
@@ -20,6 +21,7 @@ from central.service import (
 from central.service.around import Around
 from central.service.bodies import Bodies
 from central.service.centre import attach, new_centre
+from central.service.denied import note_denied
 from central.service.problems import Problem, handle_problems
 from central.store.database import Store
 
@@ -31,6 +33,7 @@ PARTS = (
     desks_routes,
     import_routes,
     result_routes,
+    audit_routes,
     health_routes,
 )
 
@@ -52,7 +55,7 @@ def create_app(store: Store) -> FastAPI:
     attach(app, centre)
     for part in PARTS:
         app.include_router(part.router)
-    handle_problems(app)
+    handle_problems(app, note_denied)
     app.add_middleware(Bodies)
     app.add_middleware(Around, metrics=centre.metrics)
     _describe_problems(app)

@@ -11,7 +11,6 @@ from fastapi import APIRouter, Path, Request
 from sqlalchemy import Connection
 from starlette.responses import Response
 
-from central.service.centre import centre_of
 from central.service.identity import PilotCoordinator
 from central.service.models import DeskList, ParkedList, Resolved
 from central.service.problems import CHANGE, READ
@@ -25,11 +24,12 @@ Id = Annotated[str, Path(max_length=80, pattern=r"^[0-9a-z-]+$")]
 
 
 @router.get("/v1/pilots/{pilot_id}/desks", response_model=DeskList, responses=READ)
-def desks(request: Request, pilot_id: str, _right: PilotCoordinator) -> dict[str, Any]:
-    """Every desk that ever joined, in the order in which they did."""
-    store = centre_of(request).store
-    now = store.clock()
-    return {"desks": [_shown(desk, now) for desk in store.read(lambda c: list_desks(c, pilot_id))]}
+def desks(request: Request, pilot_id: str, right: PilotCoordinator) -> dict[str, Any]:
+    """Every desk that ever joined, in the order in which they did. Audited."""
+    act = doing(request, right)
+    act.note_read(pilot_id, "desks.read")
+    found = act.store.read(lambda c: list_desks(c, pilot_id))
+    return {"desks": [_shown(desk, act.now) for desk in found]}
 
 
 def _shown(desk: KnownDesk, now: datetime) -> dict[str, Any]:
@@ -67,9 +67,11 @@ def revoke(request: Request, pilot_id: str, enrolment_id: Id, right: PilotCoordi
     response_model=ParkedList,
     responses=READ,
 )
-def waiting(request: Request, pilot_id: str, _right: PilotCoordinator) -> Response:
-    """What the centre keeps in quarantine until a person decides, oldest first."""
-    found = centre_of(request).store.read(lambda c: list_parked(c, pilot_id))
+def waiting(request: Request, pilot_id: str, right: PilotCoordinator) -> Response:
+    """What the centre keeps in quarantine until a person decides, oldest first. Audited."""
+    act = doing(request, right)
+    act.note_read(pilot_id, "parked.read")
+    found = act.store.read(lambda c: list_parked(c, pilot_id))
     # ASCII, because what came may hold what UTF-8 cannot
     text = json.dumps({"parked": [asdict(item) for item in found]})
     return Response(text, media_type="application/json")

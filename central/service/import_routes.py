@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import asdict
 from zoneinfo import ZoneInfo
 
@@ -40,10 +41,13 @@ async def entries(request: Request, pilot_id: str, right: PilotCoordinator) -> R
 
 def _entries(request: Request, act: Doing, pilot_id: str, body: bytes) -> Response:
     items = read_items(read_object(body), IMPORT_ITEMS)
-    results = centre_of(request).intake.import_entries(pilot_id, items).results
-    counted = Counter(one.result.value for one in results)
-    centre_of(request).metrics.items(counted)
-    act.store.write(lambda c: act.note(c, pilot_id, "entries.import", detail=dict(counted)))
+
+    def note(connection: Connection, counted: Mapping[str, int]) -> None:
+        act.note(connection, pilot_id, "entries.import", detail=counted)
+
+    centre = centre_of(request)
+    results = centre.intake.import_entries(pilot_id, items, note).results
+    centre.metrics.items(Counter(one.result.value for one in results))
     text = json.dumps({"results": [asdict(one) for one in results]})
     return Response(text, media_type="application/json")
 

@@ -45,6 +45,15 @@ class Tries:
             missing = 1 - self._filled(key).tokens
             return 0 if missing <= 0 else max(1, round(missing * self._every_s))
 
+    def take(self, key: str) -> bool:
+        """Count one try and say whether there was one left."""
+        with self._lock:
+            bucket = self._filled(key)
+            if bucket.tokens < 1:
+                return False
+            bucket.tokens -= 1
+            return True
+
     def spend(self, key: str) -> None:
         """Count one try."""
         with self._lock:

@@ -8,7 +8,12 @@ from fastapi import APIRouter, Query, Request
 from sqlalchemy import Connection
 
 from central.service.centre import centre_of
-from central.service.identity import Coordinator, PilotCoordinator, PilotSupervisor, Supervisor
+from central.service.identity import (
+    CoordinatorOfAll,
+    PilotCoordinator,
+    PilotSupervisor,
+    Supervisor,
+)
 from central.service.models import (
     AgentList,
     AgentsWish,
@@ -16,7 +21,6 @@ from central.service.models import (
     CatalogueWish,
     CodeList,
     CodesWish,
-    Forgotten,
     PilotDetailBody,
     PilotList,
     PilotWish,
@@ -24,7 +28,7 @@ from central.service.models import (
 )
 from central.service.problems import CHANGE, READ
 from central.service.work import Doing, doing
-from central.store.agents import Agent, Wanted, find_or_add, forget_names, list_agents
+from central.store.agents import Agent, Wanted, find_or_add, list_agents
 from central.store.codes import expiry, new_codes
 from central.store.language import said
 from central.store.pilots import (
@@ -55,13 +59,8 @@ def pilots(request: Request, right: Supervisor) -> dict[str, Any]:
 
 
 @router.post("/v1/pilots", status_code=201, response_model=PilotDetailBody, responses=CHANGE)
-def make_pilot(request: Request, right: Coordinator, wish: PilotWish) -> PilotDetail:
+def make_pilot(request: Request, right: CoordinatorOfAll, wish: PilotWish) -> PilotDetail:
     """Make a draft pilot with version 1 of its catalogue, and the plan's agents."""
-    if right.pilot_id is not None:
-        message = said().gettext(
-            "This access is for the pilot {pilot} only; it cannot make others."
-        )
-        raise Refused(ProblemCode.FORBIDDEN, message.format(pilot=right.pilot_id))
     plan = Plan.from_dict(wish.plan)
     catalogue = checked_catalogue(wish.catalogue)
     act = doing(request, right)
@@ -105,29 +104,12 @@ def _moved(act: Doing, pilot_id: str, action: str, move: Any) -> PilotDetail:
     return act.store.write(work)
 
 
-@router.post("/v1/pilots/{pilot_id}/forget-names", response_model=Forgotten, responses=CHANGE)
-def forget(request: Request, pilot_id: str, right: PilotCoordinator) -> dict[str, int]:
-    """Delete the link from pseudonym to person, for ever."""
-    act = doing(request, right)
-
-    def work(connection: Connection) -> int:
-        gone = forget_names(connection, pilot_id)
-        act.note(connection, pilot_id, "pilot.forget_names", detail={"forgotten": gone})
-        return gone
-
-    return {"forgotten": act.store.write(work)}
-
-
 @router.get("/v1/pilots/{pilot_id}/agents", response_model=AgentList, responses=READ)
 def agents(request: Request, pilot_id: str, right: PilotCoordinator) -> dict[str, Any]:
     """The agents with their names, which is why this is for coordinators, and audited."""
     act = doing(request, right)
-
-    def work(connection: Connection) -> list[Agent]:
-        act.note(connection, pilot_id, "agents.read")
-        return list_agents(connection, pilot_id)
-
-    return {"agents": act.store.write(work)}
+    act.note_read(pilot_id, "agents.read")
+    return {"agents": act.store.read(lambda c: list_agents(c, pilot_id))}
 
 
 @router.post("/v1/pilots/{pilot_id}/agents", response_model=AgentList, responses=CHANGE)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -14,7 +14,7 @@ from starlette.responses import Response
 
 from central.store.examine import storable
 from central.store.language import said
-from central.store.refused import Refused
+from central.store.refused import Denied, Refused
 from ftr.errors import PersonError
 from sync.wire import PROBLEM_PREFIX, PROBLEM_TYPE, ProblemCode
 
@@ -100,7 +100,7 @@ def _title(code: ProblemCode) -> str:
 
 def answers(*codes: ProblemCode) -> dict[int | str, dict[str, Any]]:
     """What the description of an operation says about the problems it can answer."""
-    always = (ProblemCode.FAILED, ProblemCode.UNAVAILABLE)
+    always = (ProblemCode.FAILED, ProblemCode.UNAVAILABLE, ProblemCode.TOO_MANY)
     by_status: dict[int | str, list[str]] = {}
     for code in (*codes, *always):
         by_status.setdefault(STATUS[code], []).append(code)
@@ -125,11 +125,15 @@ CHANGE = READ | answers(
 )
 
 
-def handle_problems(app: FastAPI) -> None:
-    """Let every refusal, the framework's too, leave as a problem."""
+def handle_problems(
+    app: FastAPI, note_denied: Callable[[Request, Denied], Awaitable[None]]
+) -> None:
+    """Let every refusal, the framework's too, leave as a problem; who is known is noted first."""
 
     @app.exception_handler(Refused)
-    async def _refused(_request: Request, error: Refused) -> Response:
+    async def _refused(request: Request, error: Refused) -> Response:
+        if isinstance(error, Denied):
+            await note_denied(request, error)
         return problem(error.code, error.message, retry_after_s=error.retry_after_s)
 
     @app.exception_handler(PersonError)

@@ -22,12 +22,15 @@ from central.service.proof_models import (
     MissingAnswer,
     NewTokenAnswer,
 )
+from central.store.audit import record
 from central.store.enrolments import Desk
 from central.store.holdings import buckets_of, mine, missing_of
+from central.store.language import said
 from central.store.manifests import keep_manifest
 from central.store.refused import Refused
 from central.store.rotation import new_token
 from central.store.schema import read_meta
+from ftr.clock import to_text
 from sync import wire
 from sync.holdings import Buckets, differing, from_wire
 from sync.wire import Differing, Manifest, ManifestKept, Mine, Missing, NewToken, ProblemCode
@@ -101,10 +104,29 @@ def my_entries(
     return Response(text, media_type="application/json")
 
 
-@router.post(wire.TOKEN, response_model=NewTokenAnswer, responses=NO_DESK)
+@router.post(
+    wire.TOKEN,
+    response_model=NewTokenAnswer,
+    responses={**NO_DESK, **answers(ProblemCode.TOO_MANY)},
+)
 def rotate(request: Request, token: Token) -> dict[str, Any]:
     """A new token. The old one stands until the new one is used, for a lost answer."""
-    store = centre_of(request).store
-    now = store.clock()
-    made = store.write(lambda connection: new_token(connection, token, now, store.fresh))
-    return NewToken(made).to_dict()
+    centre = centre_of(request)
+    store, now = centre.store, centre.store.clock()
+
+    def work(connection: Connection) -> str:
+        desk, made = new_token(connection, token, now, store.fresh)
+        if not centre.new_tokens.take(desk.enrolment_id):
+            message = said().gettext("This desk asked for many new tokens; the one it has stands.")
+            raise Refused(ProblemCode.TOO_MANY, message, retry_after_s=360)
+        record(
+            connection,
+            pilot_id=desk.pilot_id,
+            audit_id=store.fresh.new_id(),
+            at=to_text(now),
+            actor=desk.enrolment_id,
+            action="desk.token",
+        )
+        return made
+
+    return NewToken(store.write(work)).to_dict()

@@ -35,5 +35,10 @@ CoverageBody: type[BaseModel] = create_model(
     "Coverage",
     __doc__="How complete the logging is; central.results.watched has the words.",
     **_fields(Watched)
-    | {"pilot": (PilotBody, ...), "as_of": (str, ...), "findings": (list[Finding], ...)},
+    | {
+        "pilot": (PilotBody, ...),
+        "as_of": (str, ...),
+        "per_agent": (bool, ...),
+        "findings": (list[Finding], ...),
+    },
 )

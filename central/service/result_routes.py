@@ -21,7 +21,6 @@ from central.render.xlsx_file import write_xlsx
 from central.results.coverage import coverage
 from central.results.export import read_export
 from central.results.report import report
-from central.service.centre import centre_of
 from central.service.identity import PilotSupervisor, check_role
 from central.service.problems import READ
 from central.service.result_models import CoverageBody, ReportBody
@@ -78,12 +77,18 @@ def _json(value: Any) -> Response:
     responses=READ,
 )
 def coverage_now(
-    request: Request, pilot_id: str, _right: PilotSupervisor, language: Spoken = None
+    request: Request, pilot_id: str, right: PilotSupervisor, language: Spoken = None
 ) -> Response:
-    """How complete the logging is now, per agent, day and hour, and what to do about it."""
-    store = centre_of(request).store
-    now = store.clock()
-    return _json(store.read(lambda c: coverage(c, pilot_id, now, language)))
+    """How complete the logging is now, and what to do about it.
+
+    Per agent and desk it is for coordinators, and audited; `per_agent` says which of the two.
+    """
+    act = doing(request, right)
+    per_agent = right.may(Role.COORDINATOR)
+    if per_agent:
+        act.note_read(pilot_id, "coverage.read")
+    found = act.store.read(lambda c: coverage(c, pilot_id, act.now, language, per_agent=per_agent))
+    return _json(found)
 
 
 @router.get("/v1/pilots/{pilot_id}/report", response_model=ReportBody, responses=READ)
@@ -94,11 +99,12 @@ def report_by(
     by: Dimension = Dimension.REASON,
     language: Spoken = None,
 ) -> Response:
-    """The result, counted at this moment. By agent it is audited."""
+    """The result, counted at this moment. By agent it is for coordinators, and audited."""
     act = doing(request, right)
-    found = act.store.read(lambda c: report(c, pilot_id, by, language, now=act.now))
     if by is Dimension.AGENT:
-        act.store.write(lambda c: act.note(c, pilot_id, "report.by_agent"))
+        check_role(right, Role.COORDINATOR, pilot_id)
+        act.note_read(pilot_id, "report.by_agent")
+    found = act.store.read(lambda c: report(c, pilot_id, by, language, now=act.now))
     return _json(found.to_dict())
 
 
@@ -114,12 +120,11 @@ def export(
     with_agents: bool = False,
     language: Spoken = None,
 ) -> Response:
-    """Results and one row per contact, as a file. With agents: for coordinators, and audited."""
+    """Results and one row per contact, as a file; audited. With agents it is for coordinators."""
     act = doing(request, right)
     if with_agents:
-        check_role(right, Role.COORDINATOR)
-        detail = {"format": format, "with_agents": True}
-        act.store.write(lambda c: act.note(c, pilot_id, "export", detail=detail))
+        check_role(right, Role.COORDINATOR, pilot_id)
+    act.note_read(pilot_id, "export", {"format": format, "with_agents": with_agents})
     file = _written(act, pilot_id, format, with_agents=with_agents, language=language)
     name = f"{pilot_id}-{act.now:%Y-%m-%d}.{format}"
     headers = {

@@ -56,6 +56,12 @@ class Doing:
             detail=detail,
         )
 
+    def note_read(
+        self, pilot_id: str, action: str, detail: Mapping[str, Any] | None = None
+    ) -> None:
+        """Leave the line of a read before anything is read: without it nobody sees anything."""
+        self.store.write(lambda c: self.note(c, pilot_id, action, detail=detail))
+
 
 def doing(request: Request, right: Access) -> Doing:
     """The thing that this request does."""

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, func, insert, select, update
 
 from central.store.language import said
-from central.store.refused import Refused
+from central.store.refused import Denied, Refused
 from central.store.tables import access
 from central.store.tokens import same, token_hash
 from ftr.words import Role
@@ -86,7 +86,7 @@ def access_of(connection: Connection, token: str) -> Access:
         raise Refused(ProblemCode.UNAUTHORISED, message)
     if row.revoked_at is not None:
         message = said().gettext("This access was revoked; ask an administrator for a new one.")
-        raise Refused(ProblemCode.REVOKED, message)
+        raise Denied(ProblemCode.REVOKED, message, actor=row.access_id, pilot_id=row.pilot_id)
     return _access(row)
 
 
@@ -98,8 +98,8 @@ def list_access(connection: Connection, pilot_id: str | None) -> list[Access]:
     return [_access(row) for row in connection.execute(query)]
 
 
-def revoke_access(connection: Connection, access_id: str, pilot_id: str | None, at: str) -> None:
-    """End a right at once; revoking twice is no error.
+def revoke_access(connection: Connection, access_id: str, pilot_id: str | None, at: str) -> Access:
+    """End a right at once, and return it; revoking twice is no error.
 
     Raises Refused (not_found; conflict for the last administrator of everything).
     """
@@ -120,6 +120,7 @@ def revoke_access(connection: Connection, access_id: str, pilot_id: str | None, 
         .where(access.c.access_id == access_id, access.c.revoked_at.is_(None))
         .values(revoked_at=at)
     )
+    return _access(row)
 
 
 def administrators(connection: Connection) -> int:

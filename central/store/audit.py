@@ -71,7 +71,7 @@ def record(
         action=action,
         subject=subject,
         outcome=outcome,
-        detail=json.dumps(detail or {}, ensure_ascii=False, separators=(",", ":")),
+        detail=json.dumps(detail or {}, separators=(",", ":")),
     )
     hashed = line.hash(last.hash)
     connection.execute(insert(audit), asdict(line) | {"hash": hashed})

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, insert, or_, select, update
 from central.store.codes import KnownCode, code_used, find_code, use_code
 from central.store.fresh import Fresh
 from central.store.language import said
-from central.store.refused import Refused
+from central.store.refused import Denied, Refused
 from central.store.schema import read_meta
 from central.store.tables import enrolment, pilot
 from central.store.tokens import same, token_hash
@@ -166,7 +166,7 @@ def desk_of(connection: Connection, token: str) -> Desk:
             "This desk's right to log was ended; ask the coordinator for a new code. "
             "What was logged is kept."
         )
-        raise Refused(ProblemCode.REVOKED, message)
+        raise Denied(ProblemCode.REVOKED, message, actor=row.enrolment_id, pilot_id=row.pilot_id)
     return Desk(
         row.pilot_id,
         row.enrolment_id,

@@ -13,7 +13,7 @@ from central.store.counting import Frame
 from central.store.database import Store
 from central.store.enrolments import Desk
 from central.store.examine import Source
-from central.store.ingest import Batch, Ingested, ingest
+from central.store.ingest import Batch, Ingested, Note, ingest
 from central.store.pilots import pilot_of
 from ftr.catalogue.model import Catalogue
 from ftr.words import Origin, PilotKind
@@ -51,12 +51,17 @@ class Intake:
         )
         return ingest(self.store, Batch(desk.pilot_id, source, facts.frame, items, sent_at))
 
-    def import_entries(self, pilot_id: str, items: Sequence[Mapping[str, Any]]) -> Ingested:
-        """What the coordinator imports, for the pilot's own agents. Raises as `push`."""
+    def import_entries(
+        self, pilot_id: str, items: Sequence[Mapping[str, Any]], note: Note | None = None
+    ) -> Ingested:
+        """What the coordinator imports, for the pilot's own agents. Raises as `push`.
+
+        `note` hears in the same transaction how many items got which answer.
+        """
         facts = self._facts_for(pilot_id, items)
         known = self.store.read(lambda connection: agent_refs(connection, pilot_id))
         source = Source(IMPORT, known, _origins(Origin.IMPORT, facts.kind), facts.published)
-        return ingest(self.store, Batch(pilot_id, source, facts.frame, items))
+        return ingest(self.store, Batch(pilot_id, source, facts.frame, items), note)
 
     def _facts_for(self, pilot_id: str, items: Sequence[Mapping[str, Any]]) -> _Facts:
         """What is remembered, read anew where an item names a catalogue that is not in it."""

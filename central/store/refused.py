@@ -17,6 +17,21 @@ class Refused(PersonError):
         self.retry_after_s = retry_after_s
 
 
+class Denied(Refused):
+    """A refusal of somebody who is known, which the audit log keeps: it may be a stolen token.
+
+    `pilot_id` is the pilot that the right is for ('' is all of them), `subject` what was wanted.
+    """
+
+    def __init__(
+        self, code: ProblemCode, message: str, *, actor: str, pilot_id: str, subject: str = ""
+    ) -> None:
+        super().__init__(code, message)
+        self.actor = actor
+        self.pilot_id = pilot_id
+        self.subject = subject
+
+
 def no_such_pilot(pilot_id: str) -> Refused:
     """Also for a pilot that exists but is not this person's to see."""
     message = said().gettext(

@@ -21,7 +21,7 @@ from sync.wire import DESK_TOKEN_PREFIX
 BOTH_STAND = timedelta(hours=24)
 
 
-def new_token(connection: Connection, token: str, now: datetime, fresh: Fresh) -> str:
+def new_token(connection: Connection, token: str, now: datetime, fresh: Fresh) -> tuple[Desk, str]:
     """Hand out a new token to the desk that asks with `token`; one not used yet is replaced.
 
     Raises Refused as desk_of does.
@@ -36,7 +36,7 @@ def new_token(connection: Connection, token: str, now: datetime, fresh: Fresh) -
         new_token_at=to_text(now),
         last_seen=to_text(now),
     )
-    return made
+    return desk, made
 
 
 def is_undecided(desk: Desk, now: datetime) -> bool:

@@ -1,90 +1,102 @@
-"""Who may do what, for every route there is: nobody without a token, nobody in a foreign pilot."""
+"""Who may do what, for every route there is: the rules of tests.central.service.rules, kept."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
+import httpx
 import pytest
-from fastapi import FastAPI
-from fastapi.routing import APIRoute
 
-from central.service.identity import Needs, NeedsInPilot
+from central.store.access import access_of, revoke_access
+from central.store.enrolments import desk_of, list_desks, revoke_desk
+from central.store.intake import Intake
+from central.store.parked import list_parked
 from ftr.catalogue.model import to_dict
 from ftr.words import Role
 from sync import wire
-from tests.central.making import catalogue, join, make_codes, make_pilot, plan
+from tests.central.making import Writer, catalogue, items, join, make_codes, make_pilot, plan
 from tests.central.service.calling import Caller
+from tests.central.service.rules import ORDER, RULES, Asker, Rule, all_routes, expected
 
-OPEN = {("POST", wire.ENROL), ("GET", "/healthz"), ("GET", "/metrics")}
-DESK = {
-    ("GET", wire.HELLO),
-    ("GET", wire.CONFIG),
-    ("POST", wire.PUSH),
-    ("POST", wire.RECONCILE),
-    ("POST", wire.MANIFEST),
-    ("GET", wire.MINE),
-    ("POST", wire.TOKEN),
-}
-ROLES = (Needs, NeedsInPilot)
-ORDER = [Role.SUPERVISOR, Role.COORDINATOR, Role.ADMINISTRATOR]
-FILLED = {"enrolment_id": "unknown", "rev_id": "unknown", "access_id": "unknown"}
-
-
-FOR_SUPERVISORS = {
-    "/v1/whoami",
-    "/v1/pilots",
-    "/v1/pilots/{pilot_id}",
-    "/v1/pilots/{pilot_id}/catalogue",
-    "/v1/pilots/{pilot_id}/coverage",
-    "/v1/pilots/{pilot_id}/report",
-    "/v1/pilots/{pilot_id}/export",
-}  # all of them to read; whatever changes something is for coordinators at least
+IDS = {"enrolment_id": "unknown", "rev_id": "unknown", "access_id": "unknown"}
 
 
 @dataclass(frozen=True)
-class Guarded:
-    """A route and the role it needs (None: a desk, or nobody in particular)."""
+class House:
+    """A centre with two pilots; `mine` is the one that rights in one pilot are for."""
 
-    method: str
-    path: str
-    role: Role | None
-    in_pilot: bool
+    call: Caller
+    mine: str
+    foreign: str
 
-    def filled(self, pilot_id: str) -> str:
-        """An address of this route."""
-        return self.path.format(pilot_id=pilot_id, **FILLED)
-
-
-def guarded_routes(app: FastAPI) -> Iterator[Guarded]:
-    """Every route of the application with what it needs."""
-    for route in all_routes(app):
-        needs = [one.call for one in route.dependant.dependencies if isinstance(one.call, ROLES)]
-        for method in route.methods:
-            role = needs[0].role if needs else None
-            in_pilot = any(isinstance(need, NeedsInPilot) for need in needs)
-            yield Guarded(method, route.path, role, in_pilot)
+    def desk(self, pilot_id: str) -> str:
+        """A token of a desk that joined."""
+        return join(self.call.store, make_codes(self.call.store, pilot_id)[0]).token
 
 
-def all_routes(app: Any) -> Iterator[APIRoute]:
-    """The application's routes, and those of the routers in it."""
-    for route in app.routes:
-        if isinstance(route, APIRoute):
-            yield route
-        elif hasattr(route, "original_router"):
-            yield from all_routes(route.original_router)
+@pytest.fixture
+def house(call: Caller) -> House:
+    return House(call, make_pilot(call.store), make_pilot(call.store))
 
 
-def routes_of(call: Caller) -> list[Guarded]:
-    """Sorted, so that a failure is the same twice."""
-    return sorted(guarded_routes(call.app), key=lambda one: (one.path, one.method))
+def revoked(house: House) -> Asker:
+    token = house.call.access(Role.ADMINISTRATOR, house.mine)
+    right = house.call.store.read(lambda c: access_of(c, token))
+    house.call.store.write(lambda c: revoke_access(c, right.access_id, None, "2026-11-22"))
+    return Asker(token)
 
 
-def ask(call: Caller, route: Guarded, pilot_id: str, token: str | None) -> int:
-    """The status of a request without a useful body."""
-    body: dict[str, Any] = {} if route.method == "GET" else {"json": {}}
-    return call(route.method, route.filled(pilot_id), token, **body).status_code
+def revoked_desk(house: House) -> Asker:
+    token = house.desk(house.mine)
+    desk = house.call.store.read(lambda c: desk_of(c, token))
+    house.call.store.write(lambda c: revoke_desk(c, desk.pilot_id, desk.enrolment_id, "2026-11-22"))
+    return Asker(token)
+
+
+def outlived(house: House) -> Asker:
+    """A desk's token that ended because the next one was used."""
+    token = house.desk(house.mine)
+    following = house.call("POST", wire.TOKEN, token).json()["token"]
+    assert house.call("GET", wire.HELLO, following).status_code == 200
+    return Asker(token)
+
+
+def person(role: Role, where: str | None) -> Callable[[House], Asker]:
+    def make(house: House) -> Asker:
+        pilot_id = None if where is None else getattr(house, where)
+        return Asker(house.call.access(role, pilot_id), role, pilot_id)
+
+    return make
+
+
+ASKERS: Mapping[str, Callable[[House], Asker]] = {
+    "nobody": lambda _house: Asker(None),
+    "empty token": lambda _house: Asker(""),
+    "garbage": lambda _house: Asker("nonsense"),
+    "no such access": lambda _house: Asker("eoa_" + "x" * 43),
+    "no such desk": lambda _house: Asker("eod_" + "x" * 43),
+    "revoked access": revoked,
+    "revoked desk": revoked_desk,
+    "outlived token": outlived,
+    "desk": lambda house: Asker(house.desk(house.mine), is_desk=True),
+    "desk of another pilot": lambda house: Asker(house.desk(house.foreign), is_desk=True),
+} | {
+    f"{role} of {where or 'all'}": person(role, where)
+    for role in ORDER
+    for where in (None, "mine", "foreign")
+}
+
+
+def ask(house: House, route: tuple[str, str], pilot_id: str, token: str | None) -> httpx.Response:
+    """A request without a useful body."""
+    method, path = route
+    body = {} if method == "GET" else {"json": {}}
+    return house.call(method, path.format(pilot_id=pilot_id, **IDS), token, **body)
+
+
+def test_every_route_has_a_rule(call: Caller) -> None:
+    assert set(all_routes(call.app)) == RULES.keys()
 
 
 def test_the_description_tells_exactly_the_routes(call: Caller) -> None:
@@ -93,96 +105,89 @@ def test_the_description_tells_exactly_the_routes(call: Caller) -> None:
         for path, operations in call("GET", "/openapi.json").json()["paths"].items()
         for method in operations
     }
-    assert described == {(one.method, one.path) for one in routes_of(call)}
+    assert described == RULES.keys()
 
 
-def test_every_route_is_guarded_but_the_known_open_ones(call: Caller) -> None:
-    unguarded = {(one.method, one.path) for one in routes_of(call) if one.role is None}
-    assert unguarded == OPEN | DESK
-    for route in routes_of(call):
-        assert route.in_pilot == ("{pilot_id}" in route.path), route
-
-
-def test_each_route_needs_the_role_that_was_decided(call: Caller) -> None:
-    for route in routes_of(call):
-        if route.role is None:
-            continue
-        if route.method == "GET" and route.path in FOR_SUPERVISORS:
-            expected = Role.SUPERVISOR
+@pytest.mark.parametrize("who", ASKERS)
+def test_every_route_denies_whom_it_must_and_nobody_else(house: House, who: str) -> None:
+    asker = ASKERS[who](house)
+    for route, rule in RULES.items():
+        in_pilot = house.mine if "{pilot_id}" in route[1] else None
+        answer = ask(house, route, house.mine, asker.token)
+        denied = expected(rule, asker, in_pilot)
+        if denied is None:
+            assert answer.status_code not in (401, 403), (route, answer.text)
+            assert answer.status_code < 500, (route, answer.text)
         else:
-            is_about_access = route.path.startswith("/v1/access")
-            expected = Role.ADMINISTRATOR if is_about_access else Role.COORDINATOR
-        assert route.role is expected, route
+            assert answer.status_code == denied, (route, answer.text)
+            assert answer.json()["status"] == denied
 
 
-@pytest.mark.parametrize("token", [None, "", "nonsense", "eoa_nonsense", "eod_nonsense"])
-def test_nobody_gets_in_without_a_token_that_was_given(call: Caller, token: str | None) -> None:
-    pilot_id = make_pilot(call.store)
-    for route in routes_of(call):
-        if (route.method, route.path) not in OPEN:
-            assert ask(call, route, pilot_id, token) == 401, route
+@pytest.mark.parametrize("who", [who for who in ASKERS if "of all" not in who])
+def test_nobody_hears_whether_a_pilot_is_there_that_is_not_theirs(house: House, who: str) -> None:
+    asker = ASKERS[who](house)
+    other = house.mine if asker.pilot_id == house.foreign else house.foreign
+    for route in RULES:
+        if "{pilot_id}" in route[1]:
+            there, absent = (
+                ask(house, route, pilot_id, asker.token) for pilot_id in (other, "none")
+            )
+            assert there.status_code == absent.status_code in (401, 404), route
+            assert there.text.replace(other, "none") == absent.text, route
+            assert there.headers.keys() == absent.headers.keys(), route
 
 
-def test_a_desks_token_opens_no_door_of_people_and_the_other_way_round(
-    call: Caller, administrator: str
-) -> None:
-    pilot_id = make_pilot(call.store)
-    desk = join(call.store, make_codes(call.store, pilot_id)[0]).token
-    for route in routes_of(call):
-        if (route.method, route.path) not in OPEN:
-            other = administrator if (route.method, route.path) in DESK else desk
-            assert ask(call, route, pilot_id, other) == 401, route
+def test_nothing_of_another_pilot_is_reached_through_ones_own(house: House) -> None:
+    """The address names one's own pilot, and the id is of something in the other one."""
+    call, store = house.call, house.call.store
+    coordinator = call.access(Role.COORDINATOR, house.mine)
+    desk = store.read(lambda c: desk_of(c, house.desk(house.foreign)))
+    unfit = Writer(desk.agent_ref).create(reason="never-was")
+    Intake(store).push(desk, items(unfit), None)
+    path = f"/v1/pilots/{house.mine}"
+    for target in (
+        f"{path}/desks/{desk.enrolment_id}/revoke",
+        f"{path}/parked/{unfit.rev_id}/accept",
+        f"{path}/parked/{unfit.rev_id}/discard",
+    ):
+        assert call("POST", target, coordinator).status_code == 404, target
+    wish = {"agents": [{"agent_ref": desk.agent_ref}]}
+    assert call("POST", f"{path}/codes", coordinator, json=wish).status_code == 404
+    [known] = store.read(lambda c: list_desks(c, house.foreign))
+    assert not known.revoked
+    assert len(store.read(lambda c: list_parked(c, house.foreign))) == 1
 
 
-@pytest.mark.parametrize("role", ORDER)
-def test_each_role_reaches_what_it_needs_to_and_nothing_above(call: Caller, role: Role) -> None:
-    pilot_id = make_pilot(call.store)
-    for token in (call.access(role), call.access(role, pilot_id)):
-        for route in routes_of(call):
-            if route.role is None:
-                continue
-            allowed = ORDER.index(role) >= ORDER.index(route.role)
-            status = ask(call, route, pilot_id, token)
-            assert (status == 403) is not allowed, (route, status)
-            assert status != 401, route
-            assert status < 500, route
+def test_a_right_of_another_pilot_is_not_revoked(house: House) -> None:
+    token = house.call.access(Role.SUPERVISOR, house.foreign)
+    right = house.call.store.read(lambda c: access_of(c, token))
+    own = house.call.access(Role.ADMINISTRATOR, house.mine)
+    assert house.call("DELETE", f"/v1/access/{right.access_id}", own).status_code == 404
+    assert house.call("GET", "/v1/whoami", token).status_code == 200
 
 
-@pytest.mark.parametrize("role", ORDER)
-def test_a_foreign_pilot_is_as_absent_as_one_that_is_not_there(call: Caller, role: Role) -> None:
-    mine, foreign = make_pilot(call.store), make_pilot(call.store)
-    token = call.access(role, mine)
-    for route in routes_of(call):
-        if route.in_pilot:
-            answers = [
-                call(route.method, route.filled(pilot_id), token) for pilot_id in (foreign, "none")
-            ]
-            assert [one.status_code for one in answers] == [404, 404], route
-            texts = [one.text.replace(foreign, "none") for one in answers]
-            assert texts[0] == texts[1], route
-
-
-def test_lists_and_new_rights_stay_within_ones_own_pilot(call: Caller) -> None:
-    mine, foreign = make_pilot(call.store), make_pilot(call.store)
-    token = call.access(Role.ADMINISTRATOR, mine)
-    call.access(Role.SUPERVISOR, foreign)
+def test_lists_and_new_rights_stay_within_ones_own_pilot(house: House) -> None:
+    call = house.call
+    token = call.access(Role.ADMINISTRATOR, house.mine)
+    call.access(Role.SUPERVISOR, house.foreign)
     call.access(Role.SUPERVISOR)
     found = call("GET", "/v1/pilots", token).json()["pilots"]
-    assert [one["pilot_id"] for one in found] == [mine]
+    assert [one["pilot_id"] for one in found] == [house.mine]
     rights = call("GET", "/v1/access", token).json()["access"]
-    assert [one["pilot_id"] for one in rights] == [mine]
-    for pilot_id, status in ((foreign, 404), (mine, 201), (None, 201)):
+    assert [one["pilot_id"] for one in rights] == [house.mine]
+    for pilot_id, status in ((house.foreign, 404), (house.mine, 201), (None, 201)):
         wish = {"role": "supervisor", "pilot_id": pilot_id}
         answer = call("POST", "/v1/access", token, json=wish)
         assert answer.status_code == status
-        assert status == 404 or answer.json()["pilot_id"] == mine
+        assert status == 404 or answer.json()["pilot_id"] == house.mine
     wish = {"plan": plan().to_dict(), "catalogue": to_dict(catalogue())}
     assert call("POST", "/v1/pilots", token, json=wish).status_code == 403
 
 
-def test_a_revoked_right_opens_nothing(call: Caller, administrator: str) -> None:
-    made = call("POST", "/v1/access", administrator, json={"role": "supervisor"}).json()
-    assert call("GET", "/v1/whoami", made["token"]).json()["role"] == "supervisor"
-    path = f"/v1/access/{made['access_id']}"
-    assert call("DELETE", path, administrator).status_code == 204
-    assert call("GET", "/v1/whoami", made["token"]).json()["code"] == "revoked"
+def test_the_rules_deny_something_to_everybody() -> None:
+    """The matrix is worth its name: no rule is empty, and every asker is denied somewhere."""
+    for rule in Rule:
+        assert rule in RULES.values()
+    nobody = Asker(None)
+    allowed = {route for route, rule in RULES.items() if expected(rule, nobody, None) is None}
+    assert allowed == {("GET", "/healthz"), ("GET", "/metrics"), ("POST", wire.ENROL)}
