@@ -117,9 +117,10 @@ class Centre:
         return Differing("t", self.incarnation, differing(buckets, ours))
 
     def compare_items(self, token: str, items: Sequence[Pair]) -> Missing:
-        """Which of these are not held in any form."""
-        self.enrolment_of(token)
-        missing = tuple(rev_id for rev_id, digest in items if not self.rows.has(rev_id, digest))
+        """Which of these are not held of this enrolment in any form."""
+        owned = self.rows.owned.get(self.enrolment_of(token), {})
+        erased = self.rows.erased
+        missing = tuple(one[0] for one in items if one not in owned and one[0] not in erased)
         return Missing("t", self.incarnation, missing)
 
     def report(self, token: str, manifest: Manifest) -> ManifestKept:
@@ -201,11 +202,9 @@ class Centre:
         if rev_id in rows.erased:
             return ItemResult(rev_id, Result.GONE)
         known = rows.digests.get(rev_id)
+        rows.owned.setdefault(enrolment, {})[rev_id, digest] = None  # may be another's too
         if known == digest:
             return ItemResult(rev_id, Result.DUPLICATE)
-        rows.owned.setdefault(enrolment, {})
-        if not any((rev_id, digest) in pairs for pairs in rows.owned.values()):
-            rows.owned[enrolment][rev_id, digest] = None
         if known is not None:
             return self._park(revision, digest, ParkedCode.DIGEST_CONFLICT)
         if PARK in revision.payload:
