@@ -67,9 +67,9 @@ class Centre:
         """The JSON answer to an order; None where the centre answers without a body."""
         return self._json(self._call("POST", path, body=body or {}))
 
-    def delete(self, path: str) -> None:
+    def delete(self, path: str, **query: str | int) -> None:
         """Take something away at the centre."""
-        self._call("DELETE", path)
+        self._call("DELETE", path, query=query)
 
     def download(self, path: str, **query: str | int) -> Iterator[bytes]:
         """The bytes of a file that the centre makes, piece by piece."""

@@ -17,7 +17,7 @@ from ftr.words import PilotKind, PilotState
 
 
 def commands(t: gettext.NullTranslations) -> tuple[Command, ...]:
-    """`pilot new`, `list`, `show`, `open`, `close`, `forget-names`."""
+    """`pilot new`, `list`, `show`, `open`, `close`."""
     which = pilot_argument(t.gettext("the pilot's id, see `ftr pilot list`"))
     as_json = option("--json", action="store_true", help=t.gettext("print everything as JSON"))
     return (
@@ -70,17 +70,6 @@ def commands(t: gettext.NullTranslations) -> tuple[Command, ...]:
             "ftr pilot close webshop-week-48",
             _close,
             (which,),
-        ),
-        Command(
-            "pilot forget-names",
-            t.gettext("Forget which person stands behind each pseudonym, for good."),
-            "ftr pilot forget-names webshop-week-48",
-            _forget_names,
-            (which,),
-            t.gettext(
-                "The entries and the results stay. Afterwards nobody can make a code for the "
-                "same agent again, and no later pilot can compare the same people."
-            ),
         ),
     )
 
@@ -210,18 +199,6 @@ def _close(session: Session, args: Namespace) -> int:
     else:
         said = t.gettext("{pilot} is closed: nobody joins any more.")
     session.say(said.format(pilot=args.pilot))
-    return 0
-
-
-def _forget_names(session: Session, args: Namespace) -> int:
-    t = session.t
-    with session.open_centre() as centre:
-        forgotten = centre.post(pilot_path(args.pilot, "forget-names"))["forgotten"]
-    session.say(
-        t.ngettext(
-            "{number} name is forgotten.", "{number} names are forgotten.", forgotten
-        ).format(number=forgotten)
-    )
     return 0
 
 

@@ -12,6 +12,7 @@ from central.service import (
     audit_routes,
     desk_routes,
     desks_routes,
+    erasing_routes,
     health_routes,
     import_routes,
     pilot_routes,
@@ -33,6 +34,7 @@ PARTS = (
     desks_routes,
     import_routes,
     result_routes,
+    erasing_routes,
     audit_routes,
     health_routes,
 )
