@@ -22,6 +22,7 @@ from central.home_files import (
     write_private,
 )
 from central.service.app import create_app
+from central.service.forgetting import forgetting
 from central.service.listening import BACKLOG, Listening, bind, check
 from central.service.same_database import beating
 from central.store.access import administrators, new_access
@@ -81,6 +82,7 @@ def serve(
             ready(address)
 
         closing.enter_context(beating(store, serving.home))
+        closing.enter_context(forgetting(store, serving.home))
         closing.callback(remove_address, serving.home)
         _run(create_app(store), bound, serving.listening, started)
 
