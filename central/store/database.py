@@ -136,6 +136,7 @@ def _open_sqlite(address: URL) -> tuple[Engine, Engine]:
         max_overflow=0,
         pool_timeout=WAIT_FOR_WRITER_S,
         connect_args={"check_same_thread": False},
+        hide_parameters=True,  # an error in the log must not say what somebody noted
     )
     reading = create_engine(
         address,
@@ -144,6 +145,7 @@ def _open_sqlite(address: URL) -> tuple[Engine, Engine]:
         max_overflow=READERS,
         pool_timeout=WAIT_FOR_WRITER_S,
         connect_args={"check_same_thread": False},
+        hide_parameters=True,  # an error in the log must not say what somebody noted
     )
     _begin_with(writing, "BEGIN IMMEDIATE", read_only=False)
     _begin_with(reading, "BEGIN", read_only=True)
@@ -180,6 +182,7 @@ def _begin_with(engine: Engine, statement: str, *, read_only: bool) -> None:
         cursor.execute("PRAGMA synchronous=FULL")
         cursor.execute("PRAGMA foreign_keys=ON")
         cursor.execute("PRAGMA trusted_schema=OFF")
+        cursor.execute("PRAGMA secure_delete=ON")  # zeros over what is deleted
         cursor.execute("PRAGMA cache_size=-65536")
         if read_only:
             cursor.execute("PRAGMA query_only=ON")
