@@ -53,14 +53,20 @@ def codes(home: Path, pilot: str) -> list[str]:
 
 def enrolled_desks(home: Path, pilot: str, address: str) -> Iterator[Desk]:
     """Desks without an app: one per agent, enrolled over the wire."""
+    config: tuple[str, Catalogue] | None = None
     for code in codes(home, pilot):
         stranger = HttpTransport(address)
         enrolled = stranger.enrol(EnrolRequest(code, str(uuid4()), "0", "bench"))
         stranger.close()
-        known = HttpTransport(address, token=enrolled.token)
-        answer = known.config("")
-        known.close()
-        assert answer is not None
-        etag, config = answer
-        catalogue = from_dict(config.catalogue)
-        yield Desk(address, enrolled.token, enrolled.agent_ref, etag, catalogue)
+        config = config or _config(address, enrolled.token)
+        yield Desk(address, enrolled.token, enrolled.agent_ref, *config)
+
+
+def _config(address: str, token: str) -> tuple[str, Catalogue]:
+    """The pilot's catalogue with its ETag, the same for all of its desks."""
+    known = HttpTransport(address, token=token)
+    answer = known.config("")
+    known.close()
+    assert answer is not None
+    etag, config = answer
+    return etag, from_dict(config.catalogue)

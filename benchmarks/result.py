@@ -34,8 +34,8 @@ class Reading:
     def goal(self) -> str:
         """The goal in words; empty where there is none."""
         if self.at_least is not None:
-            return f"at least {self.at_least:g} {self.unit}"
-        return f"at most {self.at_most:g} {self.unit}" if self.at_most is not None else ""
+            return f"at least {self.at_least:g} {self.unit}".rstrip()
+        return f"at most {self.at_most:g} {self.unit}".rstrip() if self.at_most is not None else ""
 
     @property
     def met(self) -> bool | None:
@@ -50,7 +50,7 @@ class Reading:
         if math.isnan(self.value):
             return "not measured"
         digits = 0 if self.value == int(self.value) or abs(self.value) >= 100 else 2
-        return f"{self.value:.{digits}f} {self.unit}"
+        return f"{self.value:.{digits}f} {self.unit}".rstrip()
 
     def __str__(self) -> str:
         """One line: what, figure, goal, met or not."""
