@@ -12,6 +12,8 @@ from central.cli.db import database_option
 from central.cli.session import Session
 from central.home_files import ADMINISTRATOR_FILE
 
+MOST_WORKERS = 64
+
 
 def commands(t: gettext.NullTranslations) -> tuple[Command, ...]:
     """`serve`."""
@@ -36,6 +38,13 @@ def commands(t: gettext.NullTranslations) -> tuple[Command, ...]:
                     help=t.gettext("the port (default: 8741; 0: any free one)"),
                 ),
                 database_option(t),
+                option(
+                    "--workers",
+                    type=count_of_workers(t),
+                    default=1,
+                    metavar="N",
+                    help=t.gettext("how many processes answer (PostgreSQL only; default: 1)"),
+                ),
                 option(
                     "--tls-cert",
                     type=Path,
@@ -82,6 +91,18 @@ def port_number(t: gettext.NullTranslations) -> Callable[[str], int]:
     return port
 
 
+def count_of_workers(t: gettext.NullTranslations) -> Callable[[str], int]:
+    """What reads a number of processes from the command line."""
+
+    def workers(text: str) -> int:
+        if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= MOST_WORKERS:
+            message = t.gettext("the number of processes is from 1 to {most}")
+            raise ArgumentTypeError(message.format(most=MOST_WORKERS))
+        return int(text)
+
+    return workers
+
+
 def _serve(session: Session, args: Namespace) -> int:
     from central.service.listening import Listening
     from central.service.run import Serving, serve
@@ -95,7 +116,12 @@ def _serve(session: Session, args: Namespace) -> int:
         insecure=args.insecure,
     )
     serve(
-        Serving(home=session.home, database=args.database, listening=listening),
+        Serving(
+            home=session.home,
+            database=args.database,
+            listening=listening,
+            workers=args.workers,
+        ),
         ready=lambda url: _ready(session, url),
     )
     session.say(session.t.gettext("The centre has stopped."))

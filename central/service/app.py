@@ -22,7 +22,9 @@ from central.service import (
 from central.service.around import Around
 from central.service.bodies import Bodies
 from central.service.centre import attach, new_centre
+from central.service.crowd import Crowd, Limits
 from central.service.denied import note_denied
+from central.service.metrics import Metrics
 from central.service.problems import Problem, handle_problems
 from central.store.database import Store
 
@@ -40,10 +42,13 @@ PARTS = (
 )
 
 
-def create_app(store: Store) -> FastAPI:
+def create_app(
+    store: Store, metrics: Metrics | None = None, limits: Limits | None = None
+) -> FastAPI:
     """The centre as an ASGI application on an open, up-to-date store.
 
-    The store brings the clock and the source of ids; the caller closes it.
+    The store brings the clock and the source of ids; the caller closes it. `metrics` are its own
+    and `limits` the usual ones where none are given.
     """
     app = FastAPI(
         title="Eerst Online",
@@ -53,12 +58,13 @@ def create_app(store: Store) -> FastAPI:
         redoc_url=None,
         generate_unique_id_function=lambda route: route.name,
     )
-    centre = new_centre(store)
+    centre = new_centre(store, metrics or Metrics())
     attach(app, centre)
     for part in PARTS:
         app.include_router(part.router)
     handle_problems(app, note_denied)
     app.add_middleware(Bodies)
+    app.add_middleware(Crowd, clock=store.clock, limits=limits or Limits())
     app.add_middleware(Around, metrics=centre.metrics)
     _describe_problems(app)
     return app

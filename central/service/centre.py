@@ -20,7 +20,6 @@ class Centre:
     store: Store
     intake: Intake
     metrics: Metrics
-    enrol_tries: Tries
     new_tokens: Tries
     denied_lines: Tries
     pushes: Turnstile
@@ -30,19 +29,17 @@ class Centre:
         return to_text(self.store.clock())
 
 
-def new_centre(store: Store) -> Centre:
+def new_centre(store: Store, metrics: Metrics) -> Centre:
     """A centre on this store, as a request finds it.
 
-    Wrong codes: 10 at once per address, then one every half minute. New tokens: 10 at once per
-    desk, then one every six minutes. Lines about refusals: 20 at once per actor, then one every
-    three minutes. Pushes: 8 at once, since writing is what they wait for; 200 more may wait, a few
-    seconds at most.
+    New tokens: 10 at once per desk, then one every six minutes. Lines about refusals: 20 at once
+    per actor, then one every three minutes. Pushes: 8 at once, since writing is what they wait
+    for; 200 more may wait, a few seconds at most.
     """
     return Centre(
         store,
         Intake(store),
-        Metrics(),
-        Tries(store.clock, burst=10, every_s=30),
+        metrics,
         Tries(store.clock, burst=10, every_s=360),
         Tries(store.clock, burst=20, every_s=180),
         Turnstile(at_once=8, waiting=200, come_back_s=5),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Annotated, Any
 
@@ -15,6 +15,7 @@ from starlette.responses import Response
 from central.service.centre import Centre, centre_of
 from central.service.desk_call import NO_DESK, Token, as_desk
 from central.service.json_body import read_items, read_object, request_body
+from central.service.limits import client_of
 from central.service.models import (
     ConfigAnswer,
     EnrolBody,
@@ -30,11 +31,13 @@ from central.store.language import said
 from central.store.pilots import pilot_of
 from central.store.refused import Refused
 from central.store.schema import read_meta
+from central.store.tries import Allowance, give_back, take
 from ftr.clock import to_text
 from sync import wire
 from sync.wire import Enrolled, EnrolRequest, Hello, ProblemCode, Pushed
 
 router = APIRouter(tags=["desk"])
+CODE_TRIES = Allowance(most=20, every=timedelta(seconds=30))  # wrong ones, of an address
 SEEN_LATELY = timedelta(minutes=1)  # within it, a greeting is not worth a write
 
 
@@ -56,16 +59,13 @@ SEEN_LATELY = timedelta(minutes=1)  # within it, a greeting is not worth a write
 def enrol_desk(request: Request, body: EnrolBody) -> Enrolled:
     """Turn a code into a desk's right to log. Wrong codes cost tries, right ones do not."""
     centre = centre_of(request)
-    address = request.client.host if request.client else ""
-    wait_s = centre.enrol_tries.wait_s(address)
-    if wait_s:
-        message = said().gettext("Too many wrong codes from here; try again in {wait} seconds.")
-        raise Refused(ProblemCode.TOO_MANY, message.format(wait=wait_s), retry_after_s=wait_s)
     asked = EnrolRequest(body.code, body.installation, body.version, body.platform)
-    now = centre.store.clock()
+    now, who = centre.store.clock(), client_of(request.scope)
+    _take_try(centre, who, now)
 
     def work(connection: Connection) -> Enrolled:
         enrolled = enrol(connection, asked, now, centre.store.fresh)
+        give_back(connection, who, CODE_TRIES)
         record(
             connection,
             pilot_id=enrolled.pilot_id,
@@ -80,9 +80,17 @@ def enrol_desk(request: Request, body: EnrolBody) -> Enrolled:
     try:
         return centre.store.write(work)
     except Refused as refused:
-        if refused.code is ProblemCode.CODE_UNKNOWN:
-            centre.enrol_tries.spend(address)
+        if refused.code is not ProblemCode.CODE_UNKNOWN:
+            centre.store.write(lambda connection: give_back(connection, who, CODE_TRIES))
         raise
+
+
+def _take_try(centre: Centre, who: str, now: datetime) -> None:
+    """Before the code is looked at, so that many guesses at once count as many."""
+    wait_s = centre.store.write(lambda connection: take(connection, who, now, CODE_TRIES))
+    if wait_s:
+        message = said().gettext("Too many wrong codes from here; try again in {wait} seconds.")
+        raise Refused(ProblemCode.TOO_MANY, message.format(wait=wait_s), retry_after_s=wait_s)
 
 
 @router.get(wire.HELLO, response_model=HelloAnswer, responses=NO_DESK)

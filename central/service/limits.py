@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from threading import Lock
 from typing import TypeVar
 
 from anyio import CapacityLimiter, to_thread
+from starlette.types import Scope
 
 from central.store.database import Clock
 from central.store.language import said
@@ -68,6 +70,20 @@ class Tries:
         gained = max(0.0, now - bucket.at) / self._every_s
         bucket.tokens, bucket.at = min(float(self._burst), bucket.tokens + gained), now
         return bucket
+
+
+def client_of(scope: Scope) -> str:
+    """Who asks, as an address to count by: of IPv6 the network, which one machine has whole."""
+    host = (scope.get("client") or ("",))[0]
+    try:
+        address = ipaddress.ip_address(host.partition("%")[0])
+    except ValueError:
+        return str(host)
+    if isinstance(address, ipaddress.IPv4Address):
+        return str(address)
+    if address.ipv4_mapped is not None:
+        return str(address.ipv4_mapped)
+    return str(ipaddress.ip_network((address, 64), strict=False))
 
 
 class Turnstile:

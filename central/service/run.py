@@ -1,18 +1,15 @@
-"""`ftr serve`: a centre in this process, until it is told to stop."""
+"""`ftr serve`: a centre in this process, or in several, until it is told to stop."""
 
 from __future__ import annotations
 
-import signal
-import socket
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
-import uvicorn
 from sqlalchemy import Connection
-from starlette.types import ASGIApp
 
 from central.home_files import (
     ADMINISTRATOR_FILE,
@@ -21,13 +18,15 @@ from central.home_files import (
     write_address,
     write_private,
 )
+from central.service.answering import Answering
 from central.service.app import create_app
 from central.service.forgetting import forgetting
-from central.service.listening import BACKLOG, Listening, bind, check
+from central.service.listening import Listening, bind, check
 from central.service.same_database import beating
+from central.service.workers import Job, run_workers
 from central.store.access import administrators, new_access
 from central.store.audit import CENTRE, record
-from central.store.database import Clock, Store, open_store, sqlite_url
+from central.store.database import Clock, Store, is_sqlite, open_store, sqlite_url
 from central.store.language import said
 from central.store.one_writer import only_writer
 from central.store.schema import upgrade
@@ -35,17 +34,20 @@ from ftr.clock import to_text
 from ftr.errors import PersonError
 from ftr.words import Role
 
-STOP_WITHIN_S = 10
-KEEP_ALIVE_S = 30
-
 
 @dataclass(frozen=True, slots=True)
 class Serving:
-    """What to serve: a home, perhaps a database elsewhere, and where to listen."""
+    """What to serve: a home, perhaps a database elsewhere; where, and in how many processes."""
 
     home: Path
     database: str | None = None
     listening: Listening = field(default_factory=Listening)
+    workers: int = 1
+
+    @property
+    def url(self) -> str:
+        """The address of the database."""
+        return self.database or sqlite_url(self.home)
 
 
 def utc_now() -> datetime:
@@ -64,12 +66,12 @@ def serve(
     taken, the home cannot be used, another centre runs on it, or the database is no good.
     """
     check(serving.listening)
-    url = serving.database or sqlite_url(serving.home)
+    _check_workers(serving)
     with ExitStack() as closing:
         _prepare_home(serving.home)
-        if url.startswith("sqlite"):
+        if is_sqlite(serving.url):
             closing.enter_context(only_writer(serving.home))
-        store = open_store(url, clock)
+        store = open_store(serving.url, clock)
         closing.callback(store.close)
         upgrade(store)
         bound = bind(serving.listening)
@@ -84,7 +86,23 @@ def serve(
         closing.enter_context(beating(store, serving.home))
         closing.enter_context(forgetting(store, serving.home))
         closing.callback(remove_address, serving.home)
-        _run(create_app(store), bound, serving.listening, started)
+        if serving.workers == 1:
+            Answering(create_app(store), serving.listening, started).run(bound)
+        else:
+            counts = closing.enter_context(TemporaryDirectory(prefix="ftr-counts-"))
+            job = Job(serving.url, serving.listening, serving.workers, Path(counts), clock)
+            run_workers(job, bound, started)
+
+
+def _check_workers(serving: Serving) -> None:
+    """SQLite has one writing process; more of them would only wait for each other."""
+    if serving.workers > 1 and is_sqlite(serving.url):
+        raise PersonError(
+            said().gettext(
+                "SQLite has one writing process, so --workers wants PostgreSQL: name it with "
+                "--database postgresql://USER:PASSWORD@HOST/NAME, or leave --workers out."
+            )
+        )
 
 
 def _prepare_home(home: Path) -> None:
@@ -127,59 +145,3 @@ def _make_first_administrator(store: Store, home: Path) -> None:
         write_private(home / ADMINISTRATOR_FILE, token + "\n")
 
     store.write(work)
-
-
-class _Server(uvicorn.Server):
-    """Says when it is ready."""
-
-    def __init__(self, config: uvicorn.Config, started: Callable[[], None]) -> None:
-        super().__init__(config)
-        self._tell_started = started
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
-        self._tell_started()
-
-
-def _run(
-    app: ASGIApp, bound: socket.socket, listening: Listening, started: Callable[[], None]
-) -> None:
-    trusted = "127.0.0.1,::1" if listening.is_loopback else "*"
-    config = uvicorn.Config(
-        app,
-        ssl_certfile=listening.tls_cert,
-        ssl_keyfile=listening.tls_key,
-        proxy_headers=listening.behind_proxy,
-        forwarded_allow_ips=trusted,
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        ws="none",
-        lifespan="off",
-        backlog=BACKLOG,
-        timeout_keep_alive=KEEP_ALIVE_S,
-        timeout_graceful_shutdown=STOP_WITHIN_S,
-    )
-    server = _Server(config, started)
-    with _quiet_end(server):
-        server.run(sockets=[bound])
-
-
-@contextmanager
-def _quiet_end(server: uvicorn.Server) -> Iterator[None]:
-    """Let a signal that ended the server gracefully not also end this process with an error.
-
-    The server hands a signal on to the handler that was there before its own.
-    """
-
-    def stop(_number: int, _frame: object) -> None:
-        server.should_exit = True
-
-    names = ("SIGINT", "SIGTERM", "SIGBREAK")
-    numbers = [getattr(signal, name) for name in names if hasattr(signal, name)]
-    before = {number: signal.signal(number, stop) for number in numbers}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)

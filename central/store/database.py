@@ -34,10 +34,24 @@ log = logging.getLogger("eerst_online.centre")
 DATABASE_FILE = "centre.db"
 WAIT_FOR_WRITER_S = 20
 READERS = 8
-POSTGRES_CONNECTIONS = 10
+POSTGRES_CONNECTIONS = 20  # at most, of one process
 RETRIES = 5
 # serialization failure, deadlock, and a key that another took between our look and our insert
 LOST_RACE = frozenset({"40001", "40P01", "23505"})
+# a standby that cannot be written to (25006), a transaction that was cut off (25P03, 25P04)
+NOT_NOW = frozenset({"25006", "25P03", "25P04"})
+POSTGRES_SESSION = (
+    "SET lock_timeout = '20s'",  # then 503: whoever holds the lock may have been frozen
+    "SET idle_in_transaction_session_timeout = '5min'",  # and gives it back
+)
+# a database's machine that vanished is noticed within a minute
+POSTGRES_ALIVE = {
+    "connect_timeout": 10,
+    "keepalives_idle": 20,
+    "keepalives_interval": 10,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 60_000,
+}
 
 
 @dataclass(frozen=True)
@@ -58,23 +72,14 @@ class Store:
 
         Raises Refused (unavailable) where the database cannot be reached or stays busy.
         """
-        for attempt in range(RETRIES):
-            try:
-                with self.writing.begin() as connection:
-                    return work(connection)
-            except (OperationalError, InterfaceError, PoolTimeout, DBAPIError) as error:
-                if attempt == RETRIES - 1 or not _lost_race(error):
-                    raise _told(error) from error
-                time.sleep(random.uniform(0, 0.02 * 2**attempt))  # noqa: S311  # jitter
-        raise AssertionError("the last attempt returns or raises")
+        return _again_where_lost(self.writing, work)
 
     def read(self, work: Callable[[Connection], T]) -> T:
-        """Run `work`, which only reads, on one consistent state of the database."""
-        try:
-            with self.reading.begin() as connection:
-                return work(connection)
-        except (OperationalError, InterfaceError, PoolTimeout) as error:
-            raise _told(error) from error
+        """Run `work`, which only reads, on one consistent state of the database. Raises as `write`.
+
+        A replica may end it for what the primary changes meanwhile; then it is run again too.
+        """
+        return _again_where_lost(self.reading, work)
 
     def close(self) -> None:
         """Close every connection; the writer last, so that no reader has to tidy up after it."""
@@ -82,14 +87,33 @@ class Store:
         self.writing.dispose()
 
 
-def _lost_race(error: BaseException) -> bool:
-    return getattr(getattr(error, "orig", None), "sqlstate", None) in LOST_RACE
+def _again_where_lost(engine: Engine, work: Callable[[Connection], T]) -> T:
+    for attempt in range(RETRIES):
+        try:
+            with engine.begin() as connection:
+                return work(connection)
+        except (DBAPIError, PoolTimeout) as error:
+            if attempt == RETRIES - 1 or _state(error) not in LOST_RACE:
+                raise _told(error) from error
+            time.sleep(random.uniform(0, 0.02 * 2**attempt))  # noqa: S311  # jitter
+    raise AssertionError("the last attempt returns or raises")
+
+
+def _state(error: BaseException) -> str | None:
+    """PostgreSQL's five characters; None where the database did not say any."""
+    state: str | None = getattr(getattr(error, "orig", None), "sqlstate", None)
+    return state
 
 
 def _told(error: Exception) -> Exception:
-    """What the caller hears: a database out of reach is no bug, anything else stays itself."""
-    if isinstance(error, (OperationalError, InterfaceError, PoolTimeout)):
-        log.warning("the database is not available: %s", error)
+    """What the caller hears: a database out of reach is no bug, anything else stays itself.
+
+    Away, full, starting, shutting down, read-only or too busy: all of it may pass by itself.
+    """
+    if isinstance(error, (OperationalError, InterfaceError, PoolTimeout)) or (
+        _state(error) in NOT_NOW
+    ):
+        log.warning("the database is not available: %s", getattr(error, "orig", None) or error)
         return unavailable()
     return error
 
@@ -99,9 +123,17 @@ def sqlite_url(home: Path) -> str:
     return URL.create("sqlite+pysqlite", database=str(home / DATABASE_FILE)).render_as_string()
 
 
-def open_store(url: str, clock: Clock, fresh: Fresh | None = None) -> Store:
+def is_sqlite(url: str) -> bool:
+    """Whether this is the address of a file, which one process serves."""
+    return url.startswith("sqlite")
+
+
+def open_store(
+    url: str, clock: Clock, fresh: Fresh | None = None, *, connections: int = POSTGRES_CONNECTIONS
+) -> Store:
     """Open the database at `url` (sqlite:///… or postgresql://…); the schema must be there.
 
+    `connections` to PostgreSQL are made at most; who needs one more waits for it.
     Raises PersonError where the address cannot be understood or the file cannot be made.
     """
     try:
@@ -112,7 +144,7 @@ def open_store(url: str, clock: Clock, fresh: Fresh | None = None) -> Store:
     if family == "sqlite" and address.database:
         reading, writing = _open_sqlite(address)
     elif family == "postgresql":
-        reading, writing = _open_postgresql(address)
+        reading, writing = _open_postgresql(address, connections)
     else:
         raise PersonError(_not_an_address(address.render_as_string(hide_password=True)))
     return Store(reading, writing, clock, fresh or Fresh())
@@ -193,16 +225,29 @@ def _begin_with(engine: Engine, statement: str, *, read_only: bool) -> None:
         connection.exec_driver_sql(statement)
 
 
-def _open_postgresql(address: URL) -> tuple[Engine, Engine]:
-    """Both share one pool; what reads sees one moment, however many statements it takes."""
+def _open_postgresql(address: URL, connections: int) -> tuple[Engine, Engine]:
+    """Both share one pool; what reads sees one moment, however many statements it takes.
+
+    A connection that broke is found out before it is used, and made anew.
+    """
     writing = create_engine(
         address.set(drivername="postgresql+psycopg"),
         isolation_level="READ COMMITTED",
-        pool_size=POSTGRES_CONNECTIONS,
-        max_overflow=POSTGRES_CONNECTIONS,
+        pool_size=connections,
+        max_overflow=0,
         pool_timeout=WAIT_FOR_WRITER_S,
         pool_pre_ping=True,
-        connect_args={"connect_timeout": 10},
+        pool_use_lifo=True,  # what is not needed any more comes to rest
+        connect_args=POSTGRES_ALIVE,
+        hide_parameters=True,
     )
+
+    @event.listens_for(writing, "connect")
+    def _connected(connection: Any, _record: object) -> None:
+        connection.autocommit = True
+        for setting in POSTGRES_SESSION:
+            connection.execute(setting)
+        connection.autocommit = False
+
     reading = writing.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
     return reading, writing

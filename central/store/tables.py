@@ -21,6 +21,7 @@ from sqlalchemy import (
 from central.store.audit_tables import audit, audit_head
 from central.store.erasure_tables import erasure
 from central.store.holding_tables import also_held
+from central.store.limit_tables import tries
 from central.store.metadata import metadata
 
 __all__ = [
@@ -44,6 +45,7 @@ __all__ = [
     "revision",
     "rollup",
     "tombstone",
+    "tries",
 ]
 
 # The centre itself: `incarnation` (which database this is), `code_key` (keys the code hashes),

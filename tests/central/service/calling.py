@@ -12,6 +12,7 @@ import httpx
 from fastapi import FastAPI
 
 from central.service.app import create_app
+from central.service.crowd import Limits, Rate
 from central.store.access import new_access
 from central.store.database import Store
 from ftr.words import Role
@@ -55,8 +56,12 @@ class Caller:
         return token
 
 
+WITHOUT_END = Rate(10**9, 1)
+NO_LIMITS = Limits(token=WITHOUT_END, anonymous=WITHOUT_END, unknown_token=WITHOUT_END)
+
+
 @contextmanager
-def calling(store: Store) -> Iterator[Caller]:
+def calling(store: Store, limits: Limits | None = None) -> Iterator[Caller]:
     """A caller of a new application on this store."""
     with asyncio.Runner() as runner:
-        yield Caller(create_app(store), store, runner)
+        yield Caller(create_app(store, limits=limits), store, runner)

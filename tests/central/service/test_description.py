@@ -19,7 +19,7 @@ from central.store.database import open_store, sqlite_url
 from central.store.schema import upgrade
 from ftr.words import Role
 from tests.central.making import join, make_codes, make_pilot
-from tests.central.service.calling import Caller, calling
+from tests.central.service.calling import NO_LIMITS, Caller, calling
 from tests.conftest import StandingClock
 
 
@@ -28,7 +28,7 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Caller]:
     clock = StandingClock(datetime(2026, 11, 22, 9, 0, tzinfo=UTC))
     store = open_store(sqlite_url(tmp_path_factory.mktemp("described")), clock)
     upgrade(store)
-    with calling(store) as caller:
+    with calling(store, NO_LIMITS) as caller:
         yield caller
     store.close()
 

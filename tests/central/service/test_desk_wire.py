@@ -96,8 +96,8 @@ def test_guessing_codes_is_slowed_down_and_ends(
 ) -> None:
     code = make_codes(call.store, pilot_id)[0]
     wrong = request("BCDFGHJK").to_dict()
-    tries = [call("POST", wire.ENROL, json=wrong).status_code for _ in range(12)]
-    assert tries == [404] * 10 + [429] * 2
+    tries = [call("POST", wire.ENROL, json=wrong).status_code for _ in range(22)]
+    assert tries == [404] * 20 + [429] * 2
     refused = call("POST", wire.ENROL, json=request(code).to_dict())
     problem(refused, 429, ProblemCode.TOO_MANY)
     clock.pass_time(seconds=int(refused.headers["retry-after"]))

@@ -1,0 +1,98 @@
+"""The HTTP server around the application: what it needs to answer on a socket until it is told."""
+
+from __future__ import annotations
+
+import signal
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+import uvicorn
+from starlette.types import ASGIApp
+
+from central.service.forwarded import Forwarded
+from central.service.listening import BACKLOG, Listening
+
+STOP_WITHIN_S = 10
+KEEP_ALIVE_S = 30
+ENDING = tuple(
+    getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGBREAK") if hasattr(signal, name)
+)
+
+
+class Answering:
+    """Answers requests on a listening socket.
+
+    `workers` processes share the socket; where that is more than one, the process that started
+    them all hears Ctrl+C, and this one only does as `stop` tells.
+    """
+
+    def __init__(
+        self,
+        app: ASGIApp,
+        listening: Listening,
+        started: Callable[[], None],
+        *,
+        workers: int = 1,
+    ) -> None:
+        config = uvicorn.Config(
+            Forwarded(app) if listening.behind_proxy else app,
+            ssl_certfile=listening.tls_cert,
+            ssl_keyfile=listening.tls_key,
+            proxy_headers=False,
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            ws="none",
+            lifespan="off",
+            backlog=BACKLOG,
+            workers=workers,
+            timeout_keep_alive=KEEP_ALIVE_S,
+            timeout_graceful_shutdown=STOP_WITHIN_S,
+        )
+        self._server = _Server(config, started)
+        self._is_alone = workers == 1
+
+    def stop(self) -> None:
+        """Answer what is being answered, then end; safe from any thread."""
+        self._server.should_exit = True
+
+    def run(self, bound: socket.socket) -> None:
+        """Serve until SIGTERM, `stop` or, where this process is alone, Ctrl+C."""
+        with _handling(self._stop_by_signal, ENDING if self._is_alone else (signal.SIGTERM,)):
+            self._server.run(sockets=[bound])
+
+    def _stop_by_signal(self, number: int, _frame: FrameType | None) -> None:
+        if self._server.should_exit and number == signal.SIGINT:
+            self._server.force_exit = True  # a second Ctrl+C: now
+        self._server.should_exit = True
+
+
+class _Server(uvicorn.Server):
+    """Says when it is ready, and leaves signals to who runs it."""
+
+    def __init__(self, config: uvicorn.Config, started: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._tell_started = started
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self._tell_started()
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Theirs would end this process with the signal's own error once all is answered."""
+        yield
+
+
+@contextmanager
+def _handling(
+    handler: Callable[[int, FrameType | None], None], numbers: tuple[signal.Signals, ...]
+) -> Iterator[None]:
+    before = {number: signal.signal(number, handler) for number in numbers}
+    try:
+        yield
+    finally:
+        for number, earlier in before.items():
+            signal.signal(number, earlier)
