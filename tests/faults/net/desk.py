@@ -178,6 +178,7 @@ class RealDesk:
 
         serving, all_of_them = self.store.read(job).result()
         self.active = all_of_them[-1].enrolment_id if all_of_them else ""
+        self.agent_ref = all_of_them[-1].agent_ref if all_of_them else ""
         known = tokens(self.home)
         for joined in serving:
             if joined.enrolment_id in self._lines:
