@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import sqlite3
+import sys
 from contextlib import closing
 from pathlib import Path
 
-from tests.e2e.test_whole_way import codes, make_pilot
-from tests.faults.desk.at_centre import desks, entries, log, status
-from tests.processes import agent_tui, ftr, serving
+import pytest
+
+if sys.platform == "win32":
+    pytest.skip("fork and SIGKILL are POSIX's", allow_module_level=True)
+
+from tests.faults.centre.dying import new_centre
+from tests.faults.centre.looking import look_at
+from tests.faults.desk.at_centre import desk, log, pilot_with_codes, revoke, stands, status
 
 
 def forget_answers(home: Path, rev_ids: list[str]) -> None:
@@ -26,24 +32,23 @@ def forget_answers(home: Path, rev_ids: list[str]) -> None:
 def test_a_desk_that_was_revoked_and_joins_again_brings_everything_and_is_green(
     tmp_path: Path,
 ) -> None:
-    centre, desk = tmp_path / "centre", tmp_path / "desk"
-    with serving(centre) as address:
-        pilot = make_pilot(tmp_path, centre)
-        first, second = codes(centre, pilot)[0], codes(centre, pilot)[0]
-        agent_tui(desk, "join", address, first)
-        sent = log(desk, range(5))
-        agent_tui(desk, "sync")
-        forget_answers(desk, sent[3:])
-        ftr(centre, "desk", "revoke", pilot, desks(centre, pilot)[0]["enrolment_id"])
-        log(desk, range(5, 8))
-        assert "join again" in agent_tui(desk, "sync", code=1)
-        assert status(desk)["pending"] == 5
-        agent_tui(desk, "join", address, second)
-        log(desk, range(8, 10))
+    centre, home = new_centre(tmp_path / "centre"), tmp_path / "desk"
+    with centre.serving() as address:
+        pilot, (first, second) = pilot_with_codes(centre, rounds=2)
+        desk(home, "join", address, first)
+        sent = log(home, range(5))
+        desk(home, "sync")
+        forget_answers(home, sent[3:])
+        revoke(centre, pilot, stands(centre, pilot)[0][2].enrolment_id)
+        log(home, range(5, 8))
+        assert "join again" in desk(home, "sync", code=1)
+        assert status(home)["pending"] == 5
+        desk(home, "join", address, second)
+        log(home, range(8, 10))
         for _twice in range(2):
-            assert "Traceback" not in agent_tui(desk, "sync")
-            assert status(desk)["acknowledged"] == 10
-            former, now = desks(centre, pilot)
-            assert (former["state"], former["held"]) == ("revoked", 5)
-            assert (now["state"], now["why"], now["held"], now["unsent"]) == ("green", [], 10, 0)
-            assert entries(centre, pilot) == 10
+            desk(home, "sync")
+            assert status(home)["acknowledged"] == 10
+            (state, _why, former), now = stands(centre, pilot)
+            assert (state, former.held) == ("revoked", 5)
+            assert (*now[:2], now[2].held, now[2].unsent) == ("green", (), 10, 0)
+            assert len(look_at(centre, pilot).entries) == 10
