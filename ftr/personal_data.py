@@ -170,12 +170,17 @@ def _cards(text: str) -> Iterator[Found]:
             for last in reversed(range(first, len(groups))):
                 start, end = groups[first][0], groups[last][1]
                 digits = text[start:end].translate(_SEPARATORS)
-                if 13 <= len(digits) <= 19 and digits[0] != "0" and _is_luhn(digits):
+                sizes = [b - a for a, b in groups[first : last + 1]]
+                as_printed = len(sizes) == 1 or (max(sizes) <= 6 and sizes[0] >= 4)
+                if as_printed and _is_card(digits):
                     yield Found(Kind.CARD, start, end)
                     break
 
 
-def _is_luhn(digits: str) -> bool:
+def _is_card(digits: str) -> bool:
+    """As many digits as a card has, the last of which is the check digit (Luhn)."""
+    if not 13 <= len(digits) <= 19 or digits[0] == "0":
+        return False
     total = 0
     for place, digit in enumerate(reversed(digits)):
         value = int(digit) * (1 + place % 2)
