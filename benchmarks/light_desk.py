@@ -46,10 +46,10 @@ class TimedTransport(HttpTransport):
 
     calls: list[Call]
 
-    def hello(self) -> Hello:
+    def hello(self, last: str | None = None) -> Hello:
         """As HttpTransport."""
         with _timed("hello", self.calls):
-            return super().hello()
+            return super().hello(last)
 
     def config(self, etag: str) -> tuple[str, Config] | None:
         """As HttpTransport."""
@@ -94,13 +94,17 @@ class _timed:  # used as a statement
 
 @dataclass
 class LightOutbox:
-    """sync.ports.Outbox in memory; `ended` is how the last round ended, None before the first."""
+    """sync.ports.Outbox in memory: `failure` is how the last of `rounds` ended.
+
+    `emptied_at` is when the last revision was answered for (time.perf_counter), 0 before that.
+    """
 
     pending: dict[str, Revision]
     settled: dict[str, str] = field(default_factory=dict)
     parked: int = 0
     rounds: int = 0
     failure: Failure | None = None
+    emptied_at: float = 0.0
 
     def load(self, limit: int, but: Collection[str]) -> Sequence[Revision]:
         """The oldest pending revisions without those in `but`."""
@@ -123,6 +127,12 @@ class LightOutbox:
             if item.result is not Result.RETRY and item.rev_id in self.pending:
                 self.settled[item.rev_id] = self.pending.pop(item.rev_id).digest()
                 self.parked += item.result is Result.PARKED
+        if not self.pending:
+            self.emptied_at = time.perf_counter()
+
+    def last_settled(self) -> str | None:
+        """The revision that the centre answered for last."""
+        return next(reversed(self.settled), None)
 
     def holdings(self, after: str, limit: int) -> Sequence[tuple[str, str]]:
         """(rev_id, digest) of what the centre answered for, in order, behind `after`."""

@@ -211,7 +211,7 @@ class Driver:
 
     def _greet(self) -> Event:
         asked = self._now()
-        hello = self._transport.hello()
+        hello = self._transport.hello(self._outbox.last_settled())
         heard = self._now()
         try:
             server = from_text(hello.server_time).timestamp()

@@ -136,6 +136,7 @@ def _greeted(state: State, hello: Hello, now: float) -> Step:
         held=hello.held,
         most_items=max(1, hello.push_items),
         most_bytes=max(_LEAST_BYTES, hello.push_bytes),
+        proof=state.proof._replace(lacks=hello.lacks),
     )
     if hello.config_etag != state.etag:
         return state._replace(phase=Phase.CONFIGURING), (GetConfig(state.etag),)

@@ -24,8 +24,8 @@ from sync.wire import (
 class Transport(Protocol):
     """The centre as a desk reaches it. Every call raises TransportFailure."""
 
-    def hello(self) -> Hello:
-        """Greet."""
+    def hello(self, last: str | None = None) -> Hello:
+        """Greet; `last` is the revision that the centre answered for last."""
 
     def config(self, etag: str) -> tuple[str, Config] | None:
         """The config with its ETag; None where it is still the one of `etag`."""
@@ -67,6 +67,9 @@ class Outbox(Protocol):
 
     def settle(self, results: Sequence[ItemResult], incarnation: str) -> None:
         """Write down the centre's answers."""
+
+    def last_settled(self) -> str | None:
+        """The revision that the centre answered for last, but for the erased ones."""
 
     def holdings(self, after: str, limit: int) -> Sequence[tuple[str, str]]:
         """(rev_id, digest) of what the centre answered for, in order of rev_id, behind `after`.

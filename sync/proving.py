@@ -126,7 +126,8 @@ def _wants_comparison(state: State, manifest: Manifest, now: float) -> bool:
         return True
     counts = state.held, manifest.settled
     lately = now < proof.compare_due - rules.compare_every_s + rules.compare_least_s
-    return counts[0] != counts[1] and counts != proof.explained and not lately
+    differs = counts[0] != counts[1] and counts != proof.explained
+    return (proof.lacks or differs) and not lately
 
 
 def _buckets(state: State, answer: Differing, now: float) -> Step:
@@ -166,6 +167,7 @@ def _compared(state: State, now: float) -> Step:
         compare_due=now + state.rules.compare_every_s,
         explained=counts,
         asked=False,
+        lacks=False,
         tries=0,
         moved=True,
     )

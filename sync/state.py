@@ -70,9 +70,10 @@ class Proof(NamedTuple):
     `explained`, the centre's count and ours that differed and yet nothing was missing (a copy of
     this desk lives elsewhere); `token_due`, 0 where it was never set. The rest is of this round:
     `put_off` until when after `tries` failures, `absent_until` where the centre does not know
-    these calls, `moved` since the last manifest, `asked` by a
-    person, and the comparison under way: whether there was one (`done`), with which incarnation
-    (`with_whom`), the buckets that differ, the cursor in them, and whether something was missing.
+    these calls, `moved` since the last manifest, `asked` by a person, whether the centre `lacks`
+    what it answered for last, and the comparison under way: whether there was one (`done`), with
+    which incarnation (`with_whom`), the buckets that differ, the cursor in them, and whether
+    something was missing.
     """
 
     compared_with: str = ""
@@ -85,6 +86,7 @@ class Proof(NamedTuple):
     tries: int = 0
     moved: bool = True
     asked: bool = False
+    lacks: bool = False
     done: bool = False
     with_whom: str = ""
     differ: tuple[str, ...] = ()

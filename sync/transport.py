@@ -70,9 +70,13 @@ class HttpTransport:
         reply = ask(self._client(), "POST", ENROL, body=request.to_dict())
         return _as(Enrolled, reply.body)
 
-    def hello(self) -> Hello:
-        """Greet: the centre's time, incarnation, limits, and how much it holds."""
-        return _as(Hello, ask(self._client(), "GET", HELLO).body)
+    def hello(self, last: str | None = None) -> Hello:
+        """Greet: the centre's time, incarnation, limits, and how much it holds.
+
+        `last` is the revision that it answered for last: does it have that still?
+        """
+        path = HELLO if last is None else f"{HELLO}?{urlencode({'last': last})}"
+        return _as(Hello, ask(self._client(), "GET", path).body)
 
     def config(self, etag: str) -> tuple[str, Config] | None:
         """The pilot and its catalogue with their ETag; None where `etag` still stands."""

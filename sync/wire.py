@@ -119,7 +119,8 @@ class Hello:
     """`held` is the number of revisions of this enrolment that the centre holds, parked ones too.
 
     `incarnation` changes when the centre's database is no longer the one it was (a restore).
-    `config_etag` is the ETag of the config, quotes included.
+    `config_etag` is the ETag of the config, quotes included. `lacks` says that what the desk named
+    as the last revision it was answered for is not here: an older copy serves.
     """
 
     server_time: str
@@ -130,6 +131,7 @@ class Hello:
     push_items: int = PUSH_ITEMS
     push_bytes: int = PUSH_BYTES
     revision_bytes: int = MAX_REVISION_BYTES
+    lacks: bool = False
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Hello:
@@ -143,6 +145,7 @@ class Hello:
             push_items=_number(data["limits"]["push_items"]),
             push_bytes=_number(data["limits"]["push_bytes"]),
             revision_bytes=_number(data["limits"]["revision_bytes"]),
+            lacks=data.get("lacks") is True,
         )
 
     def to_dict(self) -> dict[str, Any]:
@@ -153,6 +156,7 @@ class Hello:
             "held": self.held,
             "config_etag": self.config_etag,
             "pilot_state": self.pilot_state,
+            "lacks": self.lacks,
             "limits": {
                 "push_items": self.push_items,
                 "push_bytes": self.push_bytes,

@@ -7,10 +7,13 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, func, select, text, update
 
-from agent_tui.store.tables import ENROLMENT, IS_PARKED, IS_PENDING, OUTBOX, REVISION
+from agent_tui.store.settings import keep_fact
+from agent_tui.store.tables import ENROLMENT, IS_PARKED, IS_PENDING, META, OUTBOX, REVISION
 from agent_tui.version import version
-from sync.wire import Manifest
+from sync.wire import ItemResult, Manifest, Result
 
+_LAST_SETTLED = "last settled "
+_KEPT = frozenset({Result.STORED, Result.DUPLICATE, Result.PARKED})
 _NAMES_AT_ONCE = 500
 _ROWS_AT_ONCE = 5000
 _LAST = {name: text(f"SELECT max(rowid) FROM {name}") for name in ("revision", "outbox")}  # noqa: S608  # fixed names
@@ -53,6 +56,23 @@ def take_back(connection: Connection, enrolment_id: str, rev_ids: Sequence[str])
             )
             .values(state="pending", code=None, incarnation=None, settled_at=None)
         )
+
+
+def keep_last_settled(
+    connection: Connection, enrolment_id: str, results: Sequence[ItemResult]
+) -> None:
+    """Note which revision was answered for last: a centre that lacks it is an older copy."""
+    kept = [item.rev_id for item in results if item.result in _KEPT]
+    if kept:
+        keep_fact(connection, _LAST_SETTLED + enrolment_id, kept[-1])
+
+
+def last_settled(connection: Connection, enrolment_id: str) -> str | None:
+    """What keep_last_settled noted; None before that."""
+    found: str | None = connection.execute(
+        select(META.c.value).where(META.c.name == _LAST_SETTLED + enrolment_id)
+    ).scalar_one_or_none()
+    return found
 
 
 @dataclass(frozen=True, slots=True)

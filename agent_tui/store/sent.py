@@ -12,6 +12,8 @@ from agent_tui.store.enrolments import keep_config, keep_greeting, update_enrolm
 from agent_tui.store.holdings import (
     Counted,
     count_on,
+    keep_last_settled,
+    last_settled,
     manifest,
     settled_revisions,
     start_epoch,
@@ -88,12 +90,22 @@ class StoredOutbox:
         def job(database: Database) -> Waiting:
             with database.transaction() as connection:
                 settle(connection, self._id, results, incarnation, self._now())
+                keep_last_settled(connection, self._id, results)
                 counts = count_waiting(connection)
             gone = [item.rev_id for item in results if item.result is Result.GONE]
             self._store.forget_copies(gone)
             return counts
 
         self._moved(self._store.read(job).result())
+
+    def last_settled(self) -> str | None:
+        """The revision that the centre answered for last."""
+
+        def job(database: Database) -> str | None:
+            with database.transaction() as connection:
+                return last_settled(connection, self._id)
+
+        return self._store.read(job).result()
 
     def holdings(self, after: str, limit: int) -> Sequence[tuple[str, str]]:
         """(rev_id, digest) of what the centre answered for, in order of rev_id, behind `after`."""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Header, Request
+from fastapi import APIRouter, Header, Query, Request
 from sqlalchemy import Connection
 from starlette.responses import Response
 
@@ -26,6 +27,7 @@ from central.service.models import (
 from central.service.problems import answers
 from central.store.audit import record
 from central.store.config import config_tag, config_text
+from central.store.doubt import doubted, is_known
 from central.store.enrolments import Desk, enrol, seen
 from central.store.language import said
 from central.store.pilots import pilot_of
@@ -93,8 +95,19 @@ def _take_try(centre: Centre, who: str, now: datetime) -> None:
         raise Refused(ProblemCode.TOO_MANY, message.format(wait=wait_s), retry_after_s=wait_s)
 
 
-@router.get(wire.HELLO, response_model=HelloAnswer, responses=NO_DESK)
-def hello(request: Request, token: Token) -> dict[str, Any]:
+@router.get(
+    wire.HELLO,
+    response_model=HelloAnswer,
+    responses={**NO_DESK, **answers(ProblemCode.INVALID)},
+)
+def hello(
+    request: Request,
+    token: Token,
+    last: Annotated[
+        str | None,
+        Query(pattern=r"^[0-9a-f-]{36}$", description="the revision that was last answered for"),
+    ] = None,
+) -> dict[str, Any]:
     """The centre's time and identity, and how much it holds of this enrolment."""
     centre = centre_of(request)
 
@@ -105,9 +118,15 @@ def hello(request: Request, token: Token) -> dict[str, Any]:
             held=desk.held,
             config_etag=config_tag(connection, desk.pilot_id).etag,
             pilot_state=pilot_of(connection, desk.pilot_id).state,
+            lacks=last is not None and not is_known(connection, desk.pilot_id, last),
         )
 
     desk, answer = as_desk(centre, token, work)
+    if answer.lacks:
+        now, fresh = centre.store.clock(), centre.store.fresh
+        answer = replace(
+            answer, incarnation=centre.store.write(lambda c: doubted(c, desk, now, fresh))
+        )
     if not desk.was_seen_since(centre.store.clock() - SEEN_LATELY):
         centre.store.write(lambda connection: seen(connection, desk, centre.now()))
     return answer.to_dict()

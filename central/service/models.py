@@ -67,6 +67,7 @@ class HelloAnswer(BaseModel):
     held: int
     config_etag: str
     pilot_state: PilotState
+    lacks: bool
     limits: Limits
 
 

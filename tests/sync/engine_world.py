@@ -96,6 +96,7 @@ class World:
     tells: list[Failure | None] = field(default_factory=list)
     pushes: list[tuple[str, ...]] = field(default_factory=list)
     requests: int = 0
+    last: str | None = None  # what the centre answered for last
     push_items: int = 200
     push_bytes: int = 1024 * 1024
     loaded: set[str] = field(default_factory=set)
@@ -209,7 +210,9 @@ class World:
             case SayHello():
                 held = len(self.held)
                 limits = self.push_items, self.push_bytes
-                return HelloAnswered(Hello("t", self.incarnation, held, '"1"', "open", *limits))
+                lacks = self.last is not None and self.last not in self.held
+                hello = Hello("t", self.incarnation, held, '"1"', "open", *limits, lacks=lacks)
+                return HelloAnswered(hello)
             case GetConfig():
                 return ConfigAnswered('"1"')
             case CompareBuckets():

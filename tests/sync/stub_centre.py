@@ -97,6 +97,7 @@ class StubCentre:
         self.manifests: list[wire.Manifest] = []
         self.bodies: list[Any] = []
         self.tokens: list[str] = []
+        self.last_named: list[str] = []
         self.lock = threading.Lock()
 
     def then(self, path: str, *answers: Answer) -> None:
@@ -110,6 +111,9 @@ class StubCentre:
     def answer(self, path: str, token: str, etag: str, body: Any) -> Answer:
         """The answer to one request."""
         with self.lock:
+            if path.startswith(f"{wire.HELLO}?"):
+                path, _mark, last = path.partition("?last=")
+                self.last_named.append(last)
             self.asked.append(path)
             self.bodies.append(body)
             self.tokens.append(token)

@@ -28,6 +28,7 @@ class Shelf:
         self.tells: list[Failure | None] = []
         self.reads: list[int] = []
         self.is_full = False
+        self.last: str | None = None
 
     def load(self, limit: int, but: Collection[str]) -> Sequence[Revision]:
         return []
@@ -37,6 +38,9 @@ class Shelf:
 
     def settle(self, results: Sequence[ItemResult], incarnation: str) -> None:
         raise AssertionError("nothing was pushed")
+
+    def last_settled(self) -> str | None:
+        return self.last
 
     def holdings(self, after: str, limit: int) -> Sequence[tuple[str, str]]:
         page = [pair for pair in sorted(self.settled.items()) if pair[0] > after][:limit]
@@ -153,4 +157,17 @@ def test_a_new_token_that_cannot_be_kept_is_not_used(centre: tuple[StubCentre, s
     assert made.waiting
     assert shelf.tells[-1] is not None
     assert shelf.tells[-1].kind is FailureKind.STORE
+    transport.close()
+
+
+def test_the_greeting_names_what_the_centre_answered_for_last(
+    centre: tuple[StubCentre, str],
+) -> None:
+    stub, address = centre
+    shelf = Shelf({})
+    made, transport = driver(address, shelf)
+    made.handle(Nudged())
+    shelf.last = "01900000-0000-7000-8000-000000000001"
+    made.handle(Nudged())
+    assert stub.last_named == [shelf.last]
     transport.close()

@@ -69,6 +69,25 @@ def test_a_loss_that_no_count_shows_is_back_within_a_day() -> None:
     assert world.taken_back == {"rev-000004"}
 
 
+def test_an_older_copy_whose_counts_are_right_again_is_known_by_what_it_lacks() -> None:
+    world = settled_world()
+    world.last = sorted(world.acknowledged)[-1]
+    run_for(world, 700)
+    lose(world, {"rev-000004", world.last})
+    world.held |= {"another-desk's", "one more"}
+    run_for(world, 301)
+    assert world.taken_back == {"rev-000004", world.last}
+    assert not world.pending
+
+
+def test_a_centre_that_lacks_for_ever_what_it_has_is_not_hammered() -> None:
+    world = settled_world()
+    world.last = "never-there"
+    requests = world.requests
+    run_for(world, 3600)
+    assert world.requests - requests < 40
+
+
 def test_a_person_who_asks_has_it_compared_at_once() -> None:
     world = settled_world()
     lose(world, {"rev-000001"})

@@ -63,6 +63,14 @@ class Rows:
         stored = self.digests.get(rev_id) == digest
         return stored or (rev_id, digest) in self.parked or rev_id in self.erased
 
+    def knows(self, rev_id: str) -> bool:
+        """Whether something is kept under this id, or was erased on purpose."""
+        return (
+            rev_id in self.log
+            or rev_id in self.erased
+            or any(rev_id == name for name, _digest in self.parked)
+        )
+
     def remove(self, rev_id: str) -> None:
         """Take a revision out of the log, and count its entry anew."""
         gone = self.log.pop(rev_id)
@@ -93,12 +101,18 @@ class Centre:
 
     # what a desk asks
 
-    def hello(self, token: str) -> Hello:
-        """Greet."""
+    def hello(self, token: str, last: str | None) -> Hello:
+        """Greet. A desk that was answered for something that is not here: an older copy serves."""
         enrolment = self.enrolment_of(token)
-        held = self.held(enrolment)
+        lacks = last is not None and not self.rows.knows(last)
         return Hello(
-            "2027-01-15T08:00:00.000Z", self.incarnation, held, '"1"', "open", self.push_items
+            "2027-01-15T08:00:00.000Z",
+            self.incarnation,
+            self.held(enrolment),
+            '"1"',
+            "open",
+            self.push_items,
+            lacks=lacks,
         )
 
     def push(self, token: str, revisions: Sequence[Revision]) -> Pushed:
@@ -144,11 +158,13 @@ class Centre:
         self.rows.tokens[enrolment] = (token, None)
         return token
 
-    def restore(self, backup: Rows) -> None:
-        """Put an older copy in place; the centre notices by itself that it is older."""
+    def restore(self, backup: Rows, *, noticed: bool) -> None:
+        """Put an older copy in place. The centre notices that by what it keeps outside its
+        database, unless that was put back as well."""
         self.rows = backup.copy()
-        self._restores += 1
-        self.incarnation = f"incarnation-{self._restores}"
+        if noticed:
+            self._restores += 1
+            self.incarnation = f"incarnation-{self._restores}"
 
     @property
     def committed(self) -> Rows:

@@ -69,6 +69,9 @@ class Outbox:
         assert incarnation
         self.commit(Settled(tuple(results)))
 
+    def last_settled(self) -> str | None:
+        return self._disk.tables.last_settled
+
     def holdings(self, after: str, limit: int) -> Sequence[tuple[str, str]]:
         tables = self._disk.tables
         found = [one for one in sorted(tables.state) if one > after and one not in tables.pending]

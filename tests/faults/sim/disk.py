@@ -70,6 +70,7 @@ class Tables:
     token: str = ""
     former: str | None = None
     etag: str = ""
+    last_settled: str | None = None
 
     def apply(self, change: Change) -> None:
         """Carry out one committed change."""
@@ -80,6 +81,8 @@ class Tables:
                 for item in results:
                     if item.result in STATES and self.state[item.rev_id] != "gone":
                         self._set(item.rev_id, STATES[item.result])
+                        if item.result is not Result.GONE:
+                            self.last_settled = item.rev_id
             case TookBack(rev_ids):
                 for rev_id in rev_ids:
                     if self.state[rev_id] in ("acknowledged", "parked"):

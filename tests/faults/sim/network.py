@@ -60,8 +60,8 @@ class Line:
         self.token: str | None = token
         self._former = former
 
-    def hello(self) -> Hello:
-        return self._ask(lambda token: self._world.centre.hello(token))
+    def hello(self, last: str | None = None) -> Hello:
+        return self._ask(lambda token: self._world.centre.hello(token, last))
 
     def config(self, etag: str) -> tuple[str, Config] | None:
         return self._ask(lambda _token: ('"1"', Config({}, {})))

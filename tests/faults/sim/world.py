@@ -197,7 +197,7 @@ class World:
         def put_back() -> None:
             self.note("old centre", None, "")
             self.centre.crash()
-            self.centre.restore(backup)
+            self.centre.restore(backup, noticed=self.random.random() < 0.5)
             self.is_restored = True
             self._account()
 
