@@ -19,7 +19,6 @@ from central.home_files import (
     write_private,
 )
 from central.service.answering import Answering
-from central.service.app import create_app
 from central.service.forgetting import forgetting
 from central.service.listening import Listening, bind, check
 from central.service.same_database import beating
@@ -87,6 +86,8 @@ def serve(
         closing.enter_context(forgetting(store, serving.home))
         closing.callback(remove_address, serving.home)
         if serving.workers == 1:
+            from central.service.app import create_app  # the starter of workers needs none of it
+
             Answering(create_app(store), serving.listening, started).run(bound)
         else:
             counts = closing.enter_context(TemporaryDirectory(prefix="ftr-counts-"))

@@ -23,7 +23,6 @@ from pathlib import Path
 from types import FrameType
 
 from central.service.answering import ENDING, STOP_WITHIN_S, Answering
-from central.service.app import create_app
 from central.service.listening import Listening
 from central.service.shared_counts import SharedCounts
 from central.store.database import Clock, open_store
@@ -166,6 +165,8 @@ def _stop(team: list[_Worker], told: list[int]) -> None:
 
 def _work(job: Job, bound: socket.socket, leave: Connection, tell: Connection) -> None:
     """A worker's life."""
+    from central.service.app import create_app  # heavy, and the starter needs none of it
+
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if hasattr(signal, "SIGBREAK"):
         signal.signal(signal.SIGBREAK, signal.SIG_IGN)
