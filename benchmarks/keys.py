@@ -42,7 +42,7 @@ def measure(asked: Asked) -> Measured:
     reference, form = (median(samples[f"{name}: {KEYS[-1]}, s"]) for name in contacts)
     return Measured(
         f"{COLUMNS} x {ROWS}, centre up; {asked.rounds * CONTACTS} contacts each, "
-        f"{asked.rounds} runs,\nalternated. ms until the last byte of the key's answer.",
+        f"{asked.rounds} runs, alternated. ms until the last byte of the key's answer.",
         ["key", "form", "ratio", "median", "p95", "frames", "most", "bytes"],
         rows,
         [Reading("the key that saves, against the least form", form / reference, "x")],

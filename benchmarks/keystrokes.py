@@ -49,7 +49,7 @@ def measure(_asked: Asked) -> Measured:
     rows.append(["endings", *_distribution(endings)])
     every = [keys for _level, keys in chosen]
     return Measured(
-        "Keys from the empty form until the form hands the contact to the store, no Enter.\n"
+        "Keys from the empty form until the form hands the contact to the store, no Enter. "
         "By search: the first letters of its own label, as few as put it on top; Enter; 1.",
         ["", "n", "median", "least", "most", "keys: leaves"],
         rows,

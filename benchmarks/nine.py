@@ -42,12 +42,13 @@ def _told(spread: Sequence[Came], at_once: Sequence[Came]) -> Measured:
     late = percentile([late for came in spread for late in came.late_s], 0.99)
     cpu = median([came.cpu_s / max(came.done_s, default=TOLD_S) for came in spread])
     return Measured(
-        f"{DESKS} desks with {PENDING} pending revisions each greet, push, compare and report:\n"
-        f"the real engine and transport, the outbox in memory, {THREADS} threads, all in a process\n"
-        "of its own, against `ftr serve` (SQLite, synchronous=FULL, TLS off on loopback). The\n"
-        f"desks share the cores with the centre: they took {cpu:.0%} of one, and a desk waited up\n"
-        f"to {ms(late)} (p99) for a thread. n {len(spread)} runs with the engine's own jitter of\n"
-        f"0 to {Rules().start_jitter_s:.0f} s, and {len(at_once)} without any, as after a power cut.",
+        f"{DESKS} desks with {PENDING} pending revisions each greet, push, compare and report: "
+        f"the real engine and transport, the outbox in memory, {THREADS} threads, all in one "
+        "process of its own, against `ftr serve` (SQLite, synchronous=FULL, TLS off on loopback). "
+        f"The desks share the cores with the centre: they took {cpu:.0%} of one, and a desk "
+        f"waited up to {ms(late)} (p99) for a thread. n {len(spread)} runs with the engine's own "
+        f"jitter, 0 to {Rules().start_jitter_s:.0f} s, and {len(at_once)} without, as after a "
+        "power cut.",
         HEADING,
         [
             *([f"jitter, {row[0]}", *row[1:]] for row in calls.rows()),

@@ -65,10 +65,10 @@ def measure(asked: Asked) -> Measured:
 
 def _told(rounds: int, kept: Mapping[str, Sequence[float]]) -> Measured:
     return Measured(
-        f"{PUSH_ITEMS} rows a request and a commit, PostgreSQL 18 on a socket as in production\n"
-        f"({', '.join(AS_IN_PRODUCTION)}), a process of `ftr serve`;\n"
-        f"n {rounds} rounds of {BATCHES} batches a desk, alternated; ratios are medians over\n"
-        "rounds. COPY and executemany fill the same tables and indexes, one transaction per\n"
+        f"{PUSH_ITEMS} rows a request and a commit, PostgreSQL 18 on a socket as in production "
+        f"({', '.join(AS_IN_PRODUCTION)}), a process of `ftr serve`; "
+        f"n {rounds} rounds of {BATCHES} batches a desk, alternated; ratios are medians over "
+        "rounds. COPY and executemany fill the same tables and indexes, one transaction per "
         f"{PUSH_ITEMS} rows; their rows are made before their clock starts.",
         ["rows per second", "ratio", "median", "least", "most"],
         rate_rows(kept, kept[REFERENCE]),

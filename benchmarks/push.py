@@ -83,7 +83,7 @@ def _told(
 ) -> Measured:
     reference = kept[REFERENCE]
     return Measured(
-        "\n".join(_how(asked.rounds, missing, synchronous)),
+        " ".join(_how(asked.rounds, missing, synchronous)),
         ["rows per second", "ratio", "median", "least", "most"],
         rate_rows(kept, reference),
         [

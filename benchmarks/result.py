@@ -6,9 +6,12 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from textwrap import fill
 from typing import Any
 
 from benchmarks.figures import median, percentile, table
+
+WIDTH = 92
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,14 +89,14 @@ class Measured:
 
     def text(self) -> str:
         """For the screen."""
-        lines = [f"  {line}" for line in self.how.splitlines()]
-        lines.append(table(self.heading, self.rows))
-        return "\n".join([*lines, *(f"  {reading}" for reading in self.readings)])
+        how = fill(self.how, WIDTH, initial_indent="  ", subsequent_indent="  ")
+        readings = (f"  {reading}" for reading in self.readings)
+        return "\n".join([how, table(self.heading, self.rows), *readings])
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON object."""
         return {
-            "how": " ".join(self.how.split()),
+            "how": self.how,
             "table": [list(self.heading), *(list(row) for row in self.rows)],
             "readings": [reading.to_dict() for reading in self.readings],
             "samples": {name: spread(values) for name, values in self.samples.items()},

@@ -62,11 +62,11 @@ def _told(reference: Sequence[float], done_s: Sequence[float], came: Sequence[Ca
     cpu = median([one.cpu_s / max(one.done_s) for one in came])
     calls = Calls.of(came)
     return Measured(
-        f"{DESKS} desks with {A_WEEK} pending revisions each start in one instant (no jitter):\n"
-        "the real engine and transport, the outbox in memory, a thread each, all in a process of\n"
-        "its own, against `ftr serve` (SQLite, synchronous=FULL, TLS off on loopback); done when\n"
-        "all is acknowledged, compared and reported. The desks share the cores with the centre:\n"
-        f"they took {cpu:.0%} of one. n {len(came)} rounds, alternated with executemany of as\n"
+        f"{DESKS} desks with {A_WEEK} pending revisions each start in one instant (no jitter): "
+        "the real engine and transport, the outbox in memory, a thread each, all in a process of "
+        "its own, against `ftr serve` (SQLite, synchronous=FULL, TLS off on loopback); done when "
+        "all is acknowledged, compared and reported. The desks share the cores with the centre: "
+        f"they took {cpu:.0%} of one. n {len(came)} rounds, alternated with executemany of as "
         f"many rows in commits of {PUSH_ITEMS}.",
         HEADING,
         calls.rows(),

@@ -86,8 +86,8 @@ def measure(asked: Asked) -> Measured:
     ]
     writer_s = every["the desk's writer"]
     return Measured(
-        "One contact, handed in until it is known to be on disk twice: one transaction (WAL,\n"
-        "synchronous=FULL) and one line of the day journal, a sync each;\n"
+        "One contact, handed in until it is known to be on disk twice: one transaction (WAL, "
+        "synchronous=FULL) and one line of the day journal, a sync each; "
         f"n {asked.rounds * SAVES}, alternated by {SAVES}.",
         ["save", "ratio p50", "ratio p99", "p50", "p99"],
         rows,
