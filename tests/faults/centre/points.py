@@ -162,14 +162,14 @@ def midway_the_answer() -> None:
 
 
 def _around_the_application(wrap: Callable[[ASGIApp], ASGIApp]) -> None:
-    from central.service import run
+    from central.service import app
 
-    plain = run.create_app
+    plain = app.create_app
 
     def create_app(*given: Any, **named: Any) -> Any:
         return wrap(plain(*given, **named))
 
-    run.create_app = create_app
+    app.create_app = create_app
 
 
 def at_statement(number: int) -> Callable[[], None]:
