@@ -14,6 +14,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from central.home_files import ADDRESS_FILE
+
 ROOT = Path(__file__).parent.parent
 AGENT_TUI = [sys.executable, "-m", "agent_tui"]
 FTR = [sys.executable, "-m", "central"]
@@ -90,6 +92,7 @@ def serving(home: Path, *arguments: str, port: int | None = None) -> Iterator[st
         )
     try:
         wait_until_open(port, process)
+        _wait_until_named(home, process)
         yield f"http://127.0.0.1:{port}"
     finally:
         process.send_signal(signal.SIGINT if os.name == "posix" else signal.SIGTERM)
@@ -111,3 +114,18 @@ def wait_until_open(port: int, process: subprocess.Popen[bytes]) -> None:
                 return
         time.sleep(0.05)
     raise AssertionError(f"nothing listens on {port}")
+
+
+def _wait_until_named(home: Path, process: subprocess.Popen[bytes]) -> None:
+    """Wait until the centre's commands find it: its port takes connections before that."""
+    deadline = time.monotonic() + CENTRE_START_S
+    while time.monotonic() < deadline:
+        assert process.poll() is None, f"the centre ended with {process.returncode}"
+        try:
+            named = json.loads((home / ADDRESS_FILE).read_text(encoding="utf-8"))
+        except OSError:
+            named = {}
+        if named.get("pid") == process.pid:
+            return
+        time.sleep(0.05)
+    raise AssertionError(f"the centre did not leave its address in {home.name}")
