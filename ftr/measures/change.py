@@ -23,6 +23,16 @@ class Change:
     same_agents: int
     variance_as_strangers: float
 
+    @property
+    def covariance(self) -> float:
+        """Of the two shares, by the agents they have in common; 0 with others."""
+        after = self.after.influences
+        return sum(
+            influence * after[agent]
+            for agent, influence in self.before.influences.items()
+            if agent in after
+        )
+
 
 def change(
     before: ByAgent,

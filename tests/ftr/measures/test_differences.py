@@ -124,6 +124,10 @@ def test_the_same_agents_know_more_than_strangers_and_others_are_added_up() -> N
     assert others is not None
     assert same.difference.variance < 0.7 * same.variance_as_strangers
     assert others.same_agents == 0
+    assert others.covariance == 0
+    assert same.difference.variance == pytest.approx(
+        same.variance_as_strangers - 2 * same.covariance, rel=0.05
+    )
     assert others.difference.variance == pytest.approx(same.variance_as_strangers)
     one, other = ratio_estimate(before.values()), ratio_estimate(after.values())
     assert one is not None
