@@ -69,6 +69,13 @@ def pilot_with_codes(centre: Centre, rounds: int = 1) -> tuple[str, list[str]]:
         return pilot, [make_codes(store, pilot)[0] for _round in range(rounds)]
 
 
+def pilot_with_agents(centre: Centre, agents: int) -> tuple[str, list[str]]:
+    """A pilot, and a code for each of its agents."""
+    with closing(opened(centre)) as store:
+        pilot = make_pilot(store, agents=agents)
+        return pilot, make_codes(store, pilot)
+
+
 def stands(centre: Centre, pilot: str) -> list[tuple[str, tuple[str, ...], KnownDesk]]:
     """State, reasons and all that is known of each desk, the one that joined first in front."""
     with closing(opened(centre)) as store:

@@ -25,6 +25,7 @@ class Verdict:
     """
 
     entries: dict[str, list[str]] = field(default_factory=lambda: {name: [] for name in VERDICTS})
+    told: int = 0  # saves that a person was told of
 
     @property
     def is_sound(self) -> bool:
@@ -47,7 +48,7 @@ def judge(log: Iterable[str], found: Sequence[str]) -> Verdict:
         if asked.get(entry_id) != "saved":
             asked[entry_id] = word
     times = Counter(found)
-    verdict = Verdict()
+    verdict = Verdict(told=sum(word == "saved" for word in asked.values()))
     for entry_id in {**asked, **dict.fromkeys(found, "")}:
         verdict.entries[_name(asked.get(entry_id, ""), times[entry_id])].append(entry_id)
     return verdict
