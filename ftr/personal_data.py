@@ -67,8 +67,7 @@ _INTERNATIONAL = re.compile(
     r"(?:\+|(?<![0-9])00)[ .-]?[1-9](?:[ .-]{0,3}(?:\(0\))?[ .-]?[0-9]){7,13}(?![0-9])"
 )
 _NATIONAL = re.compile(
-    r"(?<![0-9+])(?<![0-9][ .-])(?:\(0[1-9][0-9]{0,2}\)|0[1-9][0-9]{0,2}/?)"
-    r"(?:[ .-]{0,3}[0-9]){6,8}(?![ .-]?[0-9])"
+    r"(?<![0-9+])(?<![0-9][ .-])\(?0[1-9](?:[ .-]{0,3}[0-9]|[)/] ?-?[0-9]){8}(?![0-9])"
 )
 _SERVICE = re.compile(r"0(?:800|900|906|909|88)")  # numbers of organisations, meant to be named
 _AMOUNT = re.compile(r"(?:€|\$|£|EUR)\s*$", re.IGNORECASE)
@@ -193,9 +192,12 @@ def _phones(text: str) -> Iterator[Found]:
         if not _is_decimal(text, match.start(), match.end()):
             yield Found(Kind.PHONE, match.start(), match.end())
     for match in _NATIONAL.finditer(text):
-        digits = re.sub(r"[^0-9]", "", match.group())
-        if len(digits) == 10 and not _SERVICE.match(digits):
-            yield Found(Kind.PHONE, match.start(), match.end())
+        written = match.group()
+        is_date = written.count("/") > 1
+        if not is_date and not _SERVICE.match(re.sub(r"[^0-9]", "", written)):
+            yield Found(
+                Kind.PHONE, match.start() + (written[0] == "(" and ")" not in written), match.end()
+            )
 
 
 def _bsns(text: str) -> Iterator[Found]:

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from ftr.texts import Language, texts
 from ftr.words import Cause, Motive, Obstacle, OnlineFirst
+
+if TYPE_CHECKING:  # a form's first frame checks no note
+    from ftr.personal_data import Kind
 
 
 def online_first_label(answer: OnlineFirst, language: Language) -> str:
@@ -53,3 +58,15 @@ def cause_label(cause: Cause, language: Language) -> str:
         Cause.NOT_A_CONTACT: t.gettext("Not a contact"),
         Cause.OTHER: t.gettext("Other cause"),
     }[cause]
+
+
+def personal_data_label(kind: Kind, language: Language) -> str:
+    """What a note seems to hold of a customer."""
+    t = texts("words", language)
+    return {
+        "email": t.gettext("e-mail address"),
+        "iban": t.gettext("account number (IBAN)"),
+        "card": t.gettext("card number"),
+        "bsn": t.gettext("citizen service number (BSN)"),
+        "phone": t.gettext("phone number"),
+    }[kind.value]

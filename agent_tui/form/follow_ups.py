@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from agent_tui.form.note_check import KEEP, LEAVE_OUT, found_in, left_out
 from agent_tui.form.outcome import Outcome, go_on, hand_over, hint, on
 from agent_tui.form.sheet import Sheet
 from agent_tui.form.state import Contact, FormState, Hint, Step
@@ -23,7 +24,16 @@ def choices_of(step: Step, sheet: Sheet) -> Mapping[str, str]:
     return dict(OBSTACLES) if step is Step.OBSTACLE else dict(MOTIVES)
 
 
-def choice_key(state: FormState, contact: Contact, stroke: Stroke, sheet: Sheet) -> Outcome:
+def follow_up_key(state: FormState, contact: Contact, stroke: Stroke, sheet: Sheet) -> Outcome:
+    """A key on a question after the save."""
+    if contact.step is Step.NOTE:
+        return _note_key(state, contact, stroke, sheet)
+    if contact.step is Step.NOTE_CHECK:
+        return _note_check_key(state, contact, stroke, sheet)
+    return _choice_key(state, contact, stroke, sheet)
+
+
+def _choice_key(state: FormState, contact: Contact, stroke: Stroke, sheet: Sheet) -> Outcome:
     """Obstacle, motive or channel: a digit answers and amends; Enter keeps or skips."""
     assert contact.saved is not None  # noqa: S101  # follow-ups come after the save
     name = contact.step.value
@@ -36,11 +46,13 @@ def choice_key(state: FormState, contact: Contact, stroke: Stroke, sheet: Sheet)
     return hint(state, Hint.CHOICE_KEYS) if stroke.is_text else (state, ())
 
 
-def note_key(state: FormState, contact: Contact, stroke: Stroke, sheet: Sheet) -> Outcome:
+def _note_key(state: FormState, contact: Contact, stroke: Stroke, sheet: Sheet) -> Outcome:
     """A key of a note: letters write, Enter keeps it or skips."""
     assert contact.saved is not None  # noqa: S101  # follow-ups come after the save
     if sheet.keymap.actions.get(stroke.key) == "confirm":
         note = contact.text.strip()
+        if found_in(note):
+            return on(state, replace(contact, step=Step.NOTE_CHECK))
         if note:
             return amend(state, contact, "note", note, stroke)
         return _skip(state, contact, contact.saved.note, sheet)
@@ -49,6 +61,17 @@ def note_key(state: FormState, contact: Contact, stroke: Stroke, sheet: Sheet) -
     if len(contact.text) >= MAX_NOTE:
         return hint(state, Hint.NOTE_FULL)
     return on(state, replace(contact, text=contact.text + stroke.key))
+
+
+def _note_check_key(state: FormState, contact: Contact, stroke: Stroke, sheet: Sheet) -> Outcome:
+    """A note that looks as if it holds something of a customer: leave that out, or keep it."""
+    note = contact.text.strip()
+    if stroke.key == LEAVE_OUT:
+        return amend(state, contact, "note", left_out(note, state.language), stroke)
+    if stroke.key == KEEP:
+        return amend(state, contact, "note", note, stroke)
+    asks = stroke.is_text or sheet.keymap.actions.get(stroke.key) == "confirm"
+    return hint(state, Hint.CHOICE_KEYS) if asks else (state, ())
 
 
 def _skip(state: FormState, contact: Contact, present: str | None, sheet: Sheet) -> Outcome:

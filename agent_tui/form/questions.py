@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from agent_tui.form.contact import at_follow_up, begin, payload_of, previous_follow_up
-from agent_tui.form.follow_ups import choice_key, note_key
+from agent_tui.form.follow_ups import follow_up_key
+from agent_tui.form.note_check import in_words, left_out
 from agent_tui.form.outcome import Outcome, go_on, hand_over, hint, on
 from agent_tui.form.sheet import Sheet
 from agent_tui.form.state import Because, Contact, FormState, Hint, Step
 from agent_tui.form.strokes import NUM_LOCK_KEYS, Stroke
 from ftr.catalogue.model import Reason
-from ftr.entry import MAX_NOTE, Payload
+from ftr.entry import Payload
 from ftr.words import OnlineFirst
 
 ANSWERS = {
@@ -41,9 +42,7 @@ def answer_key(state: FormState, stroke: Stroke, sheet: Sheet, *, stray: Because
         return hint(state, Hint.NUM_LOCK)
     if step in (Step.ANSWER, Step.CONFIRM):
         return _answer(state, contact, stroke, sheet)
-    if step is Step.NOTE:
-        return note_key(state, contact, stroke, sheet)
-    return choice_key(state, contact, stroke, sheet)
+    return follow_up_key(state, contact, stroke, sheet)
 
 
 def _reason(  # noqa: PLR0911  # one return per kind of key
@@ -154,8 +153,13 @@ def _take_found(state: FormState, contact: Contact, stroke: Stroke, sheet: Sheet
     other = sheet.other(contact.path)
     if other is None:
         return hint(state, Hint.TYPE_TO_SEARCH)
-    contact = replace(contact, sought=query[:MAX_NOTE])
-    return choose(state, contact, other[-1], stroke, sheet)
+    sought = left_out(query, state.language)
+    contact = replace(contact, sought=sought)
+    after, effects = choose(state, contact, other[-1], stroke, sheet)
+    if sought != query:
+        about = in_words(query, state.language)
+        after = replace(after, hint=Hint.LEFT_OUT, hint_about=about)
+    return after, effects
 
 
 def _answer(state: FormState, contact: Contact, stroke: Stroke, sheet: Sheet) -> Outcome:
@@ -202,6 +206,8 @@ def back(  # noqa: PLR0911  # one return per kind of question
         if contact.query:
             return on(state, _searching(contact, contact.query[:-1]))
         return _at_page(state, replace(contact, step=Step.REASON, cursor=0), contact.page)
+    if step is Step.NOTE_CHECK:
+        return on(state, replace(contact, step=Step.NOTE))
     if step is Step.NOTE and contact.text:
         return on(state, replace(contact, text=contact.text[:-1]))
     if contact.follow_up:

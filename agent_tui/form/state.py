@@ -29,6 +29,7 @@ class Step(StrEnum):
     MOTIVE = "motive"
     CHANNEL = "channel"
     NOTE = "note"
+    NOTE_CHECK = "note_check"  # the note looks as if it holds something of a customer
 
 
 FOLLOW_UP_OF: Mapping[Step, FollowUpName] = {
@@ -36,6 +37,7 @@ FOLLOW_UP_OF: Mapping[Step, FollowUpName] = {
     Step.MOTIVE: "motive",
     Step.CHANNEL: "channel",
     Step.NOTE: "note",
+    Step.NOTE_CHECK: "note",
 }
 
 
@@ -86,6 +88,7 @@ class Hint(StrEnum):
     ALREADY_SAVED = "already_saved"
     NOT_JOINED = "not_joined"
     NOTE_FULL = "note_full"
+    LEFT_OUT = "left_out"
 
 
 @dataclass(frozen=True, slots=True)

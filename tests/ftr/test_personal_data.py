@@ -129,6 +129,7 @@ def test_mobile_numbers_are_found(body: str, separator: str, prefix: str) -> Non
         ("+49 (0)30 1234567", Kind.PHONE),
         ("+1 212-555-0123", Kind.PHONE),
         ("020/6241111", Kind.PHONE),
+        ("06 - 12345678", Kind.PHONE),
         ("٠٦١٢٣٤٥٦٧٨", Kind.PHONE),  # digits of another script
         ("j.de.vries+post@voorbeeld.nl", Kind.EMAIL),
         ("mailto:anna@post.bedrijf.co.uk.", Kind.EMAIL),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from agent_tui.form.follow_ups import choices_of
+from agent_tui.form.note_check import KEEP, LEAVE_OUT, in_words, left_out
 from agent_tui.form.sheet import Level
 from agent_tui.form.state import Because, Contact, Step
 from agent_tui.ui.drawing.choices import Choice, choice_rows
@@ -27,6 +28,8 @@ def body(scene: Scene) -> list[Row]:
         return _answer(scene, contact)
     if contact.step is Step.NOTE:
         return _note(scene, contact)
+    if contact.step is Step.NOTE_CHECK:
+        return _note_check(scene, contact)
     return _follow_up(scene, contact)
 
 
@@ -231,6 +234,23 @@ def _note(scene: Scene, contact: Contact) -> list[Row]:
     for line in wrapped(contact.text + "▏", width, max(1, scene.height - 6)):
         rows.append(Row().add("  ").add(f" {line}".ljust(width + 2), "field"))
     return [*rows, *_skip_line(scene, contact, contact.text.strip() or None)][: scene.height]
+
+
+def _note_check(scene: Scene, contact: Contact) -> list[Row]:
+    """What the note seems to hold, and the note as it would be saved, without it and with it."""
+    t, note = scene.t, contact.text.strip()
+    text = t.gettext("Not saved yet. In this note there seems to be: {what}")
+    found = text.format(what=in_words(note, scene.language))
+    rows = [Row().add("  ").add(line, "warn") for line in wrapped(f"! {found}", scene.width - 6, 2)]
+    rows += [prompt(follow_up_question(scene, contact.step)), Row()]
+    choices = (
+        (LEAVE_OUT, t.gettext("leave it out:"), left_out(note, scene.language)),
+        (KEEP, t.gettext("keep it:"), note),
+    )
+    for key, label, shown in choices:
+        rows.append(_one(Choice(key, f"{label} {shown}"), scene.width))
+    back = t.gettext("{back} goes back to the note").format(back=scene.key("back"))
+    return [*rows, Row(), Row().add("  ").add(back, "dim").clicking("backspace")][: scene.height]
 
 
 def _saved_line(scene: Scene) -> Row:

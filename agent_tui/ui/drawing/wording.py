@@ -26,6 +26,7 @@ def follow_up_question(scene: Scene, step: Step) -> str:
         Step.MOTIVE: t.gettext("Why this channel, and not online?"),
         Step.CHANNEL: t.gettext("Through which channel?"),
         Step.NOTE: t.gettext("A note, without names or numbers of customers"),
+        Step.NOTE_CHECK: t.gettext("Is this of a customer? Then it is better left out."),
     }[step]
 
 
@@ -118,6 +119,9 @@ def hint_text(scene: Scene) -> str:
     if hint is Hint.NO_REASON:
         text = t.gettext("No reason under {key}. {search} searches.")
         return text.format(key=scene.state.hint_about, search=scene.key("search"))
+    if hint is Hint.LEFT_OUT:
+        text = t.gettext("Not kept of what you typed: {what}")
+        return text.format(what=scene.state.hint_about)
     if hint is Hint.WAITS:
         text = t.gettext("{enter} saves · {back} goes back · {clear} clears")
     else:

@@ -50,6 +50,23 @@ def test_every_key_of_a_contact_paints_one_frame(columns: int, rows: int) -> Non
             assert frames(form, key) == 1
 
 
+def test_the_question_about_a_note_comes_and_goes_in_one_frame_each() -> None:
+    with terminal([*TRY, "--note"], columns=80, rows=24) as form:
+        form.wait_for("What is the contact about?")
+        form.settle()
+        assert [frames(form, key) for key in ("1", "1", "1")] == [1, 1, 1]
+        form.type("bel 06-12345678")
+        form.wait_for("06-12345678")
+        form.settle()
+        assert frames(form, "\r") == 1
+        form.wait_for("Not saved yet. In this note there seems to be: phone number")
+        form.wait_for("leave it out: bel [phone number]")
+        assert frames(form, "\x7f") == 1
+        assert frames(form, "\r") == 1
+        assert frames(form, "1") == 1
+        form.wait_for("What is the contact about?")
+
+
 def test_a_burst_of_keys_loses_none() -> None:
     with terminal(TRY) as form:
         form.wait_for("What is the contact about?")

@@ -21,19 +21,24 @@ def main() -> None:
     parser.add_argument("--theme", default="")
     parser.add_argument("--save-s", type=float, default=0.0)
     parser.add_argument("--fail", type=int, default=0, help="the first N saves fail")
-    for flag in ("demo", "practice", "ended", "unjoined", "never-sampled"):
+    for flag in ("demo", "practice", "ended", "unjoined", "never-sampled", "note"):
         parser.add_argument(f"--{flag}", action="store_true")
     args = parser.parse_args()
     gc.disable()
     from agent_tui.snapshot import Snapshot
     from agent_tui.ui.app import DeskApp
+    from ftr.catalogue.model import FollowUp, FollowUps
     from ftr.words import PilotKind
-    from tests.agent_tui.ui.sample_desk import SampleDesk, sample_snapshot
+    from tests.agent_tui.ui.sample_desk import SampleDesk, sample_catalogue, sample_snapshot
 
     fields = {"kind": PilotKind.DEMO} if args.demo else {}
     if args.ended:
         fields |= {"end": date.today() - timedelta(days=1)}
-    snapshot = Snapshot() if args.unjoined else sample_snapshot(agents=args.agents, **fields)
+    catalogue = sample_catalogue()
+    if args.note:
+        catalogue = replace(catalogue, follow_ups=FollowUps(note=FollowUp("optional")))
+    joined = sample_snapshot(catalogue, agents=args.agents, **fields)
+    snapshot = Snapshot() if args.unjoined else joined
     settings = {"language": args.language, "theme": args.theme}
     snapshot = replace(snapshot, settings=settings, practice=args.practice)
     home = Path(mkdtemp())
