@@ -74,57 +74,104 @@ class Server:
             connection.execute(statement)
 
 
+@dataclass
+class Cluster:
+    """A server that can be killed and started again on the same data.
+
+    `settings` are `name=value`; the data lies in `where` as far as its user may write there.
+    With `small`, a folder of so many bytes that only this server sees; see `seen_by_server`.
+    """
+
+    binaries: Path
+    settings: Sequence[str] = ()
+    where: Path | None = None
+    small: int = 0
+
+    def __post_init__(self) -> None:
+        self.home = Path(tempfile.mkdtemp(prefix="eo-pg-"))  # a socket's path has 107 characters
+        self._as, self._owner = _as_whom(self.binaries, self.home)
+        self._data = (self.home if self._owner else self.where or self.home) / "data"
+        self._process: subprocess.Popen[str] | None = None
+        subprocess.run(
+            [*self._as, self.binaries / "initdb", "-D", self._data, *INITDB],
+            check=True,
+            stdout=subprocess.DEVNULL,
+            cwd=self.home,
+            **self._owner,
+        )
+
+    @property
+    def server(self) -> Server:
+        """What makes databases on it."""
+        return Server(self.home)
+
+    @property
+    def small_folder(self) -> Path:
+        """The server's own folder of little room, as the server calls it."""
+        return self.home / "small"
+
+    def seen_by_server(self, path: Path) -> Path:
+        """The same path where this process finds what the server finds there."""
+        assert self._process is not None
+        return Path(f"/proc/{self._process.pid}/root{path}")
+
+    def start(self) -> None:
+        """Start it, waiting for what is left of a killed one to be gone."""
+        for _attempt in range(300):
+            self._process = self._started()
+            said = _first_words(self._process)
+            if said is None:
+                return
+            self._process.communicate(timeout=30)
+            if "still in use" not in said and "starting up" not in said:
+                raise RuntimeError("PostgreSQL did not start:\n" + said)
+        raise RuntimeError("what is left of the killed server does not end")
+
+    def _started(self) -> subprocess.Popen[str]:
+        options = [word for setting in self.settings for word in ("-c", setting)]
+        postgres = [str(self.binaries / "postgres"), "-D", str(self._data), "-k", str(self.home)]
+        command = [*self._as, *postgres, "-c", "listen_addresses=", *options]
+        if self.small:
+            self.small_folder.mkdir(exist_ok=True)
+            mount = f'mount -t tmpfs -o size={self.small},mode=700 none "$0" && exec "$@"'
+            own = [*AS_NOBODY, "-m", "--keep-caps", "sh", "-c", mount, str(self.small_folder)]
+            command = [*own, *command[len(self._as) :]]
+        return subprocess.Popen(
+            command, stderr=subprocess.PIPE, text=True, cwd=self.home, **self._owner
+        )
+
+    def end(self, number: signal.Signals = signal.SIGINT) -> None:
+        """End it: SIGINT is its fast, clean stop, SIGKILL its crash."""
+        if self._process is not None:
+            self._process.send_signal(number)
+            self._process.communicate(timeout=30)
+            self._process = None
+
+    def remove(self) -> None:
+        """Stop it and remove its data."""
+        self.end()
+        shutil.rmtree(self.home, ignore_errors=True)
+
+
 @contextmanager
 def running(
     folder: Path, settings: Sequence[str] = FAST, where: Path | None = None
 ) -> Iterator[Server]:
-    """Start a server on the binaries in `folder`; stop it and remove its data at the end.
-
-    `settings` are `name=value`; the data lies in `where` as far as its user may write there.
-    """
-    home = Path(tempfile.mkdtemp(prefix="eo-pg-"))  # short: a socket's path has 107 characters
+    """Start a server on the binaries in `folder`; stop it and remove its data at the end."""
+    cluster = Cluster(folder, settings, where)
     try:
-        start, owner = _as_whom(folder, home)
-        data = (home if owner else where or home) / "data"
-        subprocess.run(
-            [
-                *start,
-                folder / "initdb",
-                "-D",
-                data,
-                *INITDB,
-            ],
-            check=True,
-            stdout=subprocess.DEVNULL,
-            cwd=home,
-            **owner,
-        )
-        options = [word for setting in settings for word in ("-c", setting)]
-        process = subprocess.Popen(
-            [
-                *start,
-                folder / "postgres",
-                "-D",
-                data,
-                "-k",
-                home,
-                "-c",
-                "listen_addresses=",
-                *options,
-            ],
-            stderr=subprocess.PIPE,
-            text=True,
-            cwd=home,
-            **owner,
-        )
-        try:
-            _wait_until_ready(process)
-            yield Server(home)
-        finally:
-            process.send_signal(signal.SIGINT)  # a fast, clean stop
-            process.communicate(timeout=30)
+        cluster.start()
+        yield cluster.server
     finally:
-        shutil.rmtree(home, ignore_errors=True)
+        cluster.remove()
+
+
+def can_mount(folder: Path) -> bool:
+    """Whether a server here can have a small folder of its own, without root's rights."""
+    if sys.platform != "linux" or not shutil.which("unshare"):
+        return False
+    command = [*AS_NOBODY, "-m", "--keep-caps", "mount", "-t", "tmpfs", "none", str(folder)]
+    return subprocess.run(command, capture_output=True, check=False).returncode == 0
 
 
 def _as_whom(folder: Path, home: Path) -> tuple[list[str], dict[str, Any]]:
@@ -141,8 +188,11 @@ def _as_whom(folder: Path, home: Path) -> tuple[list[str], dict[str, Any]]:
     return [], {"user": "nobody"}
 
 
-def _wait_until_ready(process: subprocess.Popen[str]) -> None:
-    """Read what the server says until it takes connections; then keep reading so it never waits."""
+def _first_words(process: subprocess.Popen[str]) -> str | None:
+    """Read on until it takes connections, and for good, so that it never waits to be read.
+
+    Returns what it said where it ended instead.
+    """
     from threading import Thread
 
     assert process.stderr is not None
@@ -151,8 +201,8 @@ def _wait_until_ready(process: subprocess.Popen[str]) -> None:
         said.append(line)
         if "ready to accept connections" in line:
             Thread(target=_drain, args=(process.stderr,), daemon=True).start()
-            return
-    raise RuntimeError("PostgreSQL did not start:\n" + "".join(said))
+            return None
+    return "".join(said)
 
 
 def _drain(stream: Any) -> None:
