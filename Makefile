@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 TEXTS := $(wildcard ftr/locale/*/LC_MESSAGES/*.po)
 
-.PHONY: demo test texts pictures check bench sim storm cuts setup lock clean
+.PHONY: demo test texts pictures check bench sim storm cuts week setup lock clean
 
 demo: $(READY)  ## the main job: a demo pilot, the real form, the report
 	@$(BIN)/ftr demo --home .demo
@@ -36,6 +36,10 @@ storm: $(READY)  ## desk and centre killed KILLS=… times each; every save that
 
 cuts: $(READY)  ## a connection cut after every byte of a push, a rotation and a join
 	@$(BIN)/python -m tests.faults.net.cuts
+
+WEEK ?=
+week: $(READY)  ## a pilot week with all faults in virtual time; WEEK="--desks 50 --seed 7 --postgres"
+	@$(BIN)/python -m tests.faults.week $(WEEK)
 
 setup: $(READY)
 

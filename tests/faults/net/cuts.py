@@ -19,12 +19,15 @@ from random import Random
 
 from agent_tui.store.joining import join
 from ftr.errors import PersonError
+from sync.state import State
 from sync.transport import HttpTransport
 from tests.central.making import make_codes
 from tests.faults.net.desk import RealDesk, seeded_machine
 from tests.faults.net.proxy import Way
 from tests.faults.net.setting import Setting, setting
 from tests.faults.net.ways import cut_reply, cut_request
+
+NEVER = 1e12
 
 
 @dataclass(frozen=True)
@@ -92,7 +95,8 @@ def cut_rotations(world: Setting, *, step: int = 1, whole: int = 0) -> int:
     desk = world.desk
 
     def rotate() -> str | None:
-        desk.change(lambda s: s._replace(proof=s.proof._replace(token_due=1.0, put_off=0.0)))
+        world.clock.move(3600)  # a centre hands out so many tokens in an hour, and no more
+        desk.change(_wants_nothing_but_a_token)
         world.push()
         return desk.lines[0][1].token
 
@@ -113,6 +117,11 @@ def cut_rotations(world: Setting, *, step: int = 1, whole: int = 0) -> int:
     return len(tried)
 
 
+def _wants_nothing_but_a_token(state: State) -> State:
+    proof = state.proof._replace(token_due=1.0, put_off=0.0, compare_due=NEVER, manifest_due=NEVER)
+    return state._replace(hello_due=NEVER, proof=proof)
+
+
 def cut_joins(world: Setting, *, step: int = 1, whole: int = 0) -> int:
     """Cut the spending of a code everywhere: the same person with the same code gets in."""
     forget(world)
@@ -130,6 +139,7 @@ def cut_joins(world: Setting, *, step: int = 1, whole: int = 0) -> int:
 
 def _join(world: Setting, number: int, cut: Cut | None) -> RealDesk:
     """A new desk whose first try is cut, and whose second must do."""
+    world.clock.move(3600)
     home = world.folder / f"joining-{number}"
     machine = seeded_machine(world.clock, Random(1000 + number))
     code = make_codes(world.centre.store, world.pilot)[0]
@@ -156,11 +166,14 @@ def main() -> int:
     """Cut all three everywhere, and say how often that was."""
     parser = argparse.ArgumentParser(prog="python -m tests.faults.net.cuts")
     parser.add_argument("--step", type=int, default=1)
-    step = parser.parse_args().step
+    parser.add_argument("--call", choices=CALLS, help="only this one")
+    options = parser.parse_args()
     for name, cut in CALLS.items():
+        if options.call not in (None, name):
+            continue
         begun = time.monotonic()
         with tempfile.TemporaryDirectory() as folder, setting(Path(folder)) as world:
-            number = cut(world, step=step)
+            number = cut(world, step=options.step)
         print(f"{name}: {number} cuts in {time.monotonic() - begun:.0f} s, nothing lost or double")
     return 0
 

@@ -29,6 +29,7 @@ from sync.events import Event, Nudged, Ticked, Woke
 from sync.failures import Failure
 from sync.state import Rules, State, recalled
 from sync.transport import HttpTransport
+from sync.wire import Manifest
 from tests.agent_tui.store.desk_at_work import save
 
 PROMPT = Rules(start_jitter_s=0, save_wait_s=0, backoff_first_s=1, backoff_cap_s=2)
@@ -73,6 +74,7 @@ class RealDesk:
         self._transport = transport
         self._push_items = push_items
         self._lines: dict[str, tuple[Driver, HttpTransport]] = {}
+        self._outboxes: dict[str, StoredOutbox] = {}
         self.store = Store(home, Manner(machine), "en", connect=connect)
         _opened, snapshot = self.store.opened().result()
         self.active = snapshot.active or ""
@@ -154,6 +156,10 @@ class RealDesk:
         """What is still to be sent."""
         return {rev_id for rev_id, state in self.states().items() if state == "pending"}
 
+    def manifest(self) -> Manifest:
+        """How the enrolment that is logged for stands, by the desk's own account."""
+        return self._outboxes[self.active].manifest()
+
     def serve_anew(self) -> None:
         """Take in what has arrived, and serve every enrolment that is to be served."""
         self.store.take_arrivals().result()
@@ -180,6 +186,8 @@ class RealDesk:
         self.active = all_of_them[-1].enrolment_id if all_of_them else ""
         self.agent_ref = all_of_them[-1].agent_ref if all_of_them else ""
         known = tokens(self.home)
+        for ended in self._lines.keys() - {one.enrolment_id for one in serving}:
+            self._lines.pop(ended)[1].close()
         for joined in serving:
             if joined.enrolment_id in self._lines:
                 continue
@@ -204,6 +212,7 @@ class RealDesk:
                 random=self._random,
             )
             self._lines[joined.enrolment_id] = driver, transport
+            self._outboxes[joined.enrolment_id] = outbox
 
 
 def joined_desk(
