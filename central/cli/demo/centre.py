@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from socket import socket
 
 import uvicorn
 from sqlalchemy import Connection
+from starlette.types import ASGIApp
 
 from central.home_files import (
     ADMINISTRATOR_FILE,
@@ -24,8 +26,10 @@ from central.home_files import (
 )
 from central.service.app import create_app
 from central.service.listening import Listening, bind
+from central.service.same_database import beating
 from central.store.access import new_access
 from central.store.database import Store, open_store, sqlite_url
+from central.store.one_writer import only_writer
 from central.store.schema import upgrade
 from ftr.clock import to_text
 from ftr.errors import PersonError
@@ -50,31 +54,37 @@ def running_centre(home: Path, port: int) -> Iterator[RunningCentre]:
     Raises PersonError where the port is taken or the home cannot be used.
     """
     listening = Listening(port=port)
-    bound = bind(listening)
-    make_home(home)
-    store = open_store(sqlite_url(home), lambda: datetime.now(UTC))
-    try:
+    with ExitStack() as closing:
+        bound = bind(listening)
+        closing.callback(bound.close)
+        make_home(home)
+        closing.enter_context(only_writer(home))
+        store = open_store(sqlite_url(home), lambda: datetime.now(UTC))
+        closing.callback(store.close)
         upgrade(store)
         token = _administrator(store)
         write_private(home / ADMINISTRATOR_FILE, token + "\n")
         url = listening.url(bound.getsockname()[1])
-        config = uvicorn.Config(
-            create_app(store), log_config=None, access_log=False, ws="none", lifespan="off"
-        )
-        server = uvicorn.Server(config)
-        thread = threading.Thread(target=server.run, args=([bound],), name="centre", daemon=True)
-        thread.start()
-        _wait_until_started(server, thread)
+        closing.enter_context(beating(store, home))
+        closing.enter_context(_answering(create_app(store), bound))
         write_address(home, url)
-        try:
-            yield RunningCentre(url, token)
-        finally:
-            remove_address(home)
-            server.should_exit = True
-            thread.join(_START_S)
+        closing.callback(remove_address, home)
+        yield RunningCentre(url, token)
+
+
+@contextmanager
+def _answering(app: ASGIApp, bound: socket) -> Iterator[None]:
+    """Answer requests for the block."""
+    config = uvicorn.Config(app, log_config=None, access_log=False, ws="none", lifespan="off")
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, args=([bound],), name="centre", daemon=True)
+    thread.start()
+    try:
+        _wait_until_started(server, thread)
+        yield
     finally:
-        bound.close()
-        store.close()
+        server.should_exit = True
+        thread.join(_START_S)
 
 
 def _administrator(store: Store) -> str:

@@ -24,7 +24,7 @@ from agent_tui.capture import Capture, Saved
 from agent_tui.cli.join import join_command
 from agent_tui.store.home import only_one
 from central.cli.client import Centre, pilot_path
-from central.home_files import ADDRESS_FILE, ADMINISTRATOR_FILE
+from central.home_files import ADMINISTRATOR_FILE
 from ftr.entry import Payload
 from ftr.words import OnlineFirst, Op
 from sync.state import Rules
@@ -92,12 +92,8 @@ class Drill:
 
     @contextmanager
     def serving(self, *options: str, port: int) -> Iterator[str]:
-        """The centre as a process of its own, once its home tells where it answers."""
+        """The centre as a process of its own."""
         with serving(self.home, *options, port=port) as address:
-            deadline = time.monotonic() + PATIENCE_S
-            while not (self.home / ADDRESS_FILE).exists():
-                assert time.monotonic() < deadline, "the centre does not answer"
-                time.sleep(0.05)
             token = (self.home / ADMINISTRATOR_FILE).read_text(encoding="utf-8").strip()
             with Centre(address, token=token) as self.centre:
                 yield address
