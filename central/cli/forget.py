@@ -195,9 +195,13 @@ def _erase(session: Session, args: Namespace) -> int:
     wish = {"entry": args.entry, "note_only": args.note_only}
     with session.open_centre() as centre:
         gone = centre.post(pilot_path(args.pilot, "erase"), wish)["revisions"]
-    if args.note_only:
+    if args.note_only and not gone:
+        said = t.gettext("It has no note; nothing has changed.")
+    elif args.note_only:
         said = t.gettext("The note is erased; the contact goes on to count.")
     else:
-        said = t.gettext("The entry is erased, with {number} revisions of it.")
+        said = t.ngettext(
+            "The entry is erased.", "The entry is erased, with its {number} revisions.", gone
+        )
     session.say(said.format(number=gone))
     return 0

@@ -109,7 +109,8 @@ def erase(
         else:
             gone, kind = erase_entry(connection, pilot_id, entry_id, act.at), Kind.ENTRY
         subject = id_hash(entry_id)
-        _remember(connection, act, pilot_id, kind, subject)
+        if gone:
+            _remember(connection, act, pilot_id, kind, subject)
         act.note(connection, pilot_id, f"entry.erase_{kind}", subject, {"revisions": gone})
         return gone
 

@@ -117,8 +117,9 @@ def erase_note(connection: Connection, pilot_id: str, entry_id: str, at: str, fr
     gone = _revisions(connection, pilot_id, entry_id)
     quarantined = _quarantined(connection, pilot_id, entry_id)
     current = _current(connection, pilot_id, entry_id)
+    noted = any(Payload.from_json(one.payload).note for one in gone)
     now = next((one for one in gone if current and one.rev_id == current["rev_id"]), None)
-    if current is None or now is None:
+    if current is None or now is None or not (noted or quarantined):
         return 0
     first = min(gone, key=lambda one: (one.rev_no, one.rev_id))
     kept = replace(
