@@ -26,7 +26,7 @@ from sync.wire import ProblemCode
 from tests import postgres as pg
 from tests.central.making import make_pilot
 from tests.central.service.calling import NO_LIMITS, calling
-from tests.faults.postgres.pushing import Desk, check, make_desks, says_when_to_come_back
+from tests.faults.pushing import Desk, check, make_desks, says_when_to_come_back
 
 WAIT_S = 60
 ROOM = 4 * 1024 * 1024
