@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import gettext
 from argparse import Namespace
+from pathlib import Path
 
 from central.cli.command import Command, Option, option
 from central.cli.session import Session
+from central.home_files import make_home
 from ftr.errors import PersonError
 
 
@@ -20,7 +22,10 @@ def commands(t: gettext.NullTranslations) -> tuple[Command, ...]:
             _upgrade,
             (database_option(t),),
             t.gettext(
-                "`ftr serve` does this by itself when it starts. Make a copy of the database first."
+                "`ftr serve` does this by itself when it starts. A SQLite file is copied first, "
+                "beside itself; `ftr restore` puts that copy back under the version that made it. "
+                "Of PostgreSQL make a copy yourself: pg_dump. An upgrade that is interrupted "
+                "leaves everything as it was."
             ),
             remote=False,
         ),
@@ -50,23 +55,31 @@ def database_option(t: gettext.NullTranslations) -> Option:
 
 
 def _upgrade(session: Session, args: Namespace) -> int:
+    from contextlib import ExitStack
     from datetime import UTC, datetime
 
-    from central.store.database import open_store, sqlite_url
+    from central.store.database import is_sqlite, open_store, sqlite_url
+    from central.store.one_writer import only_writer
     from central.store.schema import upgrade
 
     t = session.t
     url = args.database or sqlite_url(session.home)
-    store = open_store(url, lambda: datetime.now(UTC))
-    try:
-        is_changed = upgrade(store)
-    finally:
-        store.close()
+    with ExitStack() as closing:
+        if is_sqlite(url):
+            make_home(session.home)
+            closing.enter_context(only_writer(session.home))
+        store = open_store(url, lambda: datetime.now(UTC))
+        closing.callback(store.close)
+        is_changed = upgrade(store, kept=lambda copy: _say_copy(session, copy))
     if is_changed:
         session.say(t.gettext("The database is upgraded to this version."))
     else:
         session.say(t.gettext("The database is of this version already."))
     return 0
+
+
+def _say_copy(session: Session, copy: Path) -> None:
+    session.say(session.t.gettext("As it was before, it is kept: {file}").format(file=copy))
 
 
 def _restored(session: Session, args: Namespace) -> int:

@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from central.home_files import keep_to_owner
+from central.private_files import keep_to_owner
 from central.store.backup_contents import Contents, take_contents
 from central.store.database import open_store
 from central.store.language import said
 from central.store.recount import HeldPilot, held_pilots, misfits
 from central.store.schema import refuse_newer, upgrade
-from central.store.sqlite_file import check_sound, is_sqlite, schema_of, sqlite_address
+from central.store.sqlite_file import begins_as_sqlite, check_sound, schema_of, sqlite_address
 from ftr.errors import PersonError
 
 _BESIDE = "-wal"  # what is committed and not yet in the file itself
@@ -40,7 +40,7 @@ def private_copy(file: Path, target: Path) -> None:
     Raises PersonError where it is no database or cannot be copied.
     """
     try:
-        if not is_sqlite(file):
+        if not begins_as_sqlite(file):
             message = said().gettext("{file} is not a SQLite database. Check the name.")
             raise PersonError(message.format(file=file))
         for ending in ("", _BESIDE):
@@ -70,7 +70,7 @@ def check_copy(copy: Path, named: Path, clock: Callable[[], datetime]) -> Checke
         message = said().gettext("{file} is damaged ({why}). Take another copy.")
         raise PersonError(message.format(file=named, why=error)) from error
     with closing(open_store(sqlite_address(copy), clock)) as store:
-        was_upgraded = upgrade(store)
+        was_upgraded = upgrade(store, kept=None)
         wrong = store.read(misfits)
         if wrong:
             message = said().gettext("{file} does not add up. {why} Take another copy.")

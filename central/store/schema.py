@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Callable
+from importlib.metadata import version
 from pathlib import Path
 
 from alembic import command
@@ -11,11 +14,15 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, insert, select, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 
+from central.store.backup import make_backup
 from central.store.database import Store
 from central.store.language import said
 from central.store.sqlite_file import APPLICATION_ID
 from central.store.tables import meta
+from ftr.clock import to_text
 from ftr.errors import PersonError
+
+log = logging.getLogger("eerst_online.centre")
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 UPGRADE_LOCK = 0x45_4F  # one number for all centres on one PostgreSQL database
@@ -31,10 +38,16 @@ def found(connection: Connection) -> str | None:
     return MigrationContext.configure(connection).get_current_revision()
 
 
-def upgrade(store: Store) -> bool:
+def _logged(copy: Path) -> None:
+    log.warning("the database is upgraded; as it was before it is kept in %s", copy)
+
+
+def upgrade(store: Store, kept: Callable[[Path], None] | None = _logged) -> bool:
     """Bring the database to the newest step, and name it; False where it was there already.
 
-    Raises PersonError where the database is of a newer version or cannot be reached.
+    It happens in one transaction. `kept` hears where the copy is that is made of a SQLite file
+    with something in it first; None makes none. Raises PersonError where the database is of a
+    newer version, or cannot be reached or copied.
     """
     try:
         with store.writing.begin() as connection:
@@ -45,6 +58,8 @@ def upgrade(store: Store) -> bool:
             refuse_newer(before)
             if before == newest():
                 return False
+            if before is not None and kept is not None:
+                _keep_copy(store, connection, before, kept)
             config = Config()
             config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
             config.attributes["connection"] = connection
@@ -57,6 +72,19 @@ def upgrade(store: Store) -> bool:
         )
         why = " ".join(str(error.orig).split())
         raise PersonError(message.format(why=why)) from error
+
+
+def _keep_copy(
+    store: Store, connection: Connection, step: str, kept: Callable[[Path], None]
+) -> None:
+    """Copy a SQLite file as it is; PostgreSQL has tools of its own for that."""
+    if connection.dialect.name != "sqlite":
+        return
+    file = Path(str(connection.engine.url.database))
+    now = store.clock()
+    copy = file.with_name(f"{file.stem}-schema-{step}-{now:%Y%m%dT%H%M%SZ}{file.suffix}")
+    make_backup(file, copy, made_at=to_text(now), version=version("eerst-online"))
+    kept(copy)
 
 
 def _mark_sqlite(connection: Connection, step: str | None) -> None:

@@ -33,7 +33,7 @@ def sqlite_address(path: Path) -> str:
     return URL.create("sqlite+pysqlite", database=str(path)).render_as_string()
 
 
-def is_sqlite(path: Path) -> bool:
+def begins_as_sqlite(path: Path) -> bool:
     """Whether a file begins as a SQLite database does. Raises OSError.
 
     To be asked first: SQLite takes an empty file for a new database, and deletes the log of
@@ -48,7 +48,7 @@ def open_to_read(path: Path) -> sqlite3.Connection:
 
     Raises sqlite3.Error where it is no database, and OSError.
     """
-    if not is_sqlite(path):
+    if not begins_as_sqlite(path):
         raise sqlite3.DatabaseError("file is not a database")
     connection = sqlite3.connect(
         f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import os
+import signal
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from alembic import command
+from alembic.autogenerate import compare_metadata
 from alembic.config import Config
-from sqlalchemy import Connection, MetaData, Table, insert, select
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, MetaData, Table, event, insert, select
 
-from central.store.database import Store, open_store, sqlite_url
+from central.store.database import Store, is_sqlite, open_store, sqlite_url
 from central.store.enrolments import desk_of, list_desks
 from central.store.holdings import buckets_of
 from central.store.intake import Intake
+from central.store.restore import verify
 from central.store.schema import MIGRATIONS, found, newest, read_meta, upgrade
 from central.store.tables import metadata
 from tests.central.making import Writer, items, join, make_codes, make_pilot
@@ -43,6 +50,17 @@ def to_step(store: Store, step: str) -> None:
     with store.writing.begin() as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, step)
+
+
+def steps() -> list[str]:
+    """Every step, the first one first."""
+    scripts = ScriptDirectory(str(MIGRATIONS)).walk_revisions()
+    return [script.revision for script in scripts][::-1]
+
+
+def differences(connection: Connection) -> list[object]:
+    """Where the database is not as the tables say."""
+    return list(compare_metadata(MigrationContext.configure(connection), metadata))
 
 
 def fill(store: Store, tables: dict[str, Table], rows: Rows) -> None:
@@ -83,7 +101,17 @@ def test_the_first_version_with_data_becomes_this_one(
         fill(store, first, everything)
         before = store.read(lambda c: rows_in(c, first))
 
-        assert upgrade(store) is True
+        *later, last = steps()[1:]
+        for step in later:
+            to_step(store, step)
+            assert store.read(lambda c: rows_in(c, first)) == before, step
+        kept: list[Path] = []
+        assert upgrade(store, kept=kept.append) is True
+        assert last == newest()
+        assert len(kept) == (1 if is_sqlite(empty_url) else 0)
+        for copy in kept:
+            checked = verify(copy, clock)
+            assert (checked.schema, checked.was_upgraded) == (later[-1], True)
 
         assert store.read(found) == newest() != "0001"
         assert store.read(lambda c: rows_in(c, first)) == before
@@ -96,3 +124,57 @@ def test_the_first_version_with_data_becomes_this_one(
         assert again.held == 7
         ours = store.read(lambda c: buckets_of(c, desk))
         assert sum(count for count, _xor in ours.values()) == 7
+
+
+def ended_at(store_url: str, statement: int) -> bool:
+    """Upgrade in a process that is ended before its nth statement; whether it got that far.
+
+    The last one it may be ended at is the commit.
+    """
+    child = os.fork()
+    if not child:
+        counted = 0
+
+        def count(*_given: object) -> None:
+            nonlocal counted
+            counted += 1
+            if counted == statement:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+        try:
+            store = open_store(store_url, lambda: datetime(2026, 11, 22, tzinfo=UTC))
+            for name in ("before_cursor_execute", "commit"):
+                event.listen(store.writing, name, count)
+            upgrade(store, kept=None)
+        finally:
+            os._exit(0)
+    _pid, status = os.waitpid(child, 0)
+    assert os.WIFSIGNALED(status) or os.waitstatus_to_exitcode(status) == 0
+    return os.WIFSIGNALED(status)
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="Windows starts processes in another way")
+@pytest.mark.parametrize("engine", ENGINES)
+def test_an_upgrade_that_is_killed_leaves_the_old_schema_whole(
+    request: pytest.FixtureRequest, tmp_path: Path, clock: StandingClock, engine: str
+) -> None:
+    if engine == "sqlite":
+        url = sqlite_url(tmp_path / "centre")
+    else:
+        server = request.getfixturevalue("postgres")
+        name = server.create()
+        url = server.url(name)
+    with closing(open_store(url, clock)) as store:
+        to_step(store, "0001")
+    reached, statement = [], 1
+    while ended_at(url, statement):
+        reached.append(statement)
+        with closing(open_store(url, clock)) as store:
+            assert store.read(found) == "0001", statement
+        statement += 13
+    assert len(reached) > 2
+    with closing(open_store(url, clock)) as store:
+        assert store.read(found) == newest()
+        assert store.read(differences) == []
+    if engine == "postgresql":
+        server.drop(name)
