@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import ssl
 import threading
@@ -97,6 +98,7 @@ class StubCentre:
         self.manifests: list[wire.Manifest] = []
         self.bodies: list[Any] = []
         self.tokens: list[str] = []
+        self.sizes: list[tuple[str, int]] = []  # content encoding and bytes of each body
         self.last_named: list[str] = []
         self.lock = threading.Lock()
 
@@ -215,7 +217,10 @@ def stub_centre(certificate: Path | None = None) -> Iterator[tuple[StubCentre, s
 
         def do_POST(self) -> None:
             size = int(self.headers["Content-Length"])
-            self._serve(json.loads(self.rfile.read(size)))
+            body = self.rfile.read(size)
+            encoding = self.headers.get("Content-Encoding", "")
+            stub.sizes.append((encoding, size))
+            self._serve(json.loads(gzip.decompress(body) if encoding == "gzip" else body))
 
         def _serve(self, body: Any) -> None:
             token = self.headers.get("Authorization", "")

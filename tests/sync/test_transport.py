@@ -125,6 +125,20 @@ def test_a_small_answer_that_unpacks_into_a_large_one_is_not_read_to_its_end(
     assert failure_of(transport)[0] is FailureKind.NOT_CENTRE
 
 
+def test_what_is_large_travels_packed_and_arrives_as_it_was(
+    centre: tuple[StubCentre, HttpTransport],
+) -> None:
+    stub, transport = centre
+    rev_ids = [f"01900000-0000-7000-8000-{number:012x}" for number in range(400)]
+    stub.proves = True
+    transport.compare_items([(rev_ids[0], "0" * 64)])
+    answer = transport.compare_items([(rev_id, "0" * 64) for rev_id in rev_ids])
+    assert set(answer.missing) == set(rev_ids)
+    (small, _size), (large, size) = stub.sizes
+    assert (small, large) == ("", "gzip")
+    assert size < len("".join(rev_ids))
+
+
 @pytest.mark.parametrize(("text", "seconds"), [("17", 17.0), ("soon", None), ("-3", None)])
 def test_retry_after_is_read_in_seconds(
     centre: tuple[StubCentre, HttpTransport], text: str, seconds: float | None
@@ -174,6 +188,15 @@ def test_plain_http_where_tls_was_expected_is_no_matter_of_certificates() -> Non
 
 def test_a_certificate_for_another_name_is_refused_whoever_signed_it(tmp_path: Path) -> None:
     certificate = make_certificate(tmp_path, name="other.example")
+    with stub_centre(certificate.with_key) as (_stub, address):
+        transport = HttpTransport(address, token="eod_x", ca=certificate.authority)
+        assert failure_of(transport)[0] is FailureKind.CERTIFICATE
+        transport.close()
+
+
+def test_a_certificate_that_has_expired_is_refused_whoever_signed_it(tmp_path: Path) -> None:
+    yesterday = datetime.now(UTC) - timedelta(days=1)
+    certificate = make_certificate(tmp_path, until=yesterday)
     with stub_centre(certificate.with_key) as (_stub, address):
         transport = HttpTransport(address, token="eod_x", ca=certificate.authority)
         assert failure_of(transport)[0] is FailureKind.CERTIFICATE
