@@ -1,37 +1,13 @@
-"""Files that only their owner reads, written whole or not at all."""
+"""Files that a person names: read, or written for their owner only."""
 
 from __future__ import annotations
 
-import contextlib
-import os
-import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
+from central.private_files import replace_private
 from ftr.errors import PersonError
 from ftr.texts import Language, texts
-
-
-def _replace(path: Path, pieces: Iterable[bytes]) -> int:
-    """Replace `path` in one step and return its size; on POSIX only its owner can read it.
-
-    On Windows a file takes the rights of its folder, which below a user's profile are the
-    user's own. Raises OSError.
-    """
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            for piece in pieces:
-                file.write(piece)
-            file.flush()
-            os.fsync(file.fileno())
-            size = file.tell()
-        Path(name).replace(path)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            Path(name).unlink()
-        raise
-    return size
 
 
 def check_room(path: Path, *, force: bool, language: Language) -> None:
@@ -59,7 +35,7 @@ def write_result(path: Path, pieces: Iterable[bytes], *, force: bool, language: 
     t = texts("central", language)
     check_room(path, force=force, language=language)
     try:
-        return _replace(path, pieces)
+        return replace_private(path, pieces)
     except OSError as error:
         raise PersonError(
             t.gettext("{file} cannot be written: {why}. Choose another place.").format(

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from central.home_files import ADDRESS_FILE, ADMINISTRATOR_FILE, make_home, write_private
+from central.home_files import ADDRESS_FILE, ADMINISTRATOR_FILE, make_home
+from central.private_files import write_private
 
 LOGIN_FILE = "login.json"
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
+from central.private_files import keep_to_owner
 from ftr.report.contact import ContactRow, columns
 from ftr.report.model import Dimension, Report
 from ftr.texts import Language
@@ -45,6 +46,7 @@ def opened(target: Target) -> Iterator[BinaryIO]:
     """The target as a binary stream; a path is created or overwritten, a stream stays open."""
     if isinstance(target, Path):
         with target.open("wb") as stream:
+            keep_to_owner(target)
             yield stream
     else:
         yield target

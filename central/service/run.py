@@ -11,13 +11,8 @@ from tempfile import TemporaryDirectory
 
 from sqlalchemy import Connection
 
-from central.home_files import (
-    ADMINISTRATOR_FILE,
-    make_home,
-    remove_address,
-    write_address,
-    write_private,
-)
+from central.home_files import ADMINISTRATOR_FILE, make_home, remove_address, write_address
+from central.private_files import write_private
 from central.service.answering import Answering
 from central.service.forgetting import forgetting
 from central.service.listening import Listening, bind, check

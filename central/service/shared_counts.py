@@ -15,7 +15,7 @@ from pathlib import Path
 from secrets import token_hex
 from typing import Any
 
-from central.home_files import write_private
+from central.private_files import write_private
 from central.service.metrics import Metrics
 
 KEEP_EVERY_S = 2.0

@@ -13,7 +13,7 @@ import tempfile
 from contextlib import closing
 from pathlib import Path
 
-from central.home_files import keep_to_owner
+from central.private_files import keep_to_owner
 from central.store.backup_contents import Contents, counted, put_contents
 from central.store.language import said
 from central.store.sqlite_file import (

@@ -6,7 +6,7 @@ import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from central.home_files import write_private
+from central.private_files import write_private
 from central.store.beat import Beat
 
 BEAT_FILE = "centre.beat.json"

@@ -6,11 +6,10 @@ after the copy was made, so it is erased once more.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from functools import partial
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, insert, select
 
 from central.store.agents import forget_names
 from central.store.database import Store
@@ -26,15 +25,28 @@ from central.store.erasing import (
 )
 from central.store.refused import Refused
 from central.store.retention import erase_contacts
-from central.store.schema import read_meta
-from central.store.tables import pilot
+from central.store.tables import meta, pilot
 from ftr.clock import to_text
+
+_LINEAGE = "lineage"
 
 
 def lineage(store: Store) -> str:
-    """Which database this is, the same in every copy of it that was ever made."""
-    secret = store.read(lambda c: read_meta(c, "code_key"))
-    return hashlib.sha256(b"lineage:" + secret.encode()).hexdigest()[:32]
+    """Which database this is: the same in every copy of it, from its first start on."""
+
+    def work(connection: Connection) -> str:
+        known = _lineage(connection)
+        if known is None:
+            known = store.fresh.new_id()
+            connection.execute(insert(meta), {"name": _LINEAGE, "value": known})
+        return known
+
+    return store.read(_lineage) or store.write(work)
+
+
+def _lineage(connection: Connection) -> str | None:
+    value = connection.execute(select(meta.c.value).where(meta.c.name == _LINEAGE)).scalar()
+    return None if value is None else str(value)
 
 
 def erase_again(store: Store, listed: Sequence[Erasure]) -> int:

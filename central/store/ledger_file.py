@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from central.home_files import write_private
+from central.private_files import write_private
 from central.store.database import Store
 from central.store.erasing import Erasure, Kind, erasures
 from central.store.ledger import erase_again, lineage

@@ -19,7 +19,8 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from central.home_files import ADMINISTRATOR_FILE, make_home, write_private
+from central.home_files import ADMINISTRATOR_FILE, make_home
+from central.private_files import write_private
 from central.store.audit import CENTRE, OWN, record
 from central.store.backup_check import CheckedCopy, check_copy, private_copy
 from central.store.beat import Beat, restored

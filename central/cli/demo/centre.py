@@ -17,14 +17,10 @@ import uvicorn
 from sqlalchemy import Connection
 from starlette.types import ASGIApp
 
-from central.home_files import (
-    ADMINISTRATOR_FILE,
-    make_home,
-    remove_address,
-    write_address,
-    write_private,
-)
+from central.home_files import ADMINISTRATOR_FILE, make_home, remove_address, write_address
+from central.private_files import write_private
 from central.service.app import create_app
+from central.service.key_file import with_code_key
 from central.service.listening import Listening, bind
 from central.service.same_database import beating
 from central.store.access import new_access
@@ -62,6 +58,7 @@ def running_centre(home: Path, port: int) -> Iterator[RunningCentre]:
         store = open_store(sqlite_url(home), lambda: datetime.now(UTC))
         closing.callback(store.close)
         upgrade(store)
+        store = with_code_key(store, home, alone=True)
         token = _administrator(store)
         write_private(home / ADMINISTRATOR_FILE, token + "\n")
         url = listening.url(bound.getsockname()[1])

@@ -16,7 +16,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from central.home_files import ADDRESS_FILE, ADMINISTRATOR_FILE, write_private
+from central.home_files import ADDRESS_FILE, ADMINISTRATOR_FILE
+from central.private_files import write_private
 from central.service.listening import Listening, bind, check
 from ftr.errors import PersonError
 from tests.certificate import make_certificate

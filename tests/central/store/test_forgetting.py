@@ -55,6 +55,7 @@ def store(home: Path, clock: StandingClock) -> Iterator[Store]:
     """The store on that home."""
     with closing(open_store(sqlite_url(home), clock)) as opened:
         upgrade(opened)
+        Forgetting(opened, home).end()
         yield opened
 
 
