@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from math import sqrt
 
 from ftr.measures.answers import ByAgent, pooled, with_answers
-from ftr.measures.quantiles import t_quantile
+from ftr.measures.quantiles import normal_quantile, t_quantile
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +87,12 @@ def contrast(
 
     Each agent's influences are summed with their signs before squaring: an agent that is in two
     shares with opposite signs cancels as far as it is the same in both, and one that is in a single
-    share counts as a stranger. The variance is Σ_g (Σ sign·influence)², not below the sum of the
-    `loose` ones, plus `extra_variance`. Degrees of freedom: where no agent is in two shares, Welch
-    and Satterthwaite's; else those of the share with fewest agents. Source: the linearised variance
-    of a difference of domains, C. J. Skinner in Skinner, Holt & Smith (1989), Analysis of Complex
+    share counts as a stranger. The variance is Σ_g (Σ sign·influence)² plus `extra_variance`.
+    Degrees of freedom: where no agent is in two shares, Welch and Satterthwaite's; else those of
+    the share with fewest agents. The limits are nowhere inside those of as many independent
+    contacts (the `loose` variances, with z), and the variance is not below theirs: a few agents
+    that happen to agree know no more than their contacts. Source: the linearised variance of a
+    difference of domains, C. J. Skinner in Skinner, Holt & Smith (1989), Analysis of Complex
     Surveys, section 3.4.
     """
     summed: dict[str, float] = defaultdict(float)
@@ -99,15 +101,17 @@ def contrast(
             summed[agent] += sign * influence
     clustered = sum(value * value for value in summed.values())
     loose = sum(share.loose for _sign, share in terms)
-    variance = max(clustered, loose) + extra_variance
     degrees = _degrees([share for _sign, share in terms], len(summed))
     value = sum(sign * share.share for sign, share in terms)
-    half = t_quantile(degrees, confidence) * sqrt(variance)
+    half = max(
+        t_quantile(degrees, confidence) * sqrt(clustered + extra_variance),
+        normal_quantile(confidence) * sqrt(loose + extra_variance),
+    )
     least = -sum(sign < 0 for sign, _share in terms)
     most = sum(sign > 0 for sign, _share in terms)
     return Contrast(
         value=value,
-        variance=variance,
+        variance=max(clustered, loose) + extra_variance,
         degrees=degrees,
         agents=len(summed),
         low=max(least, value - half),

@@ -41,10 +41,11 @@ def share_interval(
 ) -> Interval | None:
     """The interval of the share of yes over all agents' answers, with agents as clusters.
 
-    Give the agents of the cell itself: those without an answer in it do not count. The variance is
-    the ratio estimator's, but not below that of independent contacts; limits on the logit scale
-    with t(G-1). Where everybody said the same nothing can be seen of how agents differ: then
-    Wilson, on the contacts divided by the design effect that `planned_icc` gives.
+    Give the agents of the cell itself: those without an answer in it do not count. Limits on the
+    logit scale with the ratio estimator's variance and t(G-1), but nowhere inside Wilson's for as
+    many independent contacts: a few agents that happen to agree know no more than their contacts.
+    Where everybody said the same nothing can be seen of how agents differ: then Wilson, on the
+    contacts divided by the design effect that `planned_icc` gives.
 
     None where fewer than two agents have an answer. Raises BadInput for counts that cannot be.
     """
@@ -55,12 +56,12 @@ def share_interval(
     effect = design_effect(estimate)
     if effect is None:
         return _planned(estimate, clusters, confidence, planned_icc)
-    variance = effect * estimate.binomial_variance
-    low, high = logit_t_interval(estimate.share, variance, estimate.degrees, confidence)
+    low, high = logit_t_interval(estimate.share, estimate.variance, estimate.degrees, confidence)
+    least, most = wilson_of_share(estimate.share, estimate.answers, normal_quantile(confidence))
     icc = anova_icc(clusters)
     return Interval(
-        low,
-        high,
+        low=min(low, least),
+        high=max(high, most),
         method=BY_AGENT,
         design_effect=effect,
         icc=None if icc is None else max(0.0, icc),

@@ -8,6 +8,7 @@ from hypothesis import given
 from ftr.errors import BadInput
 from ftr.measures.answers import AgentAnswers, pooled
 from ftr.measures.interval import share_interval
+from ftr.measures.ratio import logit_t_interval, ratio_estimate
 from ftr.measures.wilson import wilson
 from tests.ftr.measures.given import AGENTS, uneven_agents
 
@@ -33,10 +34,7 @@ def test_agents_that_happen_to_agree_make_it_no_narrower_than_loose_contacts() -
     assert interval is not None
     assert (interval.design_effect, interval.icc) == (1, 0)
     assert interval.effective_n == 5000
-    low, high = wilson(2000, 5000)
-    assert interval.low == pytest.approx(low, abs=0.002)
-    assert interval.low < low
-    assert interval.high > high
+    assert (interval.low, interval.high) == wilson(2000, 5000)
 
 
 @pytest.mark.parametrize("agent", [AgentAnswers(0, 50), AgentAnswers(50, 0)])
@@ -72,6 +70,9 @@ def test_it_holds_the_share_and_stays_within_0_and_1(agents: list[AgentAnswers])
     assert interval.design_effect >= 1
     assert 0 < interval.effective_n <= whole.answers
     assert interval.icc is None or 0 <= interval.icc <= 1
+    low, high = wilson(whole.yes, whole.answers)
+    assert interval.low <= low
+    assert high <= interval.high
     assert isfinite(interval.design_effect)
 
 
@@ -81,6 +82,17 @@ def test_more_confidence_is_wider() -> None:
     assert narrow is not None
     assert wide is not None
     assert wide.low < narrow.low < narrow.high < wide.high
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_the_limits_are_the_ratio_estimators_on_the_logit_scale(seed: int) -> None:
+    agents = uneven_agents(9, seed)
+    interval, estimate = share_interval(agents), ratio_estimate(agents)
+    assert interval is not None
+    assert estimate is not None
+    low, high = logit_t_interval(estimate.share, estimate.variance, 8)
+    loose = wilson(pooled(agents).yes, estimate.answers)
+    assert (interval.low, interval.high) == (min(low, loose[0]), max(high, loose[1]))
 
 
 def test_wrong_counts_are_said() -> None:
