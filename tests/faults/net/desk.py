@@ -5,11 +5,13 @@ Nothing here runs by itself: a test saves, lets time pass, and lets the engine a
 
 from __future__ import annotations
 
+import json
 import uuid
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
+from typing import Any
 
 from sqlalchemy import select
 
@@ -20,7 +22,7 @@ from agent_tui.store.enrolments import Joined, enrolments, to_serve
 from agent_tui.store.joining import join
 from agent_tui.store.machine import Machine, Manner
 from agent_tui.store.sent import RoundEnded, StoredOutbox
-from agent_tui.store.tables import OUTBOX
+from agent_tui.store.tables import CONFIG, OUTBOX
 from agent_tui.store.tokens import former_token, tokens
 from ftr.entry import Payload
 from ftr.words import Cause, OnlineFirst, Op
@@ -147,6 +149,11 @@ class RealDesk:
         """rev_id → pending, acknowledged, parked or gone."""
         query = select(OUTBOX.c.rev_id, OUTBOX.c.state)
         return dict(self._read(query))
+
+    def config_of_pilot(self) -> dict[str, Any]:
+        """The pilot as the desk has it in force."""
+        ((_id, text),) = self._read(select(CONFIG.c.enrolment_id, CONFIG.c.pilot))
+        return dict(json.loads(text))
 
     def settled(self) -> set[str]:
         """What the desk takes for sent."""

@@ -7,9 +7,9 @@ from collections.abc import Callable
 from contextlib import closing
 
 import pytest
-from sqlalchemy import Connection, delete
+from sqlalchemy import Connection, delete, update
 
-from central.store.tables import revision
+from central.store.tables import pilot, revision
 from sync import http_client
 from sync.events import EntrySaved
 from sync.failures import FailureKind
@@ -18,15 +18,19 @@ from tests.faults.net.proxy import Way
 from tests.faults.net.setting import Setting
 from tests.faults.net.ways import (
     ODD_REPLIES,
+    PORTAL,
     Swap,
     answered,
     answered_after,
     black_hole,
+    canned,
     committed_black_hole,
     delayed,
     doubled,
     half_closed,
+    no_config,
     reset_at_once,
+    stalled,
     trickled,
 )
 
@@ -81,7 +85,9 @@ def test_a_connection_that_ends_early_is_a_failure(world: Setting, way: Way) -> 
 
 
 @pytest.mark.parametrize(
-    "way", [black_hole, committed_black_hole], ids=["unheard", "after the commit"]
+    "way",
+    [black_hole, committed_black_hole, stalled(300)],
+    ids=["unheard", "after the commit", "stalled midway"],
 )
 def test_an_answer_that_never_comes_is_given_up(
     world: Setting, way: Way, monkeypatch: pytest.MonkeyPatch
@@ -144,6 +150,31 @@ def test_a_lying_cache_is_found_out_by_the_next_comparison(world: Setting) -> No
     world.clock.move(120)
     world.desk.sync()
     mended(world, saved)
+
+
+@pytest.mark.parametrize(
+    "config",
+    [canned(b'{"pilot": {}, "catalogue": {}}'), canned(b" " * 9_000_000), canned(PORTAL)],
+    ids=["broken", "huge", "a page"],
+)
+def test_a_config_that_is_no_good_leaves_the_old_one_and_entries_go(
+    world: Setting, config: bytes
+) -> None:
+    world.centre.store.write(
+        lambda c: c.execute(update(pilot).values(name="Another name"))  # so that the desk asks
+    )
+    saved = world.desk.settled()
+    saved.add(world.desk.save().rev_id)
+    world.desk.disconnect()
+    world.proxy.then(no_config(config))
+    world.clock.move(3)
+    world.desk.sync()
+    assert world.proxy.is_spent
+    assert world.desk.pending() == set()
+    assert world.desk.config_of_pilot()["name"] == "Week 48"
+    world.desk.disconnect()
+    mended(world, saved)
+    assert world.desk.config_of_pilot()["name"] == "Another name"
 
 
 def test_two_desks_whose_replies_are_swapped_believe_neither(world: Setting) -> None:

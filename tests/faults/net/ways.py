@@ -41,6 +41,18 @@ def cut_reply(after: int, *, reset: bool = False) -> Way:
     return way
 
 
+def no_config(reply: bytes) -> Way:
+    """The config is not what it should be; everything else is honest."""
+
+    async def way(passage: Passage) -> None:
+        while True:
+            request = await passage.request()
+            is_config = request.startswith(b"GET /v1/desk/config")
+            await passage.send(reply if is_config else await passage.ask(request))
+
+    return way
+
+
 async def reset_at_once(passage: Passage) -> None:
     """The connection is taken and reset."""
     passage.reset()
@@ -96,6 +108,17 @@ def trickled(size: int) -> Way:
             for start in range(0, len(reply), size):
                 await passage.send(reply[start : start + size])
                 await asyncio.sleep(0)
+
+    return way
+
+
+def stalled(after: int) -> Way:
+    """After so many bytes of the reply nothing more comes, and nothing ends either."""
+
+    async def way(passage: Passage) -> None:
+        reply = await passage.ask(await passage.request())
+        await passage.send(reply[:after])
+        await passage.swallow()
 
     return way
 

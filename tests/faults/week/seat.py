@@ -27,7 +27,7 @@ from tests.central.making import LEAVES
 from tests.faults.desk.storm import harm
 from tests.faults.net.desk import RealDesk, seeded_machine
 
-RULES = Rules(hello_every_s=3600.0, token_every_s=2 * 86400.0)
+RULES = Rules(hello_every_s=4 * 3600.0, token_every_s=2 * 86400.0)
 UNKNOWN_REASON = "nobody-knows-this"
 
 
