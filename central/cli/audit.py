@@ -1,4 +1,4 @@
-"""`ftr audit`: who changed what, who read what is about persons, and whether nothing was removed."""
+"""`ftr audit`: who changed what, who looked at whom, and whether a line was removed."""
 
 from __future__ import annotations
 

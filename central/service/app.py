@@ -24,6 +24,7 @@ from central.service.bodies import Bodies
 from central.service.centre import attach, new_centre
 from central.service.crowd import Crowd, Limits
 from central.service.denied import note_denied
+from central.service.links import add_links
 from central.service.metrics import Metrics
 from central.service.problems import Problem, handle_problems
 from central.store.database import Store
@@ -66,12 +67,12 @@ def create_app(
     app.add_middleware(Bodies)
     app.add_middleware(Crowd, clock=store.clock, limits=limits or Limits())
     app.add_middleware(Around, metrics=centre.metrics)
-    _describe_problems(app)
+    _describe(app)
     return app
 
 
-def _describe_problems(app: FastAPI) -> None:
-    """Put the shape of a problem into the description, where every answer refers to it."""
+def _describe(app: FastAPI) -> None:
+    """Put into the description the shape of a problem, and what follows from each answer."""
     plain = app.openapi
 
     def described() -> dict[str, Any]:
@@ -84,6 +85,7 @@ def _describe_problems(app: FastAPI) -> None:
             shapes |= {**shape.pop("$defs", {}), "Problem": shape}
             for unused in ("HTTPValidationError", "ValidationError"):  # ours are problems
                 shapes.pop(unused, None)
+            add_links(schema)
         return schema
 
     app.openapi = described  # type: ignore[method-assign]  # FastAPI's own way to extend it

@@ -15,6 +15,7 @@ from central.home_files import ADMINISTRATOR_FILE, make_home, remove_address, wr
 from central.private_files import write_private
 from central.service.answering import Answering
 from central.service.forgetting import forgetting
+from central.service.key_file import with_code_key
 from central.service.listening import Listening, bind, check
 from central.service.same_database import beating
 from central.service.workers import Job, run_workers
@@ -68,6 +69,7 @@ def serve(
         store = open_store(serving.url, clock)
         closing.callback(store.close)
         upgrade(store)
+        store = with_code_key(store, serving.home, alone=is_sqlite(serving.url))
         bound = bind(serving.listening)
         closing.callback(bound.close)
         _make_first_administrator(store, serving.home)
@@ -86,7 +88,14 @@ def serve(
             Answering(create_app(store), serving.listening, started).run(bound)
         else:
             counts = closing.enter_context(TemporaryDirectory(prefix="ftr-counts-"))
-            job = Job(serving.url, serving.listening, serving.workers, Path(counts), clock)
+            job = Job(
+                serving.url,
+                serving.listening,
+                serving.workers,
+                Path(counts),
+                clock,
+                store.fresh.code_key,
+            )
             run_workers(job, bound, started)
 
 

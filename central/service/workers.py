@@ -16,7 +16,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
 from pathlib import Path
@@ -26,6 +26,7 @@ from central.service.answering import ENDING, STOP_WITHIN_S, Answering
 from central.service.listening import Listening
 from central.service.shared_counts import SharedCounts
 from central.store.database import Clock, open_store
+from central.store.fresh import Fresh
 from central.store.language import said
 from ftr.errors import PersonError
 
@@ -48,6 +49,7 @@ class Job:
     workers: int
     counts: Path
     clock: Clock
+    code_key: str = field(default="", repr=False)
 
 
 def connections_of(workers: int) -> int:
@@ -170,7 +172,8 @@ def _work(job: Job, bound: socket.socket, leave: Connection, tell: Connection) -
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if hasattr(signal, "SIGBREAK"):
         signal.signal(signal.SIGBREAK, signal.SIG_IGN)
-    store = open_store(job.url, job.clock, connections=connections_of(job.workers))
+    fresh = Fresh(code_key=job.code_key)
+    store = open_store(job.url, job.clock, fresh, connections=connections_of(job.workers))
     with closing(store), closing(SharedCounts(job.counts)) as counts:
         answering = Answering(
             create_app(store, counts.metrics),

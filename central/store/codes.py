@@ -10,12 +10,11 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, insert, select, update
 
 from central.store.agents import Agent
+from central.store.code_key import code_hasher
 from central.store.fresh import Fresh
 from central.store.language import said
 from central.store.refused import Refused
-from central.store.schema import read_meta
 from central.store.tables import enrol_code
-from central.store.tokens import code_hash
 from ftr.clock import from_text, to_text
 from sync.wire import ProblemCode
 
@@ -57,12 +56,12 @@ def new_codes(
     fresh: Fresh,
 ) -> list[Code]:
     """One new code per agent; codes made earlier stay as they are."""
-    key = read_meta(connection, "code_key")
+    hashed = code_hasher(connection, fresh.code_key)
     codes = [Code(one, fresh.code(), to_text(expires)) for one in agents]
     rows = [
         {
             "pilot_id": pilot_id,
-            "code_hash": code_hash(code.code, key),
+            "code_hash": hashed(code.code),
             "agent_ref": code.agent.agent_ref,
             "created_at": to_text(now),
             "expires_at": code.expires,
@@ -74,9 +73,9 @@ def new_codes(
     return codes
 
 
-def find_code(connection: Connection, code: str, now: datetime) -> KnownCode:
-    """What a typed code stands for; raises Refused (code_unknown, code_expired)."""
-    hashed = code_hash(code, read_meta(connection, "code_key"))
+def find_code(connection: Connection, code: str, now: datetime, fresh: Fresh) -> KnownCode:
+    """What a typed code stands for; raises Refused (code_unknown, code_expired, unavailable)."""
+    hashed = code_hasher(connection, fresh.code_key)(code)
     row = connection.execute(select(enrol_code).where(enrol_code.c.code_hash == hashed)).first()
     if row is None:
         message = said().gettext(

@@ -78,7 +78,7 @@ def enrol(connection: Connection, request: EnrolRequest, now: datetime, fresh: F
     then the first answer was lost on its way. Raises Refused (code_unknown, code_used,
     code_expired, pilot_closed).
     """
-    code = find_code(connection, request.code, now)
+    code = find_code(connection, request.code, now, fresh)
     row = connection.execute(
         select(pilot.c.name, pilot.c.state).where(pilot.c.pilot_id == code.pilot_id)
     ).one()

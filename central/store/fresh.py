@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from uuid_utils import uuid7
 
@@ -19,11 +19,15 @@ def _uuid7() -> str:
 
 @dataclass(frozen=True, slots=True)
 class Fresh:
-    """`new_id` gives UUIDv7 texts, `secret` 256 random bits as text, `pick` one of the letters."""
+    """`new_id` gives UUIDv7 texts, `secret` 256 random bits as text, `pick` one of the letters.
+
+    `code_key` is the centre's own secret beside the database, see central.store.code_key.
+    """
 
     new_id: Callable[[], str] = _uuid7
     secret: Callable[[], str] = lambda: secrets.token_urlsafe(32)
     pick: Callable[[str], str] = secrets.choice
+    code_key: str = field(default="", repr=False)
 
     def code(self) -> str:
         """An enrolment code: letters that nobody misreads or misspells."""
