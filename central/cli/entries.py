@@ -19,6 +19,7 @@ from central.cli.rows_import import (
     say_columns,
     say_skipped,
     slices,
+    warn_of_personal,
     with_new_agents,
 )
 from central.cli.session import Session
@@ -94,6 +95,7 @@ def _import(session: Session, args: Namespace) -> int:
         agents = agents_of(centre, source, options)
         mapped = mapped_with(agents.by_name)
         refuse_bad(session, args, len(mapped.revisions), mapped.bad_rows)
+        warn_of_personal(session, args, mapped.personal)
         if agents.new:
             used = {one.agent_ref for one in mapped.revisions}
             mapped = mapped_with(with_new_agents(centre, source, agents, used))

@@ -195,6 +195,23 @@ def refuse_bad(
     )
 
 
+def warn_of_personal(session: Session, args: Namespace, rows: Sequence[RowNote]) -> None:
+    """Show the first rows that seem to hold something of a customer; they are imported."""
+    if not rows:
+        return
+    t = session.t
+    for row in rows[:SHOWN_ROWS]:
+        session.note(f"{args.file}:{row.line}: {row.text}")
+    if len(rows) > SHOWN_ROWS:
+        session.note(t.gettext("… and {number} more.").format(number=len(rows) - SHOWN_ROWS))
+    session.note(
+        t.gettext(
+            "These are imported too, and exports leave it out of the notes. Better take it out of "
+            "the file before you import; afterwards `ftr entries erase --note-only` does."
+        )
+    )
+
+
 def say_skipped(session: Session, skipped: Sequence[RowNote]) -> None:
     """How many rows were left out on purpose, by the reason why."""
     counts: dict[str, int] = {}

@@ -15,9 +15,11 @@ from central.store.stand_ins import stand_in
 from central.store.tables import entry_current, revision
 from ftr.catalogue.model import MAX_LEVELS, label_in
 from ftr.clock import from_text
+from ftr.personal_data import Kind, masked
 from ftr.report.contact import ContactRow
 from ftr.report.reasons import owner_of, pages_of
 from ftr.texts import Language
+from ftr.word_labels import personal_data_label
 from ftr.words import Origin
 
 PAGE_ROWS = 2000
@@ -125,7 +127,7 @@ class Rows:
             pages=reason.pages,
             owner=reason.owner,
             page_pointed_to=entry["page_pointed_to"],
-            note=entry["note"],
+            note=entry["note"] and masked(entry["note"], self._stand_in_for),
             logging_s=None if self._with_agents else _seconds(entry["logging_ms"]),
             talk_s=entry["talk_s"] if self._with_agents else None,
             catalogue_version=entry["catalogue_version"],
@@ -136,6 +138,10 @@ class Rows:
             agent_ref=entry["agent_ref"] if self._with_agents else None,
             team=self._teams.get(entry["agent_ref"]) if self._with_agents else None,
         )
+
+    def _stand_in_for(self, kind: Kind) -> str:
+        """What everybody sees in the place of a customer's number."""
+        return f"[{personal_data_label(kind, self._language)}]"
 
     def _local(self, counted_at: str) -> datetime:
         """The moment on the pilot's clock: to the second, or without agents cut to the hour."""

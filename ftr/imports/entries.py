@@ -8,14 +8,18 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from ftr.catalogue.model import Catalogue
-from ftr.entry import SCHEMA, Revision
+from ftr.entry import SCHEMA, Payload, Revision
 from ftr.errors import BadInput
 from ftr.imports.contact import Contact, ContactReader, SkipRow
 from ftr.imports.options import MapOptions, RowNote
 from ftr.imports.row_ids import row_id
+from ftr.personal_data import find_personal_data
 from ftr.table_file import Table
 from ftr.texts import chosen_language, texts
+from ftr.word_labels import personal_data_label
 from ftr.words import Op
+
+FREE_TEXTS = ("note", "queue", "call_ref", "page_pointed_to")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +27,14 @@ class Mapped:
     """What a table became.
 
     `revisions` are ready to send, in the order of the file; `bad_rows` did not fit and keep a
-    file from being imported unless the person skips them; `skipped` were left out on purpose.
+    file from being imported unless the person skips them; `skipped` were left out on purpose;
+    `personal` fit, and seem to hold something of a customer.
     """
 
     revisions: tuple[Revision, ...]
     bad_rows: tuple[RowNote, ...]
     skipped: tuple[RowNote, ...]
+    personal: tuple[RowNote, ...] = ()
 
 
 def map_entries(  # noqa: PLR0917  # what a mapping needs, in the order people say it
@@ -56,6 +62,7 @@ def map_entries(  # noqa: PLR0917  # what a mapping needs, in the order people s
     found: list[Contact] = []
     bad: list[RowNote] = []
     skipped: list[RowNote] = []
+    personal: list[RowNote] = []
     for row in table.rows:
         try:
             contact, count = reader.contact(row)
@@ -65,7 +72,21 @@ def map_entries(  # noqa: PLR0917  # what a mapping needs, in the order people s
             bad.append(RowNote(row.line, str(error)))
         else:
             found.extend([contact] * count)
-    return Mapped(tuple(_revisions(found, options, zone, pilot_id)), tuple(bad), tuple(skipped))
+            personal.extend(RowNote(row.line, text) for text in _personal(contact.payload))
+    revisions = tuple(_revisions(found, options, zone, pilot_id))
+    return Mapped(revisions, tuple(bad), tuple(skipped), tuple(personal))
+
+
+def _personal(payload: str) -> Iterator[str]:
+    """What a contact's free texts seem to hold of a customer, a line for each text."""
+    t = texts("words", chosen_language())
+    answered = Payload.from_json(payload)
+    for name in FREE_TEXTS:
+        kinds = dict.fromkeys(one.kind for one in find_personal_data(getattr(answered, name) or ""))
+        if kinds:
+            what = ", ".join(personal_data_label(kind, chosen_language()) for kind in kinds)
+            text = t.gettext("{field} seems to hold something of a customer: {what}")
+            yield text.format(field=name, what=what)
 
 
 def _revisions(

@@ -53,6 +53,29 @@ def test_a_row_that_does_not_fit_keeps_the_file_out(ftr: Ftr, pilot: str, tally:
     assert "4 contacts imported" in ftr(*words, "--skip-bad").out
 
 
+def test_a_note_with_a_customers_number_is_told_by_its_row_and_never_exported(
+    ftr: Ftr, pilot: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "notes.csv"
+    path.write_text(
+        "Tijd;Wie;Reden;Online;Opmerking\n09:00;An;late;Ja;bel 06-12345678 terug\n"
+        "09:05;An;late;J;pakket kwijt\n",
+        encoding="utf-8",
+    )
+    words = ("entries", "import", pilot, path, *ENTRIES, *ANSWER, "--date", str(date.today()))
+    said = ftr(*words, "--map", "note=Opmerking")
+    assert "2 contacts imported" in said.out
+    assert said.err.startswith(f"{path}:2: note seems to hold something of a customer: phone")
+    assert len(said.err.splitlines()) == 2
+    for options in ([], ["--with-agents"]):
+        file = tmp_path / "rows.json"
+        ftr("export", pilot, file, "--force", *options)
+        text = file.read_text(encoding="utf-8")
+        assert "12345678" not in text
+        assert "bel [phone number] terug" in text
+        assert "pakket kwijt" in text
+
+
 def test_generated_contacts_go_into_a_demonstration_only(
     ftr: Ftr, pilot: str, tally: Path, tmp_path: Path
 ) -> None:
