@@ -64,7 +64,7 @@ def groups(t: gettext.NullTranslations) -> Mapping[str, str]:
         "access": t.gettext("Who may use the centre: make, list and revoke tokens."),
         "pilot": t.gettext("Plan a pilot, open it, brief its agents, close it."),
         "catalogue": t.gettext("The contact reasons: check, import and publish them."),
-        "desk": t.gettext("The desks that joined: list them, revoke one."),
+        "desk": t.gettext("The desks that joined: list them, settle or revoke one."),
         "parked": t.gettext("Entries that need a person: list, accept or discard them."),
         "entries": t.gettext("Contacts that were logged elsewhere: import them; erase one."),
         "handled": t.gettext("What the telephone system counted: import it."),

@@ -12,12 +12,12 @@ from sqlalchemy import Connection
 from starlette.responses import Response
 
 from central.service.identity import PilotCoordinator
-from central.service.models import DeskList, ParkedList, Resolved
+from central.service.models import DeskList, ParkedList, Resolved, SettledAnswer
 from central.service.problems import CHANGE, READ
 from central.service.work import doing
 from central.store.enrolments import KnownDesk, list_desks, revoke_desk
 from central.store.parked import accept, discard, list_parked
-from central.store.standing import standing
+from central.store.standing import settle_desk, standing
 
 router = APIRouter(tags=["desks"])
 Id = Annotated[str, Path(max_length=80, pattern=r"^[0-9a-z-]+$")]
@@ -46,6 +46,7 @@ def _shown(desk: KnownDesk, now: datetime) -> dict[str, Any]:
         "discarded": told.discarded if told else None,
         "oldest_pending": told.oldest_pending if told and desk.unsent else None,
         "database_ok": told.db_ok if told else None,
+        "settled_at": desk.settled.at if desk.settled else None,
         "reported_at": desk.manifest_at,
     }
 
@@ -60,6 +61,25 @@ def revoke(request: Request, pilot_id: str, enrolment_id: Id, right: PilotCoordi
         act.note(connection, pilot_id, "desk.revoke", enrolment_id)
 
     act.store.write(work)
+
+
+@router.post(
+    "/v1/pilots/{pilot_id}/desks/{enrolment_id}/settle",
+    response_model=SettledAnswer,
+    responses=CHANGE,
+)
+def settle(
+    request: Request, pilot_id: str, enrolment_id: Id, right: PilotCoordinator
+) -> dict[str, Any]:
+    """A person looked at a red desk and found it good: only what is new makes it red again."""
+    act = doing(request, right)
+
+    def work(connection: Connection) -> list[str]:
+        settled = settle_desk(connection, pilot_id, enrolment_id, act.now)
+        act.note(connection, pilot_id, "desk.settle", enrolment_id, {"was": settled})
+        return settled
+
+    return {"settled": act.store.write(work)}
 
 
 @router.get(

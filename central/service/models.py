@@ -270,7 +270,7 @@ class DeskBody(BaseModel):
     `state` is green where all it made is here, amber where something is under way or it is
     silent, red where a person is needed; `why` names what keeps it from green. `created` to
     `reported_at` are what the desk said last, null where it never did; `unsent` is what of that
-    has not come in since.
+    has not come in since. `settled_at` is when a person last found it good.
     """
 
     enrolment_id: str
@@ -292,7 +292,14 @@ class DeskBody(BaseModel):
     oldest_pending: str | None
     database_ok: bool | None
     forked_at: Instant | None
+    settled_at: Instant | None
     reported_at: Instant | None
+
+
+class SettledAnswer(BaseModel):
+    """What was red, and is taken as known from now on."""
+
+    settled: list[Why]
 
 
 class DeskList(BaseModel):

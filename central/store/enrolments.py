@@ -13,6 +13,7 @@ from central.store.fresh import Fresh
 from central.store.language import said
 from central.store.refused import Denied, Refused
 from central.store.schema import read_meta
+from central.store.settling import Settled, settled_desks
 from central.store.tables import enrolment, pilot
 from central.store.tokens import same, token_hash
 from ftr.clock import to_text
@@ -45,7 +46,8 @@ class Desk:
 class KnownDesk:
     """A desk as the coordinator sees it; the offset is the centre's clock minus the desk's.
 
-    `manifest` is the newest that it sent, when `manifest_held` revisions of it were here.
+    `manifest` is the newest that it sent, when `manifest_held` revisions of it were here;
+    `settled` what stood when a person last found it good.
     """
 
     enrolment_id: str
@@ -62,6 +64,7 @@ class KnownDesk:
     manifest: Manifest | None = None
     manifest_at: str | None = None
     manifest_held: int = 0
+    settled: Settled | None = None
 
     @property
     def unsent(self) -> int | None:
@@ -192,6 +195,7 @@ def seen(connection: Connection, desk: Desk, at: str) -> None:
 
 def list_desks(connection: Connection, pilot_id: str) -> list[KnownDesk]:
     """Every desk that ever joined the pilot, in the order in which they did."""
+    settled = settled_desks(connection, pilot_id)
     rows = connection.execute(
         select(enrolment)
         .where(enrolment.c.pilot_id == pilot_id)
@@ -213,19 +217,23 @@ def list_desks(connection: Connection, pilot_id: str) -> list[KnownDesk]:
             manifest=Manifest.from_dict(json.loads(row.manifest)) if row.manifest else None,
             manifest_at=row.manifest_at,
             manifest_held=row.manifest_held or 0,
+            settled=settled.get(row.enrolment_id),
         )
         for row in rows
     ]
+
+
+def no_such_desk(enrolment_id: str) -> Refused:
+    """For a desk that is not in the pilot."""
+    message = said().gettext('There is no desk "{id}" in this pilot; "ftr desk list" shows them.')
+    return Refused(ProblemCode.NOT_FOUND, message.format(id=enrolment_id))
 
 
 def revoke_desk(connection: Connection, pilot_id: str, enrolment_id: str, at: str) -> None:
     """End a desk's right at once; twice is no error. Raises Refused (not_found)."""
     where = (enrolment.c.pilot_id == pilot_id, enrolment.c.enrolment_id == enrolment_id)
     if connection.execute(select(enrolment.c.enrolment_id).where(*where)).first() is None:
-        message = said().gettext(
-            'There is no desk "{id}" in this pilot; "ftr desk list" shows them.'
-        )
-        raise Refused(ProblemCode.NOT_FOUND, message.format(id=enrolment_id))
+        raise no_such_desk(enrolment_id)
     connection.execute(
         update(enrolment).where(*where, enrolment.c.revoked_at.is_(None)).values(revoked_at=at)
     )

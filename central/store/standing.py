@@ -5,7 +5,10 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from central.store.enrolments import KnownDesk
+from sqlalchemy import Connection
+
+from central.store.enrolments import KnownDesk, list_desks, no_such_desk
+from central.store.settling import Settled, keep_settled, nothing_to_settle
 from ftr.clock import to_text
 from sync.wire import Manifest
 
@@ -37,13 +40,16 @@ class Why(StrEnum):
 RED = frozenset({Why.COUNTS, Why.FORK, Why.DISCARDED, Why.PARKED, Why.DAMAGED})
 
 
+SETTLED_BY_A_LOOK = frozenset({Why.COUNTS, Why.FORK, Why.DISCARDED})
+
+
 def standing(desk: KnownDesk, now: datetime) -> tuple[State, tuple[Why, ...]]:
     """The state of a desk and why, the gravest first."""
-    told = desk.manifest
+    told, known = desk.manifest, desk.settled or Settled("", 0, 0)
     holds = {
-        Why.COUNTS: told is not None and not _adds_up(told, desk),
-        Why.FORK: desk.forked_at is not None,
-        Why.DISCARDED: told is not None and told.discarded != 0,
+        Why.COUNTS: told is not None and not _adds_up(told, desk, known),
+        Why.FORK: desk.forked_at is not None and desk.forked_at > known.at,
+        Why.DISCARDED: told is not None and told.discarded > known.discarded,
         Why.PARKED: desk.parked > 0,
         Why.DAMAGED: told is not None and not told.db_ok,
         Why.PENDING: bool(desk.unsent),
@@ -58,10 +64,34 @@ def standing(desk: KnownDesk, now: datetime) -> tuple[State, tuple[Why, ...]]:
     return State.AMBER if why else State.GREEN, why
 
 
-def _adds_up(told: Manifest, desk: KnownDesk) -> bool:
+def _adds_up(told: Manifest, desk: KnownDesk, known: Settled) -> bool:
     """Whether what the desk was told is here was here, and still is.
 
     More may have come since: what was pending. Less can only be loss.
     """
     made = told.pending + told.settled + told.discarded
-    return made == told.created and told.settled == desk.manifest_held <= desk.held
+    was_here = told.settled + known.more == desk.manifest_held
+    return made == told.created and was_here and desk.manifest_held <= desk.held
+
+
+def settle_desk(
+    connection: Connection, pilot_id: str, enrolment_id: str, now: datetime
+) -> list[str]:
+    """Take it that a person found a red desk good as it stands; returns what was red by that.
+
+    Raises Refused (not_found; conflict where looking is not what helps).
+    """
+    desk = next(
+        (d for d in list_desks(connection, pilot_id) if d.enrolment_id == enrolment_id), None
+    )
+    if desk is None:
+        raise no_such_desk(enrolment_id)
+    _state, why = standing(desk, now)
+    looked_at = [one.value for one in why if one in SETTLED_BY_A_LOOK]
+    if not looked_at:
+        raise nothing_to_settle([one.value for one in why])
+    told = desk.manifest
+    more = desk.manifest_held - told.settled if told else 0
+    settled = Settled(to_text(now), more, told.discarded if told else 0)
+    keep_settled(connection, pilot_id, enrolment_id, settled)
+    return looked_at

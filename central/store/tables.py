@@ -23,6 +23,7 @@ from central.store.erasure_tables import erasure
 from central.store.holding_tables import also_held
 from central.store.limit_tables import tries
 from central.store.metadata import metadata
+from central.store.settling_tables import desk_settled
 
 __all__ = [
     "access",
@@ -32,6 +33,7 @@ __all__ = [
     "audit",
     "audit_head",
     "catalogue_version",
+    "desk_settled",
     "enrol_code",
     "enrolment",
     "entry_current",

@@ -51,6 +51,48 @@ def test_a_desk_is_amber_until_it_reports_then_green_and_red_where_counts_differ
     assert "its numbers and ours differ" in found[2][2]
 
 
+def test_a_red_desk_says_what_to_do_and_is_settled_by_a_person_who_looked(
+    ftr: Ftr, pilot: str, centre: Centre
+) -> None:
+    token, agent_ref = join(centre, pilot)
+    made = Writer(agent_ref).ending(), Writer(agent_ref).ending()  # both are number 1
+    push(centre, token, items(*made))
+    report(centre, token, created=1, acknowledged=1)
+    [desk] = ftr("desk", "list", pilot, "--json").json
+    assert desk["why"] == ["counts", "fork"]
+    said = ftr("desk", "list", pilot).out
+    assert f"desk settle {pilot} ENROLMENT" in said
+    assert "A copy that is used gets a code of its own" in " ".join(said.split())
+    told = [line for line in said.split("\n\n", 1)[1].splitlines() if "desk settle" not in line]
+    assert max(map(len, told)) <= 88
+
+    settled = ftr("desk", "settle", pilot, desk["enrolment_id"][:30]).out
+    assert settled.startswith(
+        f"Settled: {desk['enrolment_id']} (its numbers and ours differ, a copy"
+    )
+    [known] = ftr("desk", "list", pilot, "--json").json
+    assert (known["state"], known["why"]) == ("green", [])
+    assert known["settled_at"] is not None
+    assert "nothing to settle" in ftr.refuses("desk", "settle", pilot, desk["enrolment_id"])
+
+    push(centre, token, items(Writer(agent_ref).ending()))
+    [again] = ftr("desk", "list", pilot, "--json").json
+    assert again["why"] == ["fork"]
+    assert "desk.settle" in ftr("audit", pilot).out
+
+
+def test_what_looking_does_not_help_against_is_not_settled(
+    ftr: Ftr, pilot: str, centre: Centre
+) -> None:
+    token, agent_ref = join(centre, pilot)
+    push(centre, token, items(Writer(agent_ref).create(reason="never-was")))
+    report(centre, token, created=1, acknowledged=0, parked=1)
+    [desk] = ftr("desk", "list", pilot, "--json").json
+    assert desk["why"] == ["parked"]
+    assert "ftr parked list" in ftr.refuses("desk", "settle", pilot, desk["enrolment_id"])
+    assert f"parked list {pilot}" in ftr("desk", "list", pilot).out
+
+
 class Terminal(io.StringIO):
     """A stream that says it is a terminal."""
 

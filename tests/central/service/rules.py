@@ -76,6 +76,7 @@ RULES: Mapping[tuple[str, str], Rule] = {
     ("POST", f"{PILOT}/close"): Rule.COORDINATOR,
     ("POST", f"{PILOT}/codes"): Rule.COORDINATOR,
     ("POST", f"{PILOT}/desks/{{enrolment_id}}/revoke"): Rule.COORDINATOR,
+    ("POST", f"{PILOT}/desks/{{enrolment_id}}/settle"): Rule.COORDINATOR,
     ("POST", f"{PILOT}/entries"): Rule.COORDINATOR,
     ("POST", f"{PILOT}/erase"): Rule.COORDINATOR,
     ("POST", f"{PILOT}/forget"): Rule.COORDINATOR,  # early: an administrator

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from central.store.enrolments import KnownDesk
+from central.store.settling import Settled
 from central.store.standing import State, Why, standing
 from sync.wire import Manifest
 
@@ -74,6 +75,29 @@ def test_what_is_under_way_or_silent_is_amber(desk: KnownDesk, why: Why) -> None
 )
 def test_what_needs_a_person_is_red(desk: KnownDesk, why: Why) -> None:
     assert standing(desk, NOW) == (State.RED, (why,))
+
+
+def test_what_a_person_settled_alarms_no_more_and_what_is_new_does() -> None:
+    copied = replace(GOOD, forked_at=HOUR_AGO, held=13, manifest_held=13)
+    assert standing(copied, NOW)[1] == (Why.COUNTS, Why.FORK)
+    looked = replace(copied, settled=Settled(HOUR_AGO, more=3, discarded=0))
+    assert standing(looked, NOW) == (State.GREEN, ())
+    went_on = replace(MANIFEST, created=12, acknowledged=12)
+    assert standing(replace(looked, manifest=went_on, held=15, manifest_held=15), NOW)[1] == ()
+    lost = replace(looked, manifest=went_on, held=15, manifest_held=14)
+    assert standing(lost, NOW) == (State.RED, (Why.COUNTS,))
+    assert standing(replace(looked, held=12), NOW) == (State.RED, (Why.COUNTS,))
+    again = replace(looked, forked_at="2026-11-23T11:30:00.000Z")
+    assert standing(again, NOW) == (State.RED, (Why.FORK,))
+
+
+def test_entries_that_were_lost_once_are_known_and_one_more_alarms() -> None:
+    lost = replace(GOOD, manifest=replace(MANIFEST, created=12, discarded=2))
+    assert standing(lost, NOW) == (State.RED, (Why.DISCARDED,))
+    looked = replace(lost, settled=Settled(HOUR_AGO, more=0, discarded=2))
+    assert standing(looked, NOW) == (State.GREEN, ())
+    more = replace(looked, manifest=replace(MANIFEST, created=13, discarded=3))
+    assert standing(more, NOW) == (State.RED, (Why.DISCARDED,))
 
 
 def test_what_came_in_since_the_report_is_no_longer_unsent() -> None:
