@@ -23,7 +23,7 @@ check: $(READY)  ## style, types and floors only
 	@$(BIN)/python -m tests.run --checks-only
 
 bench: $(READY)  ## the measured figures, as ratios in one run
-	@$(BIN)/python -m benchmarks
+	@$(BIN)/python -m benchmarks --peer
 
 SEEDS ?= 10000
 sim: $(READY)  ## desks and a centre under every fault, SEEDS=… times, on all cores

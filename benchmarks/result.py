@@ -42,7 +42,9 @@ class Reading:
 
     @property
     def met(self) -> bool | None:
-        """Whether the goal is met; None where there is none."""
+        """Whether the goal is met; None where there is none, or nothing was measured."""
+        if math.isnan(self.value):
+            return None
         if self.at_least is not None:
             return self.value >= self.at_least
         return self.value <= self.at_most if self.at_most is not None else None
@@ -70,7 +72,7 @@ class Reading:
             "unit": self.unit,
             "figure": self.figure,
             "goal": self.goal,
-            "met": self.met if value is not None else None,
+            "met": self.met,
         }
 
 

@@ -63,7 +63,8 @@ class SlowLine:
             asyncio.create_task(self._way("up", reader, far_writer, cut)),
             asyncio.create_task(self._way("down", far_reader, writer, cut)),
         ]
-        await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
+        with suppress(asyncio.CancelledError):  # the line is taken away
+            await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
         if cut.is_due:
             self.resets += 1
             plain = writer.get_extra_info("socket")

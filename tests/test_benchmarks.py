@@ -2,18 +2,33 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
+import time
+from math import nan
 from pathlib import Path
+from random import Random
+from urllib.parse import urlsplit
 
 import pytest
 
+from benchmarks.demo_pilot import Desk
 from benchmarks.figures import alternate, percentile
+from benchmarks.generated import monday, revisions
 from benchmarks.keystrokes import by_keys, sheet_of, typed
+from benchmarks.light_desk import LightDesk
+from benchmarks.readme import BEGIN, END, README, write_figures
+from benchmarks.result import Measured, Reading
+from benchmarks.slow_line import Line, slow_line
 from ftr.catalogue.model import walk
 from ftr.catalogue.publish import publish
 from ftr.catalogue.seed import seed_catalogue
+from sync.state import Rules
 from tests.processes import ROOT, environment
+from tests.sync.stub_centre import stub_centre
+
+PATIENCE_S = 30
 
 
 def test_a_contact_takes_one_key_per_level_and_one_for_the_answer() -> None:
@@ -33,9 +48,11 @@ def test_an_ending_takes_one_key() -> None:
     ("section", "shows"), [("keystrokes", "leaves on level 2"), ("save", "the desk's writer")]
 )
 def test_a_section_is_measured_by_itself(section: str, shows: str, tmp_path: Path) -> None:
+    written = tmp_path / "figures.json"
+    (tmp_path / "disk").mkdir()
     command = [sys.executable, "-m", "benchmarks", section, "--rounds", "1"]
     done = subprocess.run(
-        [*command, "--folder", str(tmp_path)],
+        [*command, "--folder", str(tmp_path / "disk"), "--json", str(written)],
         capture_output=True,
         text=True,
         encoding="utf-8",
@@ -47,7 +64,10 @@ def test_a_section_is_measured_by_itself(section: str, shows: str, tmp_path: Pat
     assert shows in done.stdout
     assert "ratio" in done.stdout.lower()
     assert str(tmp_path) not in done.stdout, "figures are shown to others: no paths"
-    assert not list(tmp_path.iterdir())
+    assert not list((tmp_path / "disk").iterdir())
+    figures = written.read_text(encoding="utf-8")
+    assert str(tmp_path) not in figures
+    assert json.loads(figures)["sections"][section]["readings"][0]["value"] > 0
 
 
 def test_rounds_alternate_and_the_first_is_dropped() -> None:
@@ -61,3 +81,69 @@ def test_a_percentile_is_a_value_that_was_measured() -> None:
     assert percentile([3, 1, 2], 0.5) == 2
     assert percentile([3, 1, 2], 0.99) == 3
     assert percentile([7], 0.01) == 7
+
+
+@pytest.mark.parametrize(
+    ("reading", "line"),
+    [
+        (Reading("a", 0.31, "x", at_least=0.3), "a: 0.31 x (goal: at least 0.3 x: met)"),
+        (Reading("a", 0.29, "x", at_least=0.3), "a: 0.29 x (goal: at least 0.3 x: NOT met)"),
+        (Reading("a", 0, "", at_most=0), "a: 0 (goal: at most 0: met)"),
+        (Reading("a", 1, "", at_most=0), "a: 1 (goal: at most 0: NOT met)"),
+        (Reading("a", 217.4, "rows/s"), "a: 217 rows/s"),
+        (Reading("a", nan, "s", at_most=1), "a: not measured"),
+    ],
+)
+def test_a_reading_says_whether_its_goal_is_met(reading: Reading, line: str) -> None:
+    assert str(reading) == line
+
+
+def test_figures_take_the_place_of_the_former_ones_in_the_readme(tmp_path: Path) -> None:
+    readme = tmp_path / "README.md"
+    readme.write_text(f"before\n{BEGIN}\nformer\n{END}\nafter\n", encoding="utf-8")
+    section = Measured("How.", ["", "n"], [["row", "7"]], [Reading("a", 3, "s", at_most=2)])
+    machine = {
+        "cores": 2,
+        "load": 0.1,
+        "system": "Linux",
+        "processor": "x86_64",
+        "python": "3.11.7",
+        "sqlite": "3.40.1",
+        "libraries": {"httpx": "0.28.1"},
+        "sync_p50_s": 0.0005,
+    }
+    run = {
+        "at": "2026-11-22T11:00:00+00:00",
+        "machine": machine,
+        "rounds": 11,
+        "sections": {"slow": {**section.to_dict(), "seconds": 5}},
+    }
+    write_figures(run, readme)
+    text = readme.read_text(encoding="utf-8")
+    assert "former" not in text
+    assert text.startswith("before\n") and text.endswith("after\n")
+    assert "| slow | a | 3 s | at most 2 s | **not met** |" in text
+    assert BEGIN in README.read_text(encoding="utf-8")
+
+
+def test_a_light_desk_sends_its_week_over_a_line_that_breaks() -> None:
+    catalogue = publish(seed_catalogue(), (), opened=False)
+    made = list(revisions(catalogue, "agent-1", monday(), 300, 1))
+    quick = Line(bits_per_s=1e9, round_trip_s=0.0)
+    with stub_centre() as (stub, address):
+        with slow_line(quick, urlsplit(address).port or 0, seed=1) as line:
+            line.until_reset = 2  # the first push
+            desk = Desk(f"http://127.0.0.1:{line.port}", "eod_x", "agent-1", stub.etag, catalogue)
+            rules = Rules(start_jitter_s=0, backoff_first_s=0.01)
+            light = LightDesk(
+                desk.address, desk.token, made, etag=desk.etag, rules=rules, random=Random(1)
+            )
+            light.start()
+            deadline = time.monotonic() + PATIENCE_S
+            while not light.is_done and time.monotonic() < deadline:
+                light.run()
+            light.transport.close()
+        assert light.is_done
+        assert set(stub.held) == {revision.rev_id for revision in made}
+        assert line.resets == 1
+        assert [call.status for call in light.transport.calls].count(0) == 1
