@@ -18,6 +18,7 @@ from central.results.counting import (
 )
 from central.results.handled import Handled, read_handled
 from central.results.pilot import Measured, read_measured
+from central.store.erasing import Kind, erasures
 from ftr.clock import local_day
 from ftr.report.build import build_report
 from ftr.report.counts import RowCounts
@@ -81,6 +82,7 @@ def _facts(
     connection: Connection, measured: Measured, handled: Handled | None, language: Language
 ) -> Facts:
     beside = count_beside(connection, measured)
+    erased = erasures(connection, measured.pilot.pilot_id)
     logged_days = count_rows(connection, measured, Dimension.DAY) if handled else {}
     return Facts(
         outside_window=beside.outside,
@@ -94,4 +96,6 @@ def _facts(
         contacts_not_asking=sum(beside.not_asking.values()),
         days_without_handled=len(set(logged_days) - set(handled.by_day)) if handled else 0,
         handled_by_day_only=handled is not None and handled.by_hour is None,
+        erased_on=min((one.day for one in erased if one.kind is Kind.CONTACTS), default=None),
+        erased=sum(one.kind is Kind.ENTRY for one in erased),
     )

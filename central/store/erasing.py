@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from enum import StrEnum
 from typing import Any
 
@@ -23,6 +24,7 @@ from central.store.rows import add_new, add_to
 from central.store.stand_ins import stand_in
 from central.store.tables import enrolment, entry_current, erasure, parked, revision, rollup
 from central.store.tombstones import bury, id_hash, lock
+from ftr.clock import from_text
 from ftr.entry import Payload, Revision
 from sync.wire import ProblemCode
 
@@ -48,6 +50,11 @@ class Erasure:
     kind: Kind
     subject: str
     at: str
+
+    @property
+    def day(self) -> date:
+        """The day on which it was, in UTC."""
+        return from_text(self.at).date()
 
 
 def note_erasure(connection: Connection, one: Erasure) -> None:

@@ -27,7 +27,8 @@ class Facts:
     `contacts_not_asking` contacts in them. `days_without_handled` counts days with logged contacts
     for which the telephone system's are not known; `handled_by_day_only` says that these are day
     totals or long periods, so nothing is known per hour. `today` is the day on which the report is
-    made, in the pilot's zone; None says nothing about how far the pilot is.
+    made, in the pilot's zone; None says nothing about how far the pilot is. `erased_on` is the day
+    on which all contacts were erased, `erased` counts entries that were erased one by one.
     """
 
     outside_window: int = 0
@@ -40,6 +41,8 @@ class Facts:
     days_without_handled: int = 0
     handled_by_day_only: bool = False
     today: date | None = None
+    erased_on: date | None = None
+    erased: int = 0
 
 
 def notes(
@@ -69,6 +72,18 @@ def _about_the_pilot(pilot: Pilot, facts: Facts, language: Language) -> Iterator
     t = texts("words", language)
     if pilot.kind is PilotKind.DEMO:
         yield Note("demo", t.gettext("This is a demonstration, not a measurement."))
+    if facts.erased_on is not None:
+        text = t.gettext(
+            "The contacts of this pilot were deleted on {day}: only what came since is counted."
+        )
+        yield Note("erased", text.format(day=facts.erased_on))
+    elif facts.erased:
+        text = t.ngettext(
+            "{n} entry was erased on request and is not counted.",
+            "{n} entries were erased on request and are not counted.",
+            facts.erased,
+        )
+        yield Note("erased_entries", text.format(n=facts.erased))
     if facts.generated:
         text = t.ngettext(
             "{n} entry was generated: it is made up, no customer said it.",

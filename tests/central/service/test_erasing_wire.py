@@ -63,10 +63,17 @@ def test_an_entry_is_erased_and_only_its_hash_is_told(house: House) -> None:
     answer = house.call("POST", f"{house.path}/erase", house.token(Role.COORDINATOR), json=wish)
     assert answer.json() == {"revisions": 1}
     assert house.entries() == 0
+    assert notes(house) == {"erased_entries"}
     subject = id_hash(house.entry.entry_id)
     assert ("entry.erase_entry", subject, '{"revisions":1}') in house.told()
     again = house.call("POST", f"{house.path}/erase", house.token(Role.COORDINATOR), json=wish)
     assert again.status_code == 404
+
+
+def notes(house: House) -> set[str]:
+    """What the report says of erasing."""
+    answer = house.call("GET", f"{house.path}/report", house.token(Role.SUPERVISOR))
+    return {note["code"] for note in answer.json()["notes"] if "erased" in note["code"]}
 
 
 def test_a_note_is_erased_and_its_contact_counts_on(house: House) -> None:
@@ -113,6 +120,7 @@ def test_an_administrator_may_forget_early_and_the_dates_are_told(house: House) 
     house.call("POST", f"{house.path}/forget", token, json={"early": True})
     kept = house.call("GET", f"{house.path}/retention", token).json()
     assert kept["erased_at"] == "2026-11-22T09:00:00.000Z"
+    assert notes(house) == {"erased"}
     assert set(kept["holds"].values()) == {0}
 
 
