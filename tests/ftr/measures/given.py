@@ -5,10 +5,12 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 
+from hypothesis import settings
 from hypothesis import strategies as st
 
 from ftr.measures.answers import AgentAnswers
 
+FEW = settings(max_examples=40)  # plenty for pure arithmetic, and quick
 COUNTS = st.one_of(st.integers(0, 3), st.integers(0, 300), st.integers(0, 10**9))
 ANSWERS = st.builds(AgentAnswers, COUNTS, COUNTS)
 AGENTS = st.lists(ANSWERS, max_size=12)

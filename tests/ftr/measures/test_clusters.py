@@ -23,16 +23,16 @@ from ftr.measures.ratio import (
     ratio_estimate,
     t_interval,
 )
-from tests.ftr.measures.given import AGENTS, as_contacts, uneven_agents
+from tests.ftr.measures.given import AGENTS, FEW, as_contacts, uneven_agents
 
 
 @pytest.mark.parametrize("seed", range(5))
 def test_the_variance_is_statsmodels_clustered_one(seed: int) -> None:
-    import statsmodels.api as sm
+    from statsmodels.regression.linear_model import OLS
 
     agents = uneven_agents(12, seed)
     answers, places = as_contacts(agents)
-    fitted = sm.OLS(answers, [1.0] * len(answers)).fit(
+    fitted = OLS(answers, [1.0] * len(answers)).fit(
         cov_type="cluster", cov_kwds={"groups": places, "use_correction": True}, use_t=True
     )
     estimate = ratio_estimate(agents)
@@ -106,6 +106,7 @@ def test_the_icc_is_that_of_an_analysis_of_variance(seed: int) -> None:
     assert anova_icc(agents) == pytest.approx((f - 1) / (f - 1 + size))
 
 
+@FEW
 @given(AGENTS)
 def test_whatever_the_counts_no_nan_and_limits_within_0_and_1(agents: list[AgentAnswers]) -> None:
     icc = anova_icc(agents)
@@ -141,6 +142,7 @@ def test_the_planned_design_effect_is_the_published_formula() -> None:
     assert planned_design_effect([0.5, 0.5], 0.5) == 1
 
 
+@FEW
 @given(st.lists(st.floats(0.01, 1e6), min_size=1, max_size=30), st.floats(0, 1), st.floats(0, 1))
 def test_agents_that_differ_more_cost_more(contacts: list[float], one: float, other: float) -> None:
     less, more = sorted((one, other))

@@ -16,7 +16,7 @@ from ftr.measures.contrast import share_of
 from ftr.measures.diff_in_diff import FourCells, diff_in_diff
 from ftr.measures.newcombe import newcombe
 from ftr.measures.ratio import ratio_estimate
-from tests.ftr.measures.given import BY_AGENT, YES_OF_ASKED, uneven_agents
+from tests.ftr.measures.given import BY_AGENT, FEW, YES_OF_ASKED, uneven_agents
 
 # Newcombe (1998), Statistics in Medicine 17, 873-890, table II, method 10.
 PUBLISHED = [
@@ -41,6 +41,7 @@ def test_newcombe_is_as_statsmodels_has_it(counts: tuple[int, int, int, int]) ->
     assert newcombe(*counts) == pytest.approx(theirs, abs=1e-9)
 
 
+@FEW
 @given(YES_OF_ASKED, YES_OF_ASKED)
 def test_newcombe_holds_the_difference_within_what_can_be(
     one: tuple[int, int], other: tuple[int, int]
@@ -78,11 +79,11 @@ def rows_of(*cells: tuple[dict[str, AgentAnswers], list[float]]) -> tuple[list, 
 
 @pytest.mark.parametrize("seed", range(4))
 def test_the_change_with_the_same_agents_is_statsmodels_clustered_regression(seed: int) -> None:
-    import statsmodels.api as sm
+    from statsmodels.regression.linear_model import OLS
 
     before, after = pilot(seed), pilot(seed + 100, share=0.35)
     answers, columns, agents = rows_of((before, [1.0, 0.0]), (after, [1.0, 1.0]))
-    fitted = sm.OLS(answers, columns).fit(
+    fitted = OLS(answers, columns).fit(
         cov_type="cluster", cov_kwds={"groups": agents, "use_correction": False}, use_t=True
     )
     made = change(before, after)
@@ -96,7 +97,7 @@ def test_the_change_with_the_same_agents_is_statsmodels_clustered_regression(see
 
 @pytest.mark.parametrize("seed", range(4))
 def test_the_difference_in_differences_is_statsmodels_clustered_regression(seed: int) -> None:
-    import statsmodels.api as sm
+    from statsmodels.regression.linear_model import OLS
 
     cells = FourCells(*(pilot(seed + 10 * place) for place in range(4)))
     answers, columns, agents = rows_of(
@@ -105,7 +106,7 @@ def test_the_difference_in_differences_is_statsmodels_clustered_regression(seed:
         (cells.untouched_before, [1.0, 0.0, 0.0, 0.0]),
         (cells.untouched_after, [1.0, 1.0, 0.0, 0.0]),
     )
-    fitted = sm.OLS(answers, columns).fit(
+    fitted = OLS(answers, columns).fit(
         cov_type="cluster", cov_kwds={"groups": agents, "use_correction": False}, use_t=True
     )
     made = diff_in_diff(cells)
@@ -186,6 +187,7 @@ def test_a_single_agent_says_nothing_about_a_change() -> None:
     assert diff_in_diff(FourCells(two, two, two, one)) is None
 
 
+@FEW
 @given(BY_AGENT, BY_AGENT, BY_AGENT, BY_AGENT)
 def test_whatever_the_counts_limits_hold_the_value_within_what_can_be(
     a: dict[str, AgentAnswers],
@@ -206,6 +208,7 @@ def test_whatever_the_counts_limits_hold_the_value_within_what_can_be(
         assert one.degrees >= 1
 
 
+@FEW
 @given(BY_AGENT, BY_AGENT)
 def test_backwards_is_the_mirror(a: dict[str, AgentAnswers], b: dict[str, AgentAnswers]) -> None:
     there, back = change(a, b), change(b, a)
@@ -240,6 +243,7 @@ def test_wrong_counts_are_said() -> None:
         newcombe(3, 2, 1, 2)
 
 
+@FEW
 @given(st.floats(0, 1), st.floats(0.01, 100))
 def test_more_weeks_calm_the_week(week_sd: float, weeks: float) -> None:
     assert extra_week_variance(week_sd, weeks + 1) <= extra_week_variance(week_sd, weeks)

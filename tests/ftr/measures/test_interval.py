@@ -10,7 +10,7 @@ from ftr.measures.answers import AgentAnswers, pooled
 from ftr.measures.interval import share_interval
 from ftr.measures.ratio import logit_t_interval, ratio_estimate
 from ftr.measures.wilson import wilson
-from tests.ftr.measures.given import AGENTS, uneven_agents
+from tests.ftr.measures.given import AGENTS, FEW, uneven_agents
 
 
 def test_agents_that_differ_make_it_wider_than_loose_contacts() -> None:
@@ -58,6 +58,7 @@ def test_under_two_agents_with_an_answer_there_is_no_interval(agents: list[Agent
     assert share_interval(agents) is None
 
 
+@FEW
 @given(AGENTS)
 def test_it_holds_the_share_and_stays_within_0_and_1(agents: list[AgentAnswers]) -> None:
     interval = share_interval(agents)

@@ -6,7 +6,7 @@ import random
 from math import isfinite, nan
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ftr.errors import BadInput
@@ -18,7 +18,7 @@ from ftr.measures.goodman import goodman
 from ftr.measures.p_chart import p_chart
 from ftr.measures.shrinkage import BetaPrior, fit_prior, shrink
 from ftr.measures.top import probability_of_top
-from tests.ftr.measures.given import AGENTS, ANSWERS, uneven_agents
+from tests.ftr.measures.given import AGENTS, ANSWERS, FEW, uneven_agents
 
 # Efron & Morris (1977): hits of 18 batters in their first 45 times at bat, 1970.
 HITS = [18, 17, 16, 15, 14, 14, 13, 12, 11, 11, 10, 10, 10, 10, 10, 9, 8, 7]
@@ -97,7 +97,7 @@ def test_one_reason_has_nothing_to_be_drawn_to() -> None:
     assert fit_prior([AgentAnswers(5, 5), AgentAnswers(0, 0)]) is None
 
 
-@settings(max_examples=30, deadline=None)
+@FEW
 @given(AGENTS, ANSWERS)
 def test_whatever_the_counts_a_shrunk_share_lies_in_its_interval(
     reasons: list[AgentAnswers], one: AgentAnswers
@@ -130,6 +130,7 @@ def test_four_of_fifteen_are_discoveries_as_published() -> None:
     assert discoveries(P_VALUES, 0.05) == [True] * 4 + [False] * 11
 
 
+@FEW
 @given(st.lists(st.floats(0, 1), max_size=30))
 def test_false_discoveries_are_as_statsmodels_has_them(p_values: list[float]) -> None:
     from statsmodels.stats.multitest import multipletests
@@ -150,6 +151,7 @@ def test_simultaneous_shares_are_as_statsmodels_has_them(counts: list[int]) -> N
         assert ours == pytest.approx(tuple(limits), abs=1e-6)
 
 
+@FEW
 @given(st.lists(st.integers(0, 10**6), max_size=20))
 def test_simultaneous_shares_hold_each_part(counts: list[int]) -> None:
     whole = sum(counts)
@@ -169,6 +171,7 @@ def test_whether_agents_differ_is_scipys_chi_square(seed: int) -> None:
     assert ours.degrees == 9
 
 
+@FEW
 @given(AGENTS)
 def test_whatever_the_counts_the_chance_is_a_probability(agents: list[AgentAnswers]) -> None:
     made = agents_differ(agents)
@@ -178,6 +181,7 @@ def test_whatever_the_counts_the_chance_is_a_probability(agents: list[AgentAnswe
         assert made.dispersion >= 0
 
 
+@FEW
 @given(st.floats(0, 1), st.floats(0.1, 1e9), st.floats(0.1, 100))
 def test_the_funnel_narrows_with_contacts(share: float, contacts: float, phi: float) -> None:
     low, high = funnel_limits(share, contacts, dispersion=phi)
@@ -205,6 +209,7 @@ def test_laney_does_not_fire_on_ordinary_weeks_of_many_contacts() -> None:
 PERIODS = st.integers(1, 10**5).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))
 
 
+@FEW
 @given(st.lists(PERIODS, min_size=2, max_size=20), st.booleans())
 def test_limits_stay_within_0_and_1(periods: list[tuple[int, int]], laney: bool) -> None:
     chart = p_chart(periods, laney=laney)
@@ -223,6 +228,7 @@ def test_kappa_is_as_statsmodels_has_it(table: list[list[int]]) -> None:
     assert ours.standard_error == pytest.approx(expected.std_kappa)
 
 
+@FEW
 @given(st.integers(1, 4).flatmap(
     lambda k: st.lists(
         st.lists(st.integers(0, 50), min_size=k, max_size=k), min_size=k, max_size=k

@@ -12,6 +12,7 @@ from ftr.errors import BadInput
 from ftr.measures.bounds import worst_case
 from ftr.measures.tipping import tipping_point
 from ftr.measures.weighting import Block, weighted_share
+from tests.ftr.measures.given import FEW
 
 
 def test_the_worst_case_is_as_wide_as_what_is_unknown() -> None:
@@ -69,6 +70,7 @@ BLOCKS = st.lists(
 )
 
 
+@FEW
 @given(BLOCKS)
 def test_whatever_the_counts_no_nan_and_a_share_within_0_and_1(blocks: list[Block]) -> None:
     made = weighted_share(blocks)
@@ -80,6 +82,7 @@ def test_whatever_the_counts_no_nan_and_a_share_within_0_and_1(blocks: list[Bloc
     assert made.raw == sum(b.yes for b in blocks) / sum(b.answers for b in blocks)
 
 
+@FEW
 @given(BLOCKS, st.integers(1, 5))
 def test_only_the_mix_of_handled_matters_not_its_size(blocks: list[Block], times: int) -> None:
     larger = [Block(b.agent, b.block, b.yes, b.no, b.handled * times) for b in blocks]
@@ -94,6 +97,7 @@ def test_the_tipping_point_is_the_effect_over_the_unknown_share() -> None:
     assert tipping_point(0.04, 0) is None
 
 
+@FEW
 @given(st.floats(-1, 1), st.floats(0, 1))
 def test_the_tipping_point_is_always_a_number(effect: float, unknown: float) -> None:
     made = tipping_point(effect, unknown)

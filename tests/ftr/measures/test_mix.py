@@ -13,7 +13,7 @@ from ftr.measures.answers import AgentAnswers
 from ftr.measures.kitagawa import kitagawa, mix_and_rate
 from ftr.measures.merging import REST, Path, PathCounts, merge_upward
 from ftr.measures.standardise import standardised_share
-from tests.ftr.measures.given import BY_AGENT
+from tests.ftr.measures.given import BY_AGENT, FEW
 
 # Cancer deaths in the United States by age, 1960 and 1940 (Selvin, 2004).
 DEATHS_1940 = [45, 201, 320, 670, 1126, 3160, 9723, 17935, 22179, 13461, 2238]
@@ -102,6 +102,7 @@ PATHS = st.lists(st.sampled_from("abc"), min_size=1, max_size=3).map(tuple)
 TREES = st.dictionaries(PATHS, st.builds(one, PAIR, PAIR), max_size=8)
 
 
+@FEW
 @given(TREES)
 def test_joining_loses_no_answer_and_leaves_every_group_complete(
     counts: dict[Path, PathCounts],
@@ -115,6 +116,7 @@ def test_joining_loses_no_answer_and_leaves_every_group_complete(
     assert sum(groups.values(), one((0, 0), (0, 0))) == whole
 
 
+@FEW
 @given(TREES)
 def test_mix_and_rate_add_up_exactly(counts: dict[Path, PathCounts]) -> None:
     parts = kitagawa(merge_upward(counts).values())
@@ -146,6 +148,7 @@ def test_the_rates_interval_is_the_jackknife_over_agents() -> None:
 PATHED = st.dictionaries(PATHS, BY_AGENT, max_size=4)
 
 
+@FEW
 @given(PATHED, PATHED)
 def test_whatever_the_counts_the_limits_hold_the_rate(
     before: dict[Path, dict[str, AgentAnswers]], after: dict[Path, dict[str, AgentAnswers]]

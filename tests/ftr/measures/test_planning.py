@@ -15,6 +15,7 @@ from ftr.measures.planning import (
     smallest_drop_of_fixed,
 )
 from ftr.measures.sample_size import contacts_for_drop, contacts_for_precision
+from tests.ftr.measures.given import FEW
 
 # measured by simulation: points found with 80 % power by 20 agents at .40, with other agents and
 # with the same ones (correlation .8); rows by ICC, columns by contacts per agent
@@ -93,6 +94,7 @@ TEAMS = st.builds(
 )
 
 
+@FEW
 @given(TEAMS, st.floats(0, 1), st.floats(0.51, 0.99), st.floats(0.01, 0.99))
 def test_whatever_the_plan_it_is_a_number_and_never_hopes_too_much(
     pilot: Planned, alike: float, power: float, fixed: float
@@ -108,6 +110,7 @@ def test_whatever_the_plan_it_is_a_number_and_never_hopes_too_much(
     assert 0 <= smallest_drop_of_fixed(pilot, fixed, power=power) <= 1
 
 
+@FEW
 @given(st.floats(0.05, 0.9), st.floats(0.01, 0.09), st.floats(0.55, 0.95))
 def test_smaller_drops_and_more_power_need_more(before: float, drop: float, power: float) -> None:
     after = before + drop

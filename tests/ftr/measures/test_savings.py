@@ -16,6 +16,7 @@ from ftr.measures.savings import (
     volume_consistent_saving,
 )
 from ftr.measures.savings_drawn import drawn_savings
+from tests.ftr.measures.given import FEW
 
 COST = Estimate(8, 1.5)
 
@@ -136,6 +137,7 @@ SHARES = st.floats(0, 0.999)
 COUNTS = st.integers(0, 10**9)
 
 
+@FEW
 @given(SHARES, SHARES, st.floats(0, 1), st.floats(0, 1e6), st.floats(0, 1e6), st.floats(0, 1))
 def test_no_nan_and_the_limits_hold_the_estimate(
     before: float, after: float, se: float, cost: float, cost_se: float, part: float
@@ -150,6 +152,7 @@ def test_no_nan_and_the_limits_hold_the_estimate(
         assert made.value >= 0 if before >= after else made.value <= 0
 
 
+@FEW
 @given(COUNTS, COUNTS, COUNTS, COUNTS, st.floats(1e-9, 1e12), st.floats(1, 100))
 def test_measured_volume_is_a_number_or_not_known(
     a: int, b: int, c: int, d: int, per: float, phi: float
