@@ -38,6 +38,8 @@ NOT_ABOUT_PERSONS = {
     "access",
     "enrolment",  # stripped of all but what tells a late desk that its entries are gone
     "also_held",
+    "desk_settled",
+    "tries",  # hashes, for minutes
 }
 
 
