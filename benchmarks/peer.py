@@ -11,13 +11,16 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import httpx
 
+from benchmarks.bare_centre import BareCentre, rows_of
+from central.store.tables import metadata
 from ftr.entry import Revision
 from sync.wire import PUSH_ITEMS
 from tests.processes import ROOT, free_port, wait_until_open
@@ -26,7 +29,8 @@ FOLDER = ROOT / ".venv-bench"
 REQUIREMENTS = Path(__file__).parent / "peer_requirements.txt"
 INSTALLED = "installed.txt"
 PATIENCE_S = 300
-TABLE = "revision"
+DATABASE, TABLE = "bench", "revision"
+Batches = Sequence[Sequence[Revision]]
 SERVE = ("serve", "--root", "--setting", "max_insert_rows", str(PUSH_ITEMS))
 NUMBERS = ("rev_no", "logging_ms", "catalogue_version", "schema", "seq")
 
@@ -74,28 +78,53 @@ class Peer:
     token: str
     synchronous: str
 
-    def insert_all(self, work: Sequence[Sequence[Revision]]) -> float:
+    def insert_all(self, work: Batches) -> float:
         """Post the batches one by one; seconds until the last answer. Each must be taken in."""
+        return self._post(
+            [(TABLE, {"rows": [revision.to_dict() for revision in batch]}) for batch in work]
+        )
+
+    def keep_all(self, work: Batches) -> float:
+        """As insert_all, into the centre's three tables: the log, what counts now, the counts.
+
+        The rows are made before the clock starts. What is counted is overwritten, not added to:
+        the API cannot add.
+        """
+        made = [rows_of(batch) for batch in work]
+        return self._post(
+            [
+                (name, {"rows": _fitting(name, rows), "replace": name == "rollup"})
+                for tables in made
+                for name, rows in tables.items()
+            ]
+        )
+
+    def _post(self, bodies: Sequence[tuple[str, Mapping[str, Any]]]) -> float:
         headers = {"Authorization": f"Bearer {self.token}"}
         with httpx.Client(
             base_url=self.address, headers=headers, trust_env=False, timeout=60
         ) as client:
             begun = time.perf_counter()
-            for batch in work:
-                body = {"rows": [revision.to_dict() for revision in batch]}
-                answer = client.post(f"/{TABLE}/{TABLE}/-/insert", json=body)
+            for table, body in bodies:
+                answer = client.post(f"/{DATABASE}/{table}/-/insert", json=body)
                 assert answer.status_code == 201, answer.text[:500]
             return time.perf_counter() - begun
 
 
 @contextmanager
-def running(folder: Path, *, journal: str) -> Iterator[Peer]:
-    """Start Datasette on a table with a revision's columns and its key; end it afterwards."""
+def running(folder: Path, *, journal: str, like_centre: bool = False) -> Iterator[Peer]:
+    """Start Datasette on a table with a revision's columns and its key; end it afterwards.
+
+    `like_centre`: on the centre's own tables and indexes instead.
+    """
     folder.mkdir()
-    file = folder / f"{TABLE}.db"
+    file = folder / f"{DATABASE}.db"
+    if like_centre:
+        BareCentre(file).close()
     with closing(sqlite3.connect(file)) as made:
         made.execute(f"PRAGMA journal_mode = {journal}")
-        made.execute(f"CREATE TABLE {TABLE} ({_columns()})")
+        if not like_centre:
+            made.execute(f"CREATE TABLE {TABLE} ({_columns()})")
     port, secret = free_port(), secrets.token_hex(32)
     command = [str(interpreter()), "-m", "datasette"]
     with (folder / "log").open("wb") as log:
@@ -116,6 +145,12 @@ def running(folder: Path, *, journal: str) -> Iterator[Peer]:
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+
+
+def _fitting(table: str, rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """The rows with the columns that the table has, and no others."""
+    names = [column.name for column in metadata.tables[table].columns]
+    return [{name: row.get(name) for name in names} for row in rows]
 
 
 def _columns() -> str:
