@@ -130,6 +130,13 @@ def _say_done(session: Session, done: Restored) -> None:
                 "at `ftr desk list` and `ftr access list`, and revoke them."
             )
         )
+    if done.kept is None:
+        session.say(
+            t.gettext(
+                "Codes that were not used yet must be made anew (`ftr pilot codes`), unless the "
+                "file codes.key of the lost home is put into this one."
+            )
+        )
     if done.has_new_token:
         session.say(
             t.gettext("A new administrator token for your commands is in {file}.").format(
