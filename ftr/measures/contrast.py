@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import sqrt
+from math import erfc, sqrt
 
 from ftr.measures.answers import ByAgent, pooled, with_answers
-from ftr.measures.quantiles import normal_quantile, t_quantile
+from ftr.measures.quantiles import normal_quantile, t_outside, t_quantile
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,8 @@ class Contrast:
     """A sum of shares, each times +1 or -1, with its interval. Fractions; `variance` squared.
 
     `degrees` of freedom belong to the t of the interval. `agents` counts everybody who has an
-    answer in any of the shares.
+    answer in any of the shares. `p_value` is the chance of a value at least as far from 0 where
+    nothing differs: for many reasons at once give theirs to `benjamini_hochberg`.
     """
 
     value: float
@@ -68,6 +69,7 @@ class Contrast:
     agents: int
     low: float
     high: float
+    p_value: float
 
     @property
     def below_0(self) -> bool:
@@ -103,9 +105,11 @@ def contrast(
     loose = sum(share.loose for _sign, share in terms)
     degrees = _degrees([share for _sign, share in terms], len(summed))
     value = sum(sign * share.share for sign, share in terms)
+    clustered_error = sqrt(clustered + extra_variance)
+    loose_error = sqrt(loose + extra_variance)
     half = max(
-        t_quantile(degrees, confidence) * sqrt(clustered + extra_variance),
-        normal_quantile(confidence) * sqrt(loose + extra_variance),
+        t_quantile(degrees, confidence) * clustered_error,
+        normal_quantile(confidence) * loose_error,
     )
     least = -sum(sign < 0 for sign, _share in terms)
     most = sum(sign > 0 for sign, _share in terms)
@@ -116,6 +120,10 @@ def contrast(
         agents=len(summed),
         low=max(least, value - half),
         high=min(most, value + half),
+        p_value=max(
+            t_outside(value / clustered_error, degrees) if clustered_error > 0 else 0.0,
+            erfc(abs(value) / loose_error / sqrt(2)),
+        ),
     )
 
 

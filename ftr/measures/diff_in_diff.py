@@ -39,7 +39,9 @@ def diff_in_diff(cells: FourCells, confidence: float = 0.95) -> DiffInDiff | Non
 
     e_g = (ef2 - ef1) - (ec2 - ec1) per agent, t with the agents of the cell with fewest less one:
     a week, an agent or a way of asking that moves all reasons alike cancels. It leans on that
-    likeness, so look at the untouched reasons one by one as well. Source: M. Bertrand, E. Duflo &
+    likeness, so look at the untouched reasons one by one as well. With codes of reasons for keys
+    instead of agents the same formula tells whether reasons went their own way: a second opinion
+    where five or more are fixed. Source: M. Bertrand, E. Duflo &
     S. Mullainathan (2004), Quarterly Journal of Economics 119, 249-275. Raises BadInput for counts
     that cannot be.
     """

@@ -7,10 +7,10 @@ it, so that the first report after the centre started is as fast as the second.
 from __future__ import annotations
 
 from functools import lru_cache
-from math import cos, pi, sin, sqrt, tan
+from math import atan, cos, pi, sin, sqrt, tan
 from statistics import NormalDist
 
-from ftr.measures.checks import check_confidence, check_inside, check_more_than_0
+from ftr.measures.checks import check_confidence, check_inside, check_more_than_0, check_number
 
 
 @lru_cache(maxsize=64)
@@ -63,6 +63,17 @@ def _within(angle: float, degrees: int) -> float:
         term *= square * place / (place + 1)
         total += term
     return sin(angle) * total
+
+
+def t_outside(value: float, degrees: float) -> float:
+    """P(|T| > |value|) for Student's T with `degrees` of freedom (above 0)."""
+    check_number("value", value)
+    check_more_than_0("degrees", degrees)
+    if degrees == int(degrees) and degrees <= _MOST_TERMS:
+        return max(0.0, 1 - _within(atan(abs(value) / sqrt(degrees)), int(degrees)))
+    from scipy.special import stdtr
+
+    return float(2 * stdtr(degrees, -abs(value)))
 
 
 def beta_quantile(probability: float, yes: float, no: float) -> float:

@@ -206,6 +206,9 @@ def test_whatever_the_counts_limits_hold_the_value_within_what_can_be(
         assert one.variance > 0
         assert one.low < one.high
         assert one.degrees >= 1
+        assert 0 <= one.p_value <= 1
+        if abs(one.p_value - 0.05) > 1e-6 and -most < one.low and one.high < most:
+            assert (one.p_value < 0.05) == (not one.holds_0)
 
 
 @FEW

@@ -5,7 +5,13 @@ from math import inf, nan
 import pytest
 
 from ftr.errors import BadInput
-from ftr.measures.quantiles import beta_quantile, chi_square_above, normal_quantile, t_quantile
+from ftr.measures.quantiles import (
+    beta_quantile,
+    chi_square_above,
+    normal_quantile,
+    t_outside,
+    t_quantile,
+)
 
 
 @pytest.mark.parametrize("degrees", [1, 2, 3, 4, 5, 6, 3.7, 19, 38, 399, 400, 401, 1000])
@@ -15,6 +21,15 @@ def test_t_is_as_scipy_has_it(degrees: float, confidence: float) -> None:
 
     theirs = stats.t.ppf((1 + confidence) / 2, degrees)
     assert t_quantile(degrees, confidence) == pytest.approx(theirs, rel=1e-9)
+
+
+@pytest.mark.parametrize("degrees", [1, 2, 3, 4, 19, 7.5, 1000])
+@pytest.mark.parametrize("value", [0, 0.3, -2.1, 12])
+def test_the_chance_outside_is_as_scipy_has_it(degrees: float, value: float) -> None:
+    from scipy import stats
+
+    expected = 2 * stats.t.sf(abs(value), degrees)
+    assert t_outside(value, degrees) == pytest.approx(expected, rel=1e-9, abs=1e-12)
 
 
 def test_beta_and_chi_square_are_as_scipy_has_them() -> None:

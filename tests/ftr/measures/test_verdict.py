@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from ftr.measures.contrast import Contrast
 from ftr.measures.verdict import Because, Verdict, judge
 
-DROP = Contrast(value=-0.1, variance=0.0004, degrees=19, agents=20, low=-0.14, high=-0.06)
-NONE = Contrast(value=-0.01, variance=0.0004, degrees=19, agents=20, low=-0.05, high=0.03)
-RISE = Contrast(value=0.1, variance=0.0004, degrees=19, agents=20, low=0.06, high=0.14)
+DROP = Contrast(-0.1, 0.0004, degrees=19, agents=20, low=-0.14, high=-0.06, p_value=0.0001)
+NONE = Contrast(-0.01, 0.0004, degrees=19, agents=20, low=-0.05, high=0.03, p_value=0.6)
+RISE = Contrast(0.1, 0.0004, degrees=19, agents=20, low=0.06, high=0.14, p_value=0.0001)
 
 
 def test_a_recorded_change_with_a_drop_and_a_quiet_placebo_is_shown() -> None:
