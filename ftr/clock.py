@@ -13,12 +13,16 @@ def to_text(instant: datetime) -> str:
     """An aware datetime as `2026-11-22T07:31:00.123Z`; raises ValueError on a naive one."""
     if instant.tzinfo is None:
         raise ValueError("an instant needs a time zone")
-    return instant.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="milliseconds") + "Z"
+    if instant.tzinfo is not UTC:
+        instant = instant.astimezone(UTC)
+    return instant.isoformat(timespec="milliseconds").removesuffix("+00:00") + "Z"
 
 
 def from_text(text: str) -> datetime:
     """The aware UTC datetime of `to_text`; raises ValueError without a zone or beyond the years."""
     instant = datetime.fromisoformat(text)
+    if instant.tzinfo is UTC:
+        return instant
     if instant.tzinfo is None:
         raise ValueError(f"no time zone in {text!r}")
     try:

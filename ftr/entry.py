@@ -12,7 +12,8 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, fields
 from enum import StrEnum
-from operator import attrgetter
+from functools import lru_cache
+from operator import attrgetter, itemgetter
 from typing import Any, TypeVar
 
 from ftr.clock import from_text
@@ -23,6 +24,7 @@ SCHEMA = 1
 MAX_REVISION_BYTES = 64 * 1024
 MAX_NOTE = 500
 _COMPACT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+_quoted = json.encoder.encode_basestring  # a text as that encoder writes it
 _Word = TypeVar("_Word", bound=StrEnum)
 UUID_TEXT = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
@@ -66,36 +68,32 @@ class Payload:
             raise BadInput(f"not JSON: {error}", "payload") from error
         if not isinstance(data, dict):
             raise BadInput("not a JSON object", "payload")
-        for name in ("reason", "ending", "channel", "queue", "call_ref", "page_pointed_to", "note"):
-            value = data.get(name)
-            if value is not None and not _is_storable(value):
+        given = {name: value for name, value in data.items() if value is not None}
+        for name, value in given.items():
+            if name in _TEXTS_OF_PAYLOAD and not _is_storable(value):
                 raise BadInput("must be a text that is not empty", f"payload.{name}")
-        note = data.get("note")
+        note, talk_s = given.get("note"), given.get("talk_s")
         if note is not None and len(note) > MAX_NOTE:
             raise BadInput(f"longer than {MAX_NOTE} characters", "payload.note")
-        talk_s = data.get("talk_s")
         if talk_s is not None and (type(talk_s) is not int or not 0 <= talk_s < 2**53):
             raise BadInput("must be a whole number of seconds", "payload.talk_s")
-        return cls(
-            reason=data.get("reason"),
-            ending=data.get("ending"),
-            online_first=_word(data, "online_first", OnlineFirst),
-            obstacle=_word(data, "obstacle", Obstacle),
-            motive=_word(data, "motive", Motive),
-            channel=data.get("channel"),
-            queue=data.get("queue"),
-            call_ref=data.get("call_ref"),
-            talk_s=talk_s,
-            page_pointed_to=data.get("page_pointed_to"),
-            note=note,
-            cause=_word(data, "cause", Cause),
-        )
+        for name, words in _WORDS_OF_PAYLOAD.items():
+            if name in given:
+                given[name] = _word(given[name], name, words)
+        return cls(**{name: given[name] for name in _PAYLOAD & given.keys()})
 
 
-def _word(data: Mapping[str, Any], name: str, words: type[_Word]) -> _Word | None:
-    value = data.get(name)
-    if value is None:
-        return None
+_PAYLOAD = frozenset(field.name for field in fields(Payload))
+_WORDS_OF_PAYLOAD: Mapping[str, type[StrEnum]] = {
+    "online_first": OnlineFirst,
+    "obstacle": Obstacle,
+    "motive": Motive,
+    "cause": Cause,
+}
+_TEXTS_OF_PAYLOAD = _PAYLOAD - {"talk_s"} - _WORDS_OF_PAYLOAD.keys()
+
+
+def _word(value: Any, name: str, words: type[_Word]) -> _Word:
     try:
         return words(value)
     except ValueError as error:
@@ -133,8 +131,11 @@ class Revision:
 
     def digest(self) -> str:
         """SHA-256 (hex) over all fields but `epoch` and `seq`: tells a repeat from a clash."""
-        text = _COMPACT.encode(_hashed(self))
-        return hashlib.sha256(text.encode()).hexdigest()
+        parts = [
+            _quoted(value) if isinstance(value, str) else "null" if value is None else str(value)
+            for value in _hashed(self)
+        ]
+        return hashlib.sha256(f"[{','.join(parts)}]".encode()).hexdigest()
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON object that travels."""
@@ -151,35 +152,64 @@ class Revision:
 
 def read_revision(data: Mapping[str, Any]) -> tuple[Revision, Payload]:
     """As Revision.from_dict, with the payload that was parsed on the way."""
-    for name in ("rev_id", "entry_id", "epoch", "agent_ref", "tz", "payload"):
-        if not _is_storable(data.get(name)):
-            raise BadInput("missing, empty, or not a text that can be stored", name)
-    for name in ("rev_id", "entry_id"):
-        if not UUID_TEXT.fullmatch(data[name]):
-            raise BadInput("not a UUID in lower case", name)
-    parent = data.get("parent_rev_id")
-    if parent is not None and not (isinstance(parent, str) and UUID_TEXT.fullmatch(parent)):
-        raise BadInput("neither null nor a UUID in lower case", "parent_rev_id")
-    for name, low in (("rev_no", 1), ("seq", 1), ("catalogue_version", 1), ("schema", 1)):
-        if type(data.get(name)) is not int or not low <= data[name] < 2**53:
-            raise BadInput(f"not a whole number from {low}", name)
+    _check_texts(data)
+    for name in _NUMBERS:
+        value = data.get(name)
+        if type(value) is not int or not 1 <= value < 2**53:
+            raise BadInput("not a whole number from 1", name)
     logging_ms = data.get("logging_ms")
     if logging_ms is not None and (type(logging_ms) is not int or not 0 <= logging_ms < 2**53):
         raise BadInput("neither null nor a whole number of milliseconds", "logging_ms")
     _check_instants(data)
     op = _choice(data, "op", Op)
     origin = _choice(data, "origin", Origin)
-    payload = Payload.from_json(data["payload"])
+    payload = _payload(data["payload"])
     check_payload(op, payload)
-    values: dict[str, Any] = {name: data.get(name) for name in _NAMES}
-    values["op"], values["origin"] = op, origin
-    return Revision(**values), payload
+    values: list[Any] = list(map(data.get, _NAMES))
+    values[_OP], values[_ORIGIN] = op, origin
+    return Revision(*values), payload
 
 
 _NAMES = tuple(field.name for field in fields(Revision))
+_OP, _ORIGIN = _NAMES.index("op"), _NAMES.index("origin")
+_NUMBERS = ("rev_no", "seq", "catalogue_version", "schema")
+_TEXTS = ("rev_id", "entry_id", "epoch", "agent_ref", "tz", "payload")
+_texts = itemgetter(*_TEXTS)
 _LOOSE = ("epoch", "seq")
 _hashed = attrgetter(*(name for name in _NAMES if name not in _LOOSE))
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")  # PostgreSQL and UTF-8 have no room for these
+_USUAL_PAYLOAD = 120  # characters
+
+
+def _payload(text: str) -> Payload:
+    """As Payload.from_json; what is short and without a note is remembered: it comes again."""
+    if len(text) > _USUAL_PAYLOAD or "note" in text:
+        return Payload.from_json(text)
+    return _usual_payload(text)
+
+
+@lru_cache(maxsize=1024)
+def _usual_payload(text: str) -> Payload:
+    return Payload.from_json(text)
+
+
+def _check_texts(data: Mapping[str, Any]) -> None:
+    """All texts that must be there, and the ids among them."""
+    try:
+        texts = _texts(data)
+        is_sound = all(texts) and not _UNSTORABLE.search("".join(texts))
+    except (KeyError, TypeError):
+        is_sound = False
+    if not is_sound:
+        for name in _TEXTS:
+            if not _is_storable(data.get(name)):
+                raise BadInput("missing, empty, or not a text that can be stored", name)
+    for name in ("rev_id", "entry_id"):
+        if not UUID_TEXT.fullmatch(data[name]):
+            raise BadInput("not a UUID in lower case", name)
+    parent = data.get("parent_rev_id")
+    if parent is not None and not (isinstance(parent, str) and UUID_TEXT.fullmatch(parent)):
+        raise BadInput("neither null nor a UUID in lower case", "parent_rev_id")
 
 
 def _is_storable(value: object) -> bool:

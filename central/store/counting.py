@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -37,6 +37,7 @@ def row_of(
     revision: Revision, payload: Payload, offset_ms: int | None, enrolment_id: str, frame: Frame
 ) -> Row:
     """The current row of an entry of which this is the only revision."""
+    occurred = from_text(revision.occurred_at)
     row: Row = {
         "entry_id": revision.entry_id,
         "rev_id": revision.rev_id,
@@ -55,7 +56,7 @@ def row_of(
         "page_pointed_to": payload.page_pointed_to,
         "note": payload.note,
         "cause": payload.cause,
-        "occurred_at": to_text(from_text(revision.occurred_at)),
+        "occurred_at": to_text(occurred),
         "tz": revision.tz,
         "recorded_at": revision.recorded_at,
         "logging_ms": revision.logging_ms,
@@ -65,11 +66,10 @@ def row_of(
         "clock_offset_ms": offset_ms,
         "first_rev_no": revision.rev_no,
         "first_rev_id": revision.rev_id,
-        "first_occurred_at": revision.occurred_at,
         "first_offset_ms": offset_ms,
     }
     row["first_occurred_at"] = row["occurred_at"]
-    return _placed(row, frame)
+    return _placed(row, occurred, frame)
 
 
 def merge(rows: Iterable[Row], frame: Frame) -> Row:
@@ -80,14 +80,13 @@ def merge(rows: Iterable[Row], frame: Frame) -> Row:
     winner = max(found, key=lambda row: (row["rev_no"], row["voided"], row["rev_id"]))
     first = min(found, key=lambda row: (row["first_rev_no"], row["first_rev_id"]))
     firsts = {name: first[name] for name in first if name.startswith("first_")}
-    return _placed(winner | firsts, frame)
+    return _placed(winner | firsts, from_text(winner["occurred_at"]), frame)
 
 
-def _placed(row: Row, frame: Frame) -> Row:
-    """The row with the instant, day and hour at which it counts."""
+def _placed(row: Row, instant: datetime, frame: Frame) -> Row:
+    """The row, of that instant, with the instant, day and hour at which it counts."""
     is_first_instant = row["occurred_at"] == row["first_occurred_at"]
     offset_ms = row["first_offset_ms"] if is_first_instant else row["clock_offset_ms"]
-    instant = from_text(row["occurred_at"])
     corrected = False
     if offset_ms is not None and abs(offset_ms) > CLOCK_TOLERANCE_MS:
         try:
@@ -99,7 +98,7 @@ def _placed(row: Row, frame: Frame) -> Row:
         local = instant.astimezone(frame.zone)
     except OverflowError:
         local = instant
-    row["counted_at"] = to_text(instant)
+    row["counted_at"] = to_text(instant) if corrected else row["occurred_at"]
     row["clock_corrected"] = corrected
     row["day"] = local.date().isoformat()
     row["hour"] = local.hour

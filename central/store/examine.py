@@ -16,6 +16,7 @@ from ftr.words import Op, Origin
 from sync.wire import ParkedCode
 
 MAX_NESTING = 8
+_WITHIN = frozenset((dict, list))  # what JSON has other things in
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,8 @@ def is_answerable(item: object) -> bool:
 def _is_nested(value: object, levels: int = MAX_NESTING) -> bool:
     """Whether lists and objects stand deeper in each other than any version ever sends."""
     inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    if levels and _WITHIN.isdisjoint(map(type, inner)):
+        return False
     return levels == 0 or any(
         _is_nested(one, levels - 1) for one in inner if isinstance(one, (dict, list))
     )

@@ -149,7 +149,7 @@ def _take_in(connection: Connection, arrived: _Arrived) -> Ingested:
     _count(connection, arrived, logged.new)
     settled = _settle(connection, arrived, logged, known)
     known_now = set(logged.new) | {rev_id for rev_id, _digest in newly_parked}
-    fork = is_fork(connection, arrived.pilot_id, _numbered(arrived))
+    fork = is_fork(connection, arrived.pilot_id, _numbered(arrived), logged.new.keys())
     bury(connection, arrived.pilot_id, known.late, arrived.received_at)
     held = len(known_now - known_before) + len(known.late) + also
     added = held, len(newly_parked) - settled

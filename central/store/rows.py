@@ -23,11 +23,10 @@ def add_new(
 ) -> set[str]:
     """Insert the rows whose key is new; returns their `returning` values, and only theirs."""
     ending = f"ON CONFLICT DO NOTHING RETURNING {returning}"
-    return {
-        value
-        for statement, values in _statements(connection, table, names, rows, ending)
-        for (value,) in connection.exec_driver_sql(statement, values)
-    }
+    new: set[str] = set()
+    for statement, values in _statements(connection, table, names, rows, ending):
+        new.update(connection.exec_driver_sql(statement, values).scalars().all())
+    return new
 
 
 def put(connection: Connection, table: Table, names: Names, rows: Values) -> None:

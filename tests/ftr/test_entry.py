@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from dataclasses import replace
 
@@ -102,6 +103,17 @@ def test_a_wrong_field_is_refused_by_name(change: dict[str, object], place: str)
     with pytest.raises(BadInput) as refused:
         Revision.from_dict(CREATED.to_dict() | change)
     assert refused.value.place == place
+
+
+@given(texts, st.none() | texts, st.integers(), st.none() | st.integers())
+def test_the_digest_is_that_of_the_fields_as_compact_json(
+    payload: str, parent: str | None, rev_no: int, logging_ms: int | None
+) -> None:
+    changes = {"parent_rev_id": parent, "rev_no": rev_no, "logging_ms": logging_ms}
+    one = replace(CREATED, payload=payload, **changes)
+    fields = [value for name, value in one.to_dict().items() if name not in ("epoch", "seq")]
+    text = json.dumps(fields, ensure_ascii=False, separators=(",", ":"))
+    assert one.digest() == hashlib.sha256(text.encode()).hexdigest()
 
 
 def test_fields_of_a_later_version_are_left_alone() -> None:
