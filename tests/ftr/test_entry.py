@@ -109,8 +109,9 @@ def test_a_wrong_field_is_refused_by_name(change: dict[str, object], place: str)
 def test_the_digest_is_that_of_the_fields_as_compact_json(
     payload: str, parent: str | None, rev_no: int, logging_ms: int | None
 ) -> None:
-    changes = {"parent_rev_id": parent, "rev_no": rev_no, "logging_ms": logging_ms}
-    one = replace(CREATED, payload=payload, **changes)
+    one = replace(
+        CREATED, payload=payload, parent_rev_id=parent, rev_no=rev_no, logging_ms=logging_ms
+    )
     fields = [value for name, value in one.to_dict().items() if name not in ("epoch", "seq")]
     text = json.dumps(fields, ensure_ascii=False, separators=(",", ":"))
     assert one.digest() == hashlib.sha256(text.encode()).hexdigest()
