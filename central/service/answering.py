@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import signal
 import socket
 from collections.abc import Callable, Iterator
@@ -36,11 +37,18 @@ class Answering:
         *,
         workers: int = 1,
     ) -> None:
+        # heavy, and the starter of workers makes no Answering
+        from central.service.around import HEAD_BYTES
+        from central.service.patience import Patience
+
         config = uvicorn.Config(
             Forwarded(app) if listening.behind_proxy else app,
             ssl_certfile=listening.tls_cert,
             ssl_keyfile=listening.tls_key,
             proxy_headers=False,
+            http=Patience,
+            h11_max_incomplete_event_size=HEAD_BYTES,
+            log_level=logging.ERROR,  # what strangers send wrong is no news
             log_config=None,
             access_log=False,
             server_header=False,

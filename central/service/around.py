@@ -6,21 +6,20 @@ import logging
 from time import perf_counter
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from central.service.careful import careful_headers
 from central.service.metrics import Metrics
-from central.service.problems import failed
-from central.store.language import asked
+from central.service.problems import failed, problem
+from central.store.language import asked, said
 from ftr.texts import LANGUAGES, Language
+from sync.wire import ProblemCode
 
 log = logging.getLogger("eerst_online.centre")
 
-SECURITY_HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
-    "Referrer-Policy": "no-referrer",
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-}
+HEADERS = 100
+HEAD_BYTES = 16 * 1024  # the query and all headers together
 
 
 class Around:
@@ -45,7 +44,8 @@ class Around:
 
         language = asked.set(preferred(Headers(scope=scope).get("accept-language", "")))
         try:
-            await self._app(scope, receive, answering)
+            app = self._app if _has_sane_head(scope) else _too_long()
+            await app(scope, receive, answering)
         except Exception:
             log.exception("%s %s failed", scope["method"], scope["path"])
             if status:
@@ -57,13 +57,21 @@ class Around:
             self._metrics.request(scope["method"], route, status, perf_counter() - began)
 
 
+def _has_sane_head(scope: Scope) -> bool:
+    headers: list[tuple[bytes, bytes]] = scope["headers"]
+    size = sum(len(name) + len(value) for name, value in headers) + len(scope["query_string"])
+    return len(headers) <= HEADERS and size <= HEAD_BYTES
+
+
+def _too_long() -> Response:
+    detail = said().gettext("The address and headers are longer than any that is needed here.")
+    return problem(ProblemCode.TOO_LARGE, detail, status=431)
+
+
 def _secure(headers: MutableHeaders, scheme: str) -> None:
-    for name, value in SECURITY_HEADERS.items():
-        headers[name] = value
-    if "cache-control" not in headers:
-        headers["Cache-Control"] = "no-store"
-    if scheme == "https":
-        headers["Strict-Transport-Security"] = "max-age=31536000"
+    for name, value in careful_headers(scheme).items():
+        if name != "Cache-Control" or name not in headers:
+            headers[name] = value
 
 
 def preferred(accept_language: str) -> Language | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import zlib
 from collections.abc import Mapping
 
@@ -16,6 +17,7 @@ from sync.wire import PUSH, PUSH_BYTES, ProblemCode
 CAPS: Mapping[str, int] = {PUSH: PUSH_BYTES}
 WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
 USUAL_CAP = 4 * 1024 * 1024  # an import of a thousand entries, or a large catalogue
+WHOLE_WITHIN_S = 60.0  # a megabyte over half a megabit; who takes longer holds a place for nothing
 
 
 class Refusal(Exception):
@@ -32,8 +34,9 @@ class Bodies:
     Nothing here reads the body of a GET or a DELETE, so neither does this.
     """
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, within_s: float = WHOLE_WITHIN_S) -> None:
         self._app = app
+        self._within_s = within_s
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or scope["method"] not in WITH_BODY:
@@ -42,13 +45,20 @@ class Bodies:
         headers = Headers(scope=scope)
         cap = CAPS.get(scope["path"], USUAL_CAP)
         try:
-            body = await _whole(receive, headers, cap)
+            body = await self._whole_in_time(receive, headers, cap)
             body = _unpacked(body, headers.get("content-encoding", ""), cap)
         except Refusal as refusal:
             await refusal.answer(scope, receive, send)
             return
         scope["headers"] = [pair for pair in scope["headers"] if pair[0] != b"content-encoding"]
         await self._app(scope, _Given(body, receive), send)
+
+    async def _whole_in_time(self, receive: Receive, headers: Headers, cap: int) -> bytes:
+        try:
+            async with asyncio.timeout(self._within_s):
+                return await _whole(receive, headers, cap)
+        except TimeoutError as error:
+            raise Refusal(_too_slow()) from error
 
 
 class _Given:
@@ -105,6 +115,14 @@ def _unpacked(body: bytes, encoding: str, cap: int) -> bytes:
 def _too_large(cap: int) -> Response:
     detail = said().gettext("The body is larger than {cap} bytes; send it in parts.")
     return problem(ProblemCode.TOO_LARGE, detail.format(cap=cap))
+
+
+def _too_slow() -> Response:
+    # 413 lets a desk halve its batch; on 408 some clients send it all again at once
+    detail = said().gettext("The body did not arrive in time; send it in smaller parts.")
+    told = problem(ProblemCode.TOO_LARGE, detail)
+    told.headers["Connection"] = "close"
+    return told
 
 
 def _broken() -> Response:

@@ -123,6 +123,7 @@ def foreign(right: Access, pilot_id: str) -> Denied:
     )
 
 
+PersonBearer = Annotated[_Credentials, Depends(_person_bearer)]
 Supervisor = Annotated[Access, Depends(Needs(Role.SUPERVISOR))]
 Administrator = Annotated[Access, Depends(Needs(Role.ADMINISTRATOR))]
 CoordinatorOfAll = Annotated[Access, Depends(Needs(Role.COORDINATOR, of_all=True))]

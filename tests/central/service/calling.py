@@ -29,14 +29,16 @@ class Caller:
     def __call__(
         self, method: str, path: str, token: str | None = None, **rest: Any
     ) -> httpx.Response:
-        """One request; `token` goes into the Authorization header."""
+        """One request; `token` goes into the Authorization header, `host` is who asks."""
         headers = dict(rest.pop("headers", {}))
         if token is not None:
             headers["Authorization"] = f"Bearer {token}"
         return self.runner.run(self._call(method, path, headers=headers, **rest))
 
-    async def _call(self, method: str, path: str, **rest: Any) -> httpx.Response:
-        transport = httpx.ASGITransport(app=self.app, client=("192.0.2.7", 1234))
+    async def _call(
+        self, method: str, path: str, host: str = "192.0.2.7", **rest: Any
+    ) -> httpx.Response:
+        transport = httpx.ASGITransport(app=self.app, client=(host, 1234))
         async with httpx.AsyncClient(transport=transport, base_url="http://centre") as client:
             return await client.request(method, path, **rest)
 

@@ -1,7 +1,7 @@
 """A centre on a real socket for fuzzing, without limits on how much may be asked.
 
-`python -m tests.central.service.fuzzed_centre DATABASE_URL` prints {"url", "administrator"} once
-it answers, and ends with SIGTERM.
+`python -m tests.central.service.fuzzed_centre DATABASE_URL` prints {"url", "administrator",
+"access_id"} once it answers, and ends with SIGTERM.
 """
 
 from __future__ import annotations
@@ -28,18 +28,20 @@ def main(url: str) -> None:
     """Serve the database at `url` until SIGTERM."""
     with closing(open_store(url, utc_now)) as store, bind(Listening(port=0)) as bound:
         upgrade(store)
-        token = _administrator(store)
+        right, token = _administrator(store)
         address = f"http://127.0.0.1:{bound.getsockname()[1]}"
 
         def started() -> None:
-            print(json.dumps({"url": address, "administrator": token}), flush=True)
+            print(
+                json.dumps({"url": address, "administrator": token, "access_id": right}), flush=True
+            )
 
         limits = Limits(token=ENDLESS, anonymous=ENDLESS, unknown_token=ENDLESS)
         Answering(create_app(store, limits=limits), Listening(port=0), started).run(bound)
 
 
-def _administrator(store: Store) -> str:
-    _right, token = store.write(
+def _administrator(store: Store) -> tuple[str, str]:
+    right, token = store.write(
         lambda c: new_access(
             c,
             access_id=store.fresh.new_id(),
@@ -50,7 +52,7 @@ def _administrator(store: Store) -> str:
             at=to_text(store.clock()),
         )
     )
-    return token
+    return right.access_id, token
 
 
 if __name__ == "__main__":

@@ -42,7 +42,7 @@ class Rule(Enum):
 
 RULES: Mapping[tuple[str, str], Rule] = {
     ("GET", "/healthz"): Rule.ANYBODY,
-    ("GET", "/metrics"): Rule.ANYBODY,
+    ("GET", "/metrics"): Rule.SUPERVISOR,
     ("POST", wire.ENROL): Rule.ANYBODY,
     ("GET", wire.HELLO): Rule.DESK,
     ("GET", wire.CONFIG): Rule.DESK,

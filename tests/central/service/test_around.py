@@ -15,6 +15,7 @@ from central.service.limits import Tries, Turnstile
 from central.store.enrolments import list_desks
 from central.store.refused import Refused
 from ftr.clock import to_text
+from ftr.words import Role
 from sync import wire
 from sync.wire import PROBLEM_TYPE, ProblemCode
 from tests.central.making import join, make_codes, make_pilot
@@ -84,11 +85,21 @@ def test_a_database_that_does_not_answer_is_503_with_a_time_to_come_back(
     assert "the server went away" in caplog.text
 
 
-def test_health_and_metrics_need_no_token_and_name_nobody(call: Caller) -> None:
+def test_metrics_are_for_who_watches_here_or_has_a_token(call: Caller) -> None:
+    assert call("GET", "/metrics").status_code == 401
+    assert call("GET", "/metrics", "eoa_nonsense").status_code == 401
+    assert call("GET", "/metrics", call.access(Role.SUPERVISOR)).status_code == 200
+    for here in ("127.0.0.1", "::1"):
+        assert call("GET", "/metrics", host=here).status_code == 200
+    for elsewhere in ("192.168.1.1", "localhost", ""):
+        assert call("GET", "/metrics", host=elsewhere).status_code == 401
+
+
+def test_health_and_metrics_need_no_token_here_and_name_nobody(call: Caller) -> None:
     assert call("GET", "/healthz").json() == {"status": "ok"}
     call("GET", "/v1/pilots/secret-pilot")
     call("POST", wire.PUSH, "eod_nonsense")
-    answer = call("GET", "/metrics")
+    answer = call("GET", "/metrics", host="127.0.0.1")
     assert answer.headers["content-type"].startswith("text/plain; version=0.0.4")
     lines = answer.text.splitlines()
     assert (

@@ -202,4 +202,4 @@ def test_the_rules_deny_something_to_everybody() -> None:
         assert rule in RULES.values()
     nobody = Asker(None)
     allowed = {route for route, rule in RULES.items() if expected(rule, nobody, None) is None}
-    assert allowed == {("GET", "/healthz"), ("GET", "/metrics"), ("POST", wire.ENROL)}
+    assert allowed == {("GET", "/healthz"), ("POST", wire.ENROL)}
