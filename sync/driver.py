@@ -49,7 +49,7 @@ from sync.failures import Failure, FailureKind, TransportFailure
 from sync.holdings import Buckets, added, bucket_of
 from sync.ports import Outbox, Transport
 from sync.state import Phase, State
-from sync.wire import RECONCILE_ITEMS, Missing
+from sync.wire import RECONCILE_ITEMS, ItemResult, Missing, Result
 
 _LONGEST_WAIT_S = 3600.0
 _READ_AT_ONCE = 500
@@ -201,6 +201,9 @@ class Driver:
     def _missing(self, items: Sequence[tuple[str, str]]) -> Missing:
         answer = self._transport.compare_items(items)
         asked = {rev_id for rev_id, _digest in items}
+        gone = [ItemResult(one, Result.GONE) for one in answer.gone if one in asked]
+        if gone:
+            self._outbox.settle(gone, answer.incarnation)
         return replace(answer, missing=tuple(one for one in answer.missing if one in asked))
 
     def _pages(self, after: str) -> Iterator[Sequence[tuple[str, str]]]:

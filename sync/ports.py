@@ -74,7 +74,7 @@ class Outbox(Protocol):
     def holdings(self, after: str, limit: int) -> Sequence[tuple[str, str]]:
         """(rev_id, digest) of what the centre answered for, in order of rev_id, behind `after`.
 
-        That is acknowledged, parked and erased on purpose, not what is pending.
+        That is acknowledged and parked, not what is pending or erased on purpose.
         """
 
     def take_back(self, rev_ids: Sequence[str]) -> None:

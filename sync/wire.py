@@ -259,17 +259,24 @@ class Differing:
 class Missing:
     """The answer to RECONCILE with `{"items": [[rev_id, digest], …]}`: what the centre lacks.
 
-    At most RECONCILE_ITEMS at a time. Stored, parked or erased on purpose is not missing.
+    At most RECONCILE_ITEMS at a time. Stored, parked or erased on purpose is not missing. `gone`
+    was erased on purpose since the desk was told that it is here: it erases its copy too.
     """
 
     server_time: str
     incarnation: str
     missing: tuple[str, ...]
+    gone: tuple[str, ...] = ()
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Missing:
         """Raises KeyError or TypeError where the answer is not the centre's."""
-        return cls(_text(data["server_time"]), _text(data["incarnation"]), _texts(data["missing"]))
+        return cls(
+            _text(data["server_time"]),
+            _text(data["incarnation"]),
+            _texts(data["missing"]),
+            _texts(data.get("gone", [])),
+        )
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON object that travels."""

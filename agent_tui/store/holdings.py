@@ -29,13 +29,13 @@ _COUNT = {
 def settled_revisions(
     connection: Connection, enrolment_id: str, after: str, limit: int
 ) -> list[tuple[str, str]]:
-    """(rev_id, digest) of what is acknowledged, parked or erased, by rev_id, behind `after`."""
+    """(rev_id, digest) of what is acknowledged or parked, by rev_id, behind `after`."""
     query = (
         select(OUTBOX.c.rev_id, REVISION.c.digest)
         .join(REVISION, REVISION.c.rev_id == OUTBOX.c.rev_id)
         .where(
             OUTBOX.c.enrolment_id == enrolment_id,
-            OUTBOX.c.state != "pending",
+            OUTBOX.c.state.in_(["acknowledged", "parked"]),
             OUTBOX.c.rev_id > after,
         )
         .order_by(OUTBOX.c.rev_id)

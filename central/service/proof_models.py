@@ -42,11 +42,12 @@ class DifferingAnswer(BaseModel):
 
 
 class MissingAnswer(BaseModel):
-    """What is not here in any form: not stored, parked or erased on purpose."""
+    """What is not here in any form: not stored, parked or erased on purpose; that is `gone`."""
 
     server_time: Instant
     incarnation: str
     missing: list[str]
+    gone: list[str]
 
 
 class ManifestBody(BaseModel):

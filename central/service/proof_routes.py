@@ -24,7 +24,7 @@ from central.service.proof_models import (
 )
 from central.store.audit import record
 from central.store.enrolments import Desk
-from central.store.holdings import buckets_of, mine, missing_of
+from central.store.holdings import buckets_of, gone_of, mine, missing_of
 from central.store.language import said
 from central.store.manifests import keep_manifest
 from central.store.refused import Refused
@@ -56,7 +56,8 @@ def reconcile(request: Request, token: KnownToken, body: BucketsBody | ItemsBody
         if theirs is not None:
             return Differing(*told, differing(buckets_of(connection, desk), theirs))
         asked = body.items if isinstance(body, ItemsBody) else []
-        return Missing(*told, tuple(missing_of(connection, desk, asked)))
+        missing, gone = missing_of(connection, desk, asked), gone_of(connection, desk, asked)
+        return Missing(*told, tuple(missing), tuple(gone))
 
     return as_desk(centre, token, work).to_dict()
 

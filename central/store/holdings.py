@@ -94,6 +94,13 @@ def missing_of(connection: Connection, desk: Desk, items: Sequence[Pair]) -> lis
     return missing
 
 
+def gone_of(connection: Connection, desk: Desk, items: Sequence[Pair]) -> list[str]:
+    """Which of these were erased on purpose."""
+    ids = [rev_id for rev_id, _digest in items]
+    parts = (ids[start : start + _AT_ONCE] for start in range(0, len(ids), _AT_ONCE))
+    return sorted(one for part in parts for one in erased_of(connection, desk.pilot_id, part))
+
+
 def _stored(connection: Connection, pilot_id: str, ids: Sequence[str]) -> set[Owned]:
     query = select(revision.c.rev_id, revision.c.digest, revision.c.enrolment_id).where(
         revision.c.pilot_id == pilot_id, revision.c.rev_id.in_(ids)

@@ -87,6 +87,7 @@ class StubCentre:
         self.codes: dict[str, str] = {}
         self.revoked: set[str] = set()
         self.held: dict[str, str] = {}
+        self.erased: set[str] = set()
         self.results: dict[str, str] = {}
         self.batches: list[list[str]] = []
         self.asked: list[str] = []
@@ -154,8 +155,10 @@ class StubCentre:
             differ = holdings.differing(theirs, holdings.folded(self.held.items()))
             return _json(wire.Differing(now, incarnation, differ).to_dict())
         if path == wire.RECONCILE:
-            missing = tuple(one for one, digest in body["items"] if self.held.get(one) != digest)
-            return _json(wire.Missing(now, incarnation, missing).to_dict())
+            asked = [(one, digest) for one, digest in body["items"] if one not in self.erased]
+            missing = tuple(one for one, digest in asked if self.held.get(one) != digest)
+            gone = tuple(one for one, _digest in body["items"] if one in self.erased)
+            return _json(wire.Missing(now, incarnation, missing, gone).to_dict())
         if path == wire.MANIFEST:
             self.manifests.append(wire.Manifest.from_dict(body))
             return _json(wire.ManifestKept(now, incarnation, len(self.held)).to_dict())

@@ -14,7 +14,7 @@ from sync.events import Nudged
 from sync.failures import Failure, FailureKind
 from sync.state import Rules, State
 from sync.transport import HttpTransport
-from sync.wire import Config, Hello, ItemResult, Manifest
+from sync.wire import Config, Hello, ItemResult, Manifest, Result
 from tests.sync.stub_centre import StubCentre, stub_centre
 
 
@@ -24,6 +24,7 @@ class Shelf:
     def __init__(self, settled: dict[str, str]) -> None:
         self.settled = settled
         self.taken_back: list[str] = []
+        self.gone: list[str] = []
         self.tokens: list[tuple[str, str | None]] = []
         self.tells: list[Failure | None] = []
         self.reads: list[int] = []
@@ -37,7 +38,8 @@ class Shelf:
         return []
 
     def settle(self, results: Sequence[ItemResult], incarnation: str) -> None:
-        raise AssertionError("nothing was pushed")
+        assert {item.result for item in results} == {Result.GONE}  # nothing was pushed
+        self.gone += [item.rev_id for item in results]
 
     def last_settled(self) -> str | None:
         return self.last
@@ -104,6 +106,20 @@ def test_what_is_missing_is_asked_for_page_by_page_and_taken_back(
     assert sorted(shelf.taken_back) == [f"rev-{number}" for number in range(10) if number != 4]
     asked = [body["items"] for body in stub.bodies if body and "items" in body]
     assert max(len(items) for items in asked) == 3
+    assert shelf.tells == [None]
+    transport.close()
+
+
+def test_what_was_erased_at_the_centre_is_erased_here_too(
+    centre: tuple[StubCentre, str],
+) -> None:
+    stub, address = centre
+    shelf = Shelf({f"rev-{number}": "digest" for number in range(5)})
+    stub.held = {f"rev-{number}": "digest" for number in range(3)}
+    stub.erased = {"rev-3", "rev-4", "rev-of-another"}
+    made, transport = driver(address, shelf)
+    made.handle(Nudged())
+    assert (sorted(shelf.gone), shelf.taken_back) == (["rev-3", "rev-4"], [])
     assert shelf.tells == [None]
     transport.close()
 

@@ -46,14 +46,14 @@ def saved(store: Store, count: int) -> list[str]:
     return names
 
 
-def test_holdings_are_all_but_what_is_pending_page_by_page(tmp_path: Path) -> None:
+def test_holdings_are_what_is_kept_at_the_centre_page_by_page(tmp_path: Path) -> None:
     store = joined_store(tmp_path)
     outbox, names = outbox_of(store), saved(store, 5)
     assert outbox.holdings("", 10) == []
     answers = [Result.STORED, Result.PARKED, Result.GONE, Result.DUPLICATE]
     outbox.settle([ItemResult(*pair) for pair in zip(names, answers, strict=False)], "i")
-    pages = [outbox.holdings("", 3), outbox.holdings(names[2], 3), outbox.holdings(names[3], 3)]
-    assert [[rev_id for rev_id, _digest in page] for page in pages] == [names[:3], names[3:4], []]
+    pages = [outbox.holdings("", 2), outbox.holdings(names[1], 2), outbox.holdings(names[3], 2)]
+    assert [[rev_id for rev_id, _digest in page] for page in pages] == [names[:2], names[3:4], []]
     store.close()
 
 

@@ -151,6 +151,9 @@ def test_what_was_erased_on_purpose_is_not_missing(call: Caller, desk: Enrolled)
     call.store.write(lambda c: c.execute(insert(tombstone), row))
     call.store.write(lambda c: c.execute(feed.update().values(erased=1)))
     assert missing(call, desk.token, [erased]) == ()
+    body = {"items": [[erased.rev_id, erased.digest()]]}
+    answer = call("POST", wire.RECONCILE, desk.token, json=body).json()
+    assert answer["gone"] == [erased.rev_id]
 
 
 def test_what_another_desk_of_the_agent_sent_is_missing_until_this_one_sent_it_too(
