@@ -93,6 +93,7 @@ def _set_up(raw: sqlite3.Connection) -> None:
         "synchronous = FULL",  # with WAL, NORMAL may lose the last commits at power loss
         "foreign_keys = ON",
         "trusted_schema = OFF",
+        "secure_delete = ON",  # zeros over what the centre erased
     ):
         raw.execute(f"PRAGMA {pragma}")
     if sys.platform == "darwin":  # there fsync alone leaves the data in the drive's cache

@@ -12,6 +12,8 @@ Kind = Literal["full", "readonly", "corrupt", "newer", "locked", "failed"]
 
 # SQLite's result codes as numbers: the form imports this module, and must not wait for sqlite3.
 _WRITE_REFUSED = {778, 1546, 4874}  # SQLITE_IOERR_WRITE, _TRUNCATE, _SHMSIZE: a quota or size limit
+_NOT_OURS = (ValueError, KeyError, TypeError)  # a row that this program cannot have written
+_NO_TEXT = "Could not decode to UTF-8"  # sqlite3's own words, without a code
 _KINDS: dict[int, Kind] = {
     13: "full",  # SQLITE_FULL
     8: "readonly",  # SQLITE_READONLY
@@ -58,6 +60,8 @@ def _kind(error: BaseException) -> Kind:
         return _KINDS.get(code & 0xFF, "failed")
     if isinstance(cause, PermissionError):
         return "readonly"
+    if str(cause).startswith(_NO_TEXT) or isinstance(cause, _NOT_OURS):
+        return "corrupt"
     return "failed"
 
 

@@ -50,7 +50,7 @@ def pending_revisions(
         .order_by(OUTBOX.c.rev_id)
         .limit(limit + len(but))
     )
-    found = [as_revision(dict(row)) for row in connection.execute(query).mappings()]
+    found = [saved_revision(dict(row)) for row in connection.execute(query).mappings()]
     return [revision for revision in found if revision.rev_id not in but][:limit]
 
 
@@ -64,7 +64,7 @@ def named_revisions(
         .where(OUTBOX.c.rev_id.in_(rev_ids), OUTBOX.c.enrolment_id == enrolment_id, IS_PENDING)
         .order_by(OUTBOX.c.rev_id)
     )
-    return [as_revision(dict(row)) for row in connection.execute(query).mappings()]
+    return [saved_revision(dict(row)) for row in connection.execute(query).mappings()]
 
 
 def settle(
@@ -132,6 +132,14 @@ def as_revision(row: dict[str, object]) -> Revision:
     values = {name: row[name] for name in Revision.__slots__}
     values |= {"op": Op(str(row["op"])), "origin": Origin(str(row["origin"]))}
     return Revision(**values)  # type: ignore[arg-type]  # the table's columns have these types
+
+
+def saved_revision(row: dict[str, object]) -> Revision:
+    """As as_revision; raises ValueError where the bytes are no longer those that were saved."""
+    revision = as_revision(row)
+    if revision.digest() != row["digest"]:
+        raise ValueError(f"{revision.rev_id} is not as it was saved")
+    return revision
 
 
 def _erase(connection: Connection, rev_ids: list[str]) -> None:

@@ -19,12 +19,13 @@ from agent_tui.store.enrolment_record import (
     put_enrolments,
     read_enrolments,
 )
+from agent_tui.store.enrolments import make_snapshot
 from agent_tui.store.faults import StoreError
 from agent_tui.store.files import sync_folder
 from agent_tui.store.home import DATABASE_FILE
 from agent_tui.store.journal import JOURNAL_FOLDER, Damage, read_journal
 from agent_tui.store.machine import Machine
-from agent_tui.store.outbox import as_revision
+from agent_tui.store.outbox import saved_revision
 from agent_tui.store.putting_back import Kept, kept_from, put_back
 from agent_tui.store.reading import reading
 from agent_tui.store.rejoining import heirs_among
@@ -87,7 +88,11 @@ def verdict_on(home: Path, language: Language) -> str:
             query = select(REVISION).join(OUTBOX, OUTBOX.c.rev_id == REVISION.c.rev_id)
             rows = connection.execute(query.where(OUTBOX.c.state != "gone")).mappings()
             changed = sum(not _is_as_saved(dict(row)) for row in rows)
-            return f"{changed} revisions are not as they were saved" if changed else ""
+            if changed:
+                return f"{changed} revisions are not as they were saved"
+            make_snapshot(connection)  # the texts in there can be read
+            orphan = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
+            return "rows that belong together are not together" if orphan else ""
     except StoreError as error:
         was_ours = read_enrolments(home) is not None
         if error.kind == "corrupt" or (error.kind == "failed" and was_ours):
@@ -188,9 +193,10 @@ def _revision(item: Mapping[str, Any]) -> Revision | None:
 
 def _is_as_saved(row: dict[str, Any]) -> bool:
     try:
-        return as_revision(row).digest() == str(row["digest"])
+        saved_revision(row)
     except (ValueError, TypeError):
         return False
+    return True
 
 
 def _readable(home: Path) -> Path:

@@ -20,7 +20,7 @@ from agent_tui.store.journal import (
     read_journal,
 )
 from agent_tui.store.machine import Machine
-from agent_tui.store.outbox import as_revision, count_outbox
+from agent_tui.store.outbox import count_outbox, saved_revision
 from agent_tui.store.putting_back import Kept, answered_in, kept_from, named_in, put_back, record_of
 from agent_tui.store.settings import keep_fact
 from agent_tui.store.tables import OUTBOX, REVISION
@@ -65,6 +65,7 @@ class SecondCopy:
 
         A database may lack what the journal has after a lost disk cache or an old copy put in
         its place; the journal after a crash between the two, or a time it could not be written.
+        Raises StoreError where what the database has is not as it was saved.
         """
         try:
             files = len(day_files(self._folder))
@@ -82,14 +83,19 @@ class SecondCopy:
                 newest = (
                     select(REVISION).order_by(text("revision.rowid DESC")).limit(_ROWS_COMPARED)
                 )
-            rows = [dict(row) for row in connection.execute(newest).mappings()]
+            found = [dict(row) for row in connection.execute(newest).mappings()]
+            kept = [
+                Kept(str(row["enrolment_id"]), saved_revision(row))
+                for row in found
+                if row["payload"] != ERASED
+            ]
             oldest = count_outbox(connection).oldest_pending
             gone = set(connection.execute(_GONE).scalars())
         self.erase([name for name in answered_in(records) if name in gone])
         known = named_in(records)
-        lacking = [row for row in rows if row["rev_id"] not in known and row["payload"] != ERASED]
-        lacking.sort(key=lambda row: str(row["recorded_at"]))
-        self._add([record_of(Kept(str(row["enrolment_id"]), as_revision(row))) for row in lacking])
+        lacking = [one for one in kept if one.revision.rev_id not in known]
+        lacking.sort(key=lambda one: one.revision.recorded_at)
+        self._add([record_of(one) for one in lacking])
         pending = self._machine.day_of(from_text(oldest)) if oldest else None
         prune(self._folder, date.fromisoformat(self._machine.today()), pending)
         return count

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
@@ -21,6 +24,7 @@ from tests.agent_tui.store.desk_at_work import Ear, capture, joined_store, save
 from tests.faults.desk.failing import FailingVFS
 from tests.faults.desk.power import Moment, PowerVFS
 from tests.faults.desk.shim import Connection, Cursor, connect_through
+from tests.processes import ROOT, environment
 
 MACHINE = this_machine()
 SCRIPT = [capture(1), capture(2), capture(1, Op.VOID), capture(3)]
@@ -179,3 +183,24 @@ def test_a_disk_that_only_says_it_synced_is_made_good_by_the_journal(
     told = {one.rev_id for one in ear.heard if isinstance(one, Saved)}
     assert told <= set(revisions(after / "desk.db"))
     disk.unregister()
+
+
+def test_a_disk_that_is_really_full_loses_nothing_that_was_told(tmp_path: Path) -> None:
+    home = tmp_path / "disk"
+    home.mkdir()
+    mount = f"mount -t tmpfs -o size=320k,mode=700 none {home}"
+    alone = ["unshare", "--user", "--map-root-user", "--mount", "sh", "-c"]
+    if shutil.which("unshare") is None or subprocess.run([*alone, mount], check=False).returncode:
+        pytest.skip("this system lets nobody mount a small disk of their own")
+    run = f"{sys.executable} -m tests.faults.desk.small_disk {home}"
+    keep = f"{mount} && {run} && cp {home}/desk.db {tmp_path}/kept.db"
+    done = subprocess.run(
+        [*alone, keep], capture_output=True, text=True, cwd=ROOT, env=environment(), check=False
+    )
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout)
+    assert (told["refused"], told["again"]) == (["full"], 10)
+    assert "disk is full" in told["why"]
+    assert sorted(told["saved"]) == sorted(revisions(tmp_path / "kept.db"))
+    assert (told["not in the journal"], told["damaged lines"]) == ([], 0)
+    assert not told["still warned"]
