@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Connection, func, select
 
+from central.service.key_file import with_code_key
 from central.store.database import Store, open_store, sqlite_url
 from central.store.tables import entry_current, parked, revision, rollup
 from tests.faults.centre.dying import Centre
@@ -48,8 +49,19 @@ def look(store: Store, pilot_id: str) -> Holdings:
     return held
 
 
+def opened(centre: Centre) -> Store:
+    """The centre's database, beside its process and with its key of the codes."""
+    store = open_store(centre.database or sqlite_url(centre.home), now)
+    return with_code_key(store, centre.home, alone=False)
+
+
 def look_at(centre: Centre, pilot_id: str) -> Holdings:
     """As `look`, of a centre that may be dead."""
-    url = centre.database or sqlite_url(centre.home)
-    with closing(open_store(url, now)) as store:
+    with closing(opened(centre)) as store:
         return look(store, pilot_id)
+
+
+def opened(centre: Centre) -> Store:
+    """The database of a centre that has served before, beside its process, with its key."""
+    store = open_store(centre.database or sqlite_url(centre.home), now)
+    return with_code_key(store, centre.home, alone=False)

@@ -19,12 +19,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
-from central.store.database import open_store, sqlite_url
 from sync.events import EntrySaved
 from tests.agent_tui.store.desk_at_work import Clock
 from tests.central.making import make_codes, make_pilot
 from tests.faults.centre.dying import Centre, new_centre
-from tests.faults.centre.looking import look_at, now
+from tests.faults.centre.looking import look_at, opened
 from tests.faults.net.desk import RealDesk, joined_desk, seeded_machine
 
 LONGEST_S = 0.15
@@ -80,7 +79,7 @@ def storm(folder: Path, kills: int, seed: int, database: str | None = None) -> T
     random, clock = Random(seed), Clock()
     centre = new_centre(folder / "centre", database)
     with centre.serving():
-        with closing(open_store(database or sqlite_url(centre.home), now)) as store:
+        with closing(opened(centre)) as store:
             pilot = make_pilot(store)
             code = make_codes(store, pilot)[0]
         machine = seeded_machine(clock, random)

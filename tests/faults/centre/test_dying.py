@@ -16,7 +16,7 @@ from tests.agent_tui.store.desk_at_work import Clock
 from tests.central.making import make_codes, make_pilot
 from tests.conftest import ENGINES
 from tests.faults.centre.dying import Centre, new_centre
-from tests.faults.centre.looking import look_at, now
+from tests.faults.centre.looking import look_at, now, opened
 from tests.faults.centre.points import COMMITTED, POINTS
 from tests.faults.centre.storm import storm
 from tests.faults.net.desk import RealDesk, joined_desk, seeded_machine
@@ -41,8 +41,7 @@ def centre(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Centre]:
 
 def joined(centre: Centre, folder: Path, clock: Clock) -> tuple[RealDesk, str]:
     """A pilot, and a desk that joined it at the running centre."""
-    url = centre.database or sqlite_url(centre.home)
-    with closing(open_store(url, now)) as store:
+    with closing(opened(centre)) as store:
         pilot = make_pilot(store)
         code = make_codes(store, pilot)[0]
     machine = seeded_machine(clock, Random(3))

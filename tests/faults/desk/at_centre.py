@@ -18,7 +18,6 @@ from agent_tui.cli.main import run as command_line
 from agent_tui.snapshot import read_snapshot
 from agent_tui.store.desk_store import Store as DeskStore
 from agent_tui.store.machine import Manner, this_machine
-from central.store.database import Store, open_store, sqlite_url
 from central.store.enrolments import KnownDesk, list_desks, revoke_desk
 from central.store.standing import standing
 from ftr.entry import Payload
@@ -26,7 +25,7 @@ from ftr.words import OnlineFirst
 from tests.agent_tui.store.desk_at_work import capture, save
 from tests.central.making import LEAVES, make_codes, make_pilot
 from tests.faults.centre.dying import Centre
-from tests.faults.centre.looking import now
+from tests.faults.centre.looking import now, opened
 
 
 def desk(home: Path, *arguments: str | Path, code: int = 0) -> str:
@@ -88,8 +87,3 @@ def revoke(centre: Centre, pilot: str, enrolment_id: str) -> None:
     """End a desk's right, as `ftr desk revoke` does."""
     with closing(opened(centre)) as store:
         store.write(lambda c: revoke_desk(c, pilot, enrolment_id, "2026-11-23T12:00:00.000Z"))
-
-
-def opened(centre: Centre) -> Store:
-    """The centre's database, beside its process."""
-    return open_store(centre.database or sqlite_url(centre.home), now)
