@@ -40,6 +40,7 @@ from sync.wire import Enrolled, EnrolRequest, Hello, ProblemCode, Pushed
 
 router = APIRouter(tags=["desk"])
 CODE_TRIES = Allowance(most=20, every=timedelta(seconds=30))  # wrong ones, of an address
+MIB = 1024 * 1024
 SEEN_LATELY = timedelta(minutes=1)  # within it, a greeting is not worth a write
 
 
@@ -187,6 +188,9 @@ async def push(request: Request, token: Token) -> Response:
 
 def _push(centre: Centre, token: str, body: bytes) -> Response:
     desk, incarnation = as_desk(centre, token, lambda c, desk: (desk, read_meta(c, "incarnation")))
+    if not centre.pushed_mib.take(desk.enrolment_id, len(body) / MIB):
+        message = said().gettext("This desk sent more than a desk can log; it may go on later.")
+        raise Refused(ProblemCode.TOO_MANY, message, retry_after_s=60)
     data = read_object(body)
     items = read_items(data, wire.PUSH_ITEMS)
     sent_at = data.get("sent_at")

@@ -47,13 +47,13 @@ class Tries:
             missing = 1 - self._filled(key).tokens
             return 0 if missing <= 0 else max(1, round(missing * self._every_s))
 
-    def take(self, key: str) -> bool:
-        """Count one try and say whether there was one left."""
+    def take(self, key: str, amount: float = 1) -> bool:
+        """Count a try, or as much of one or more as it is worth, and say whether that was left."""
         with self._lock:
             bucket = self._filled(key)
-            if bucket.tokens < 1:
+            if bucket.tokens < amount:
                 return False
-            bucket.tokens -= 1
+            bucket.tokens -= amount
             return True
 
     def spend(self, key: str) -> None:
