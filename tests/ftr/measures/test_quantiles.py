@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import subprocess
+import sys
 from math import inf, nan
 
 import pytest
@@ -12,6 +14,7 @@ from ftr.measures.quantiles import (
     t_outside,
     t_quantile,
 )
+from tests.processes import ROOT
 
 
 @pytest.mark.parametrize("degrees", [1, 2, 3, 4, 5, 6, 3.7, 19, 38, 399, 400, 401, 1000])
@@ -49,3 +52,14 @@ def test_what_is_no_quantile_is_said() -> None:
             beta_quantile(probability, yes, no)
     with pytest.raises(BadInput):
         normal_quantile(1.0)
+
+
+def test_a_reports_margins_load_no_library() -> None:
+    code = (
+        "import sys\n"
+        "from ftr.measures.answers import AgentAnswers\n"
+        "from ftr.measures.interval import share_interval\n"
+        "assert share_interval([AgentAnswers(20 + n, 30) for n in range(20)])\n"
+        "assert not {'numpy', 'scipy'} & sys.modules.keys()\n"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT, timeout=60)
