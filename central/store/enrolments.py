@@ -176,7 +176,7 @@ def desk_of(connection: Connection, token: str) -> Desk:
         row.agent_ref,
         row.held,
         row.last_seen,
-        has_new_token=row.token_hash != hashed,
+        has_new_token=not same(row.token_hash, hashed),
         new_token_at=row.new_token_at,
     )
 
