@@ -33,6 +33,7 @@ from tests.central.cli.conftest import Ftr, write_plan
 from tests.processes import serving
 
 PATIENCE_S = 60
+AGENTS = ("An", "Bo", "Cas")
 QUICK = Rules(start_jitter_s=0, save_wait_s=0, hello_every_s=1, backoff_cap_s=1)
 ANSWERS = (OnlineFirst.YES, OnlineFirst.NO, OnlineFirst.UNKNOWN)
 
@@ -42,6 +43,7 @@ class Seat:
     """One desk: its folder, and how many contacts its agent was told are saved."""
 
     home: Path
+    agent: str
     saved: int = 0
     _desk: Desk | None = None
 
@@ -60,7 +62,8 @@ class Seat:
         """Log contacts and wait for each "saved"."""
         assert self._desk is not None
         with closing(sqlite3.connect(self.home / "desk.db")) as raw:
-            [(enrolment_id,)] = raw.execute("SELECT enrolment_id FROM enrolment").fetchall()
+            query = "SELECT enrolment_id FROM enrolment ORDER BY joined_at DESC, enrolment_id DESC"
+            enrolment_id = raw.execute(query).fetchone()[0]
         for _ in range(times):
             ear, now = Ear(), datetime.now(UTC)
             payload = Payload(reason="late", online_first=ANSWERS[self.saved % len(ANSWERS)])
@@ -98,16 +101,18 @@ class Drill:
             with Centre(address, token=token) as self.centre:
                 yield address
 
-    def begin(self, address: str) -> None:
-        """Open a pilot, and let three desks join it."""
-        plan = write_plan(self.folder, "Drill", agents=["An", "Bo", "Cas"])
+    def begin(self) -> None:
+        """Open a pilot with three agents."""
+        plan = write_plan(self.folder, "Drill", agents=list(AGENTS))
         self.pilot = self.ftr("pilot", "new", plan).out.strip()
         self.ftr("pilot", "open", self.pilot)
-        printed = self.ftr("pilot", "codes", self.pilot).out
-        for number, row in enumerate(csv.DictReader(io.StringIO(printed))):
-            seat = Seat(self.folder / f"desk-{number}")
-            join_command(seat.home, address, row["code"], None, "en")
-            self.seats.append(seat)
+        self.seats = [Seat(self.folder / name, name) for name in AGENTS]
+
+    def join(self, seat: Seat, address: str) -> None:
+        """Give the agent's desk a code, and join with it, for the first time or again."""
+        printed = self.ftr("pilot", "codes", self.pilot, "--agent", seat.agent).out
+        [row] = csv.DictReader(io.StringIO(printed))
+        join_command(seat.home, address, row["code"], None, "en")
 
     def wait_until_all_is_there(self) -> None:
         """Until the centre counts every contact that was told saved, or fail after a minute."""
@@ -126,6 +131,11 @@ class Drill:
                 return
             assert time.monotonic() < deadline, desks
             time.sleep(0.1)
+
+    def audited(self) -> list[str]:
+        """What the audit log of a stopped centre says was done."""
+        with closing(sqlite3.connect(self.home / "centre.db")) as raw:
+            return [action for (action,) in raw.execute("SELECT action FROM audit")]
 
     def report(self) -> dict[str, Any]:
         """What the report counts, in all its dimensions that have numbers."""

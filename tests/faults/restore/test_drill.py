@@ -6,7 +6,7 @@ import contextlib
 import io
 import shutil
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -31,17 +31,18 @@ def drill(tmp_path: Path) -> Iterator[Drill]:
 
 
 def run_drill(
-    drill: Drill,
-    copy: Callable[[], None],
-    lose_and_put_back: Callable[[], None],
-    *options: str,
+    drill: Drill, copy: Callable[[], None], *losses: Callable[[], None], options: Sequence[str] = ()
 ) -> None:
-    """Log, copy, log more, lose the centre, put the copy back, and let the desks go on."""
+    """Log, copy, log more; lose the centre, put the copy back, let the desks go on; once for each
+    of the ways to lose it.
+    """
     port = free_port()
     with contextlib.ExitStack() as days:
         with drill.serving(*options, port=port) as address:
-            drill.begin(address)
+            drill.begin()
             first, second, third = drill.seats
+            drill.join(first, address)
+            drill.join(second, address)
             days.enter_context(first.open())  # runs through all that follows
             first.log(2)
             with second.open():
@@ -50,51 +51,49 @@ def run_drill(
                 copy()
                 second.log(3)
                 first.log(1)
+                drill.join(third, address)  # the copy does not know this desk
                 with third.open():
                     third.log(1)
                     drill.wait_until_all_is_there()
                     before = drill.report()
-        lose_and_put_back()
-        # the apps that were closed are opened again; nothing else is done
-        with drill.serving(*options, port=port), second.open(), third.open():
-            drill.wait_until_all_is_there()
-            assert drill.report() == before
-            drill.wait_until_green()
-            first.log(1)
-            drill.wait_until_all_is_there()
-    assert drill.saved == 10
+        for lose_and_put_back in losses:
+            lose_and_put_back()
+            with drill.serving(*options, port=port) as address:
+                drill.join(third, address)
+                with second.open(), third.open():  # their apps are opened, nothing else is done
+                    drill.wait_until_all_is_there()
+                    assert drill.report() == before
+                    drill.wait_until_green()
+                    first.log(1)
+                    drill.wait_until_all_is_there()
+                    before = drill.report()
+    assert drill.saved == 9 + len(losses)
 
 
-def test_a_lost_home_is_put_back_from_a_backup(drill: Drill, tmp_path: Path) -> None:
-    copy = tmp_path / "copy.db"
-
-    def lose_and_put_back() -> None:
-        lose(drill.home)
-        said = ftr(drill.home, "restore", copy)
-        assert "drill  4 " in said
-        assert "sends what is missing" in said
-
-    run_drill(drill, lambda: drill.ftr("backup", copy), lose_and_put_back)
-    with drill.serving(port=free_port()):
-        assert "centre.restore" in drill.ftr("audit").out
-
-
-def test_a_whole_home_is_put_back_with_all_that_could_tell(drill: Drill, tmp_path: Path) -> None:
-    """A snapshot of the machine: database, beat and lock are all of yesterday, and agree."""
-    snapshot = tmp_path / "snapshot"
+def test_a_home_is_put_back_from_a_snapshot_and_then_from_a_backup(
+    drill: Drill, tmp_path: Path
+) -> None:
+    """The snapshot has all of the home, the beat too: nothing in it tells that it is old."""
+    backup, snapshot = tmp_path / "copy.db", tmp_path / "snapshot"
 
     def copy() -> None:
-        drill.ftr("backup", tmp_path / "copy.db")
-        shutil.copytree(drill.home, snapshot)
-        for left in snapshot.glob("centre.db*"):
-            left.unlink()
-        shutil.copyfile(tmp_path / "copy.db", snapshot / "centre.db")
+        drill.ftr("backup", backup)
+        shutil.copytree(drill.home, snapshot, ignore=shutil.ignore_patterns("centre.db*"))
+        shutil.copyfile(backup, snapshot / "centre.db")
 
-    def put_back() -> None:
+    def put_snapshot_back() -> None:
         lose(drill.home)
         shutil.move(snapshot, drill.home)
 
-    run_drill(drill, copy, put_back)
+    def restore() -> None:
+        assert "centre.older_copy" in drill.audited(), "a desk told it"
+        lose(drill.home)
+        said = ftr(drill.home, "restore", backup)
+        assert "drill  4 " in said
+        assert "sends what is missing" in said
+
+    run_drill(drill, copy, put_snapshot_back, restore)
+    assert "centre.restore" in drill.audited()
 
 
 def test_postgresql_is_put_back_by_its_own_tools(
@@ -120,7 +119,6 @@ def test_postgresql_is_put_back_by_its_own_tools(
         drill,
         lambda: tool("pg_dump", "--format=custom", f"--file={dump}", name),
         lose_and_put_back,
-        "--database",
-        url,
+        options=("--database", url),
     )
     postgres.drop(name)
