@@ -36,7 +36,7 @@ def new_centre(store: Store, metrics: Metrics) -> Centre:
     New tokens: 10 at once per desk, then one every six minutes. Lines about refusals: 20 at once
     per actor, then one every three minutes. What one desk may push: 256 MiB, many years of work,
     then one more every half minute, so that a stolen token fills no disk overnight. Pushes: 8 at
-    once, since writing is what they wait for; 200 more may wait, a few seconds at most.
+    once, since writing is what they wait for; 64 more may wait, about a second.
     """
     return Centre(
         store,
@@ -45,7 +45,7 @@ def new_centre(store: Store, metrics: Metrics) -> Centre:
         Tries(store.clock, burst=10, every_s=360),
         Tries(store.clock, burst=20, every_s=180),
         Tries(store.clock, burst=256, every_s=30),
-        Turnstile(at_once=8, waiting=200, come_back_s=5),
+        Turnstile(at_once=8, waiting=64, come_back_s=(2, 12)),
     )
 
 

@@ -45,7 +45,7 @@ class Limits:
     token: Rate = Rate(600, 1 / 20)
     anonymous: Rate = Rate(300, 1 / 10)
     unknown_token: Rate = Rate(60, 1)
-    at_once: int = 256
+    at_once: int = 128
     come_back_s: tuple[int, int] = (2, 12)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import random
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -90,9 +91,10 @@ class Turnstile:
     """Lets a few tasks run at once, a number wait, and tells the others when to come back.
 
     It keeps a crowd at nine o'clock from taking every thread, and from waiting past its patience.
+    Those who must come back are spread over `come_back_s`, the least and the most seconds.
     """
 
-    def __init__(self, *, at_once: int, waiting: int, come_back_s: int) -> None:
+    def __init__(self, *, at_once: int, waiting: int, come_back_s: tuple[int, int]) -> None:
         self._threads = CapacityLimiter(at_once)
         self._room = at_once + waiting
         self._come_back_s = come_back_s
@@ -101,12 +103,9 @@ class Turnstile:
     async def run(self, task: Callable[[], T]) -> T:
         """Run a task on a thread; raises Refused (too_many) where there is no room."""
         if self._inside >= self._room:
+            wait_s = random.randint(*self._come_back_s)  # noqa: S311  # spread, no secret
             message = said().gettext("The centre is busy; try again in {wait} seconds.")
-            raise Refused(
-                ProblemCode.TOO_MANY,
-                message.format(wait=self._come_back_s),
-                retry_after_s=self._come_back_s,
-            )
+            raise Refused(ProblemCode.TOO_MANY, message.format(wait=wait_s), retry_after_s=wait_s)
         self._inside += 1
         try:
             return await to_thread.run_sync(task, limiter=self._threads)

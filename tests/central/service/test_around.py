@@ -135,7 +135,7 @@ def test_tries_come_back_one_by_one(clock: StandingClock) -> None:
 
 
 def test_a_crowd_is_told_when_to_come_back() -> None:
-    door = Turnstile(at_once=1, waiting=2, come_back_s=7)
+    door = Turnstile(at_once=1, waiting=2, come_back_s=(7, 7))
     inside, leave = Event(), Event()
 
     def task() -> str:

@@ -70,11 +70,9 @@ def test_without_a_token_an_address_has_a_limit_that_joining_does_not_use(
     assert few("POST", wire.ENROL, json=request(code).to_dict()).status_code == 201
 
 
-def test_a_backlog_of_months_is_within_the_limit_of_a_token(
-    call: Caller, desks: list[Enrolled]
-) -> None:
-    """A hundred thousand revisions without a pause, on a clock that gives nothing back."""
-    assert statuses(call, 500, desks[0].token, "/v1/nothing") == [404] * 500
+def test_a_backlog_of_months_is_within_the_limit_of_a_token() -> None:
+    assert Limits().token.burst * wire.PUSH_ITEMS >= 100_000  # at once; and then on and on
+    assert wire.PUSH_ITEMS / Limits().token.every_s >= 1_000  # a second
 
 
 def test_a_desk_that_joins_costs_no_try_and_guesses_are_counted_for_all_centres(
@@ -83,7 +81,7 @@ def test_a_desk_that_joins_costs_no_try_and_guesses_are_counted_for_all_centres(
     pilot_id = make_pilot(store)
     wrong = request("BCDFGHJK").to_dict()
     with calling(store) as one, calling(store, NO_LIMITS) as another:
-        for _many in range(30):
+        for _many in range(22):
             code = make_codes(store, pilot_id)[0]
             assert one("POST", wire.ENROL, json=request(code).to_dict()).status_code == 201
         guesses = [c("POST", wire.ENROL, json=wrong).status_code for c in (one, another) * 11]
