@@ -59,9 +59,3 @@ def look_at(centre: Centre, pilot_id: str) -> Holdings:
     """As `look`, of a centre that may be dead."""
     with closing(opened(centre)) as store:
         return look(store, pilot_id)
-
-
-def opened(centre: Centre) -> Store:
-    """The database of a centre that has served before, beside its process, with its key."""
-    store = open_store(centre.database or sqlite_url(centre.home), now)
-    return with_code_key(store, centre.home, alone=False)

@@ -61,6 +61,18 @@ class CountsWhatArrives(Centre):
         return result
 
 
+class CreditsOnlyTheFirst(Centre):
+    """What came under a former enrolment is not held for the one that sends it again."""
+
+    def _take_in(self, enrolment: str, revision: Revision) -> ItemResult:
+        pair = revision.rev_id, revision.digest()
+        others = [one for name, one in self.rows.owned.items() if name != enrolment]
+        item = super()._take_in(enrolment, revision)
+        if any(pair in one for one in others):
+            del self.rows.owned[enrolment][pair]
+        return item
+
+
 class ForgetsParked(Centre):
     """Parked is answered, and the bytes are dropped."""
 
@@ -249,6 +261,7 @@ CANARIES = {
     "answers before commit": Parts(centre=AnswersBeforeCommit),
     "no digest compare": Parts(centre=NoDigest),
     "duplicate treated as new": Parts(centre=CountsWhatArrives),
+    "credits only the first": Parts(centre=CreditsOnlyTheFirst),
     "forgets parked": Parts(centre=ForgetsParked),
     "last to arrive counts": Parts(centre=LastToArriveCounts),
     "no tombstones": Parts(centre=NoTombstones),

@@ -158,6 +158,12 @@ class Centre:
         self.rows.tokens[enrolment] = (token, None)
         return token
 
+    def revoke(self, token: str) -> None:
+        """End a right to send, whoever else uses this token."""
+        for enrolment, pair in list(self.rows.tokens.items()):
+            if token in pair:
+                del self.rows.tokens[enrolment]
+
     def restore(self, backup: Rows, *, noticed: bool) -> None:
         """Put an older copy in place. The centre notices that by what it keeps outside its
         database, unless that was put back as well."""
@@ -215,10 +221,10 @@ class Centre:
 
     def _take_in(self, enrolment: str, revision: Revision) -> ItemResult:
         rev_id, digest, rows = revision.rev_id, revision.digest(), self.rows
+        rows.owned.setdefault(enrolment, {})[rev_id, digest] = None  # may be another's too
         if rev_id in rows.erased:
             return ItemResult(rev_id, Result.GONE)
         known = rows.digests.get(rev_id)
-        rows.owned.setdefault(enrolment, {})[rev_id, digest] = None  # may be another's too
         if known == digest:
             return ItemResult(rev_id, Result.DUPLICATE)
         if known is not None:

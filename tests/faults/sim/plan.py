@@ -24,6 +24,7 @@ FAULTS = (
     "erase",
     "poison",
     "rotation",
+    "revoke",
 )
 
 

@@ -61,6 +61,7 @@ class World:
         self.erased: set[str] = set()
         self.is_restored = False
         self.has_lost_rows = False
+        self.has_revoked = False
         self.is_night = False
         self.rejoined: set[str] = set()
         self.desks: list[Desk] = []
@@ -172,6 +173,15 @@ class World:
             desk.died()
 
         self.timeline.after(self.random.uniform(60, self.plan.lasts), self._while_faulty(put_back))
+
+    def _revoke(self) -> None:
+        """The coordinator ends a desk's right; its person asks for a new code after a while."""
+        desk = self._some_desk()
+        self.note("revoked", desk.process, desk.name)
+        self.has_revoked = True
+        self.centre.revoke(desk.disk.tables.token)
+        again = partial(self._rejoin_where_refused, desk)
+        self.timeline.after(self.random.uniform(60, 1200), again)
 
     def _clone(self) -> None:
         desk = self._some_desk()
@@ -289,13 +299,14 @@ class World:
             self._wake(desk)
 
     def _rejoin_where_refused(self, desk: Desk) -> None:
-        """A person hands out a new code where a copy or a restore made the token worthless."""
+        """A person hands out a new code where a copy, a restore or a coordinator made the token
+        worthless."""
         if desk.process is None or not desk.process.is_refused:
             return
         tables = desk.disk.tables
         if self.centre.knows(tables.token) or self.centre.knows(tables.former):
             return  # refused before the centre was set back; its own next try comes within the hour
-        if not desk.is_copy and not self.is_restored:
+        if not (desk.is_copy or self.is_restored or self.has_revoked):
             raise Broken(f"{desk.name} is locked out")
         name = f"{desk.name}-again-{len(self.rejoined)}"
         self.rejoined.add(name)

@@ -6,6 +6,7 @@ import shutil
 import sqlite3
 from contextlib import closing, suppress
 from datetime import datetime, timedelta
+from itertools import count
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -44,7 +45,6 @@ class Seat:
         self.notes: list[str] = []
         self._random = random
         self._clock = clock
-        self._copies = 0
         self._entries: list[str] = []
         self.machine = seeded_machine(self.now, random)
         self.desk: RealDesk | None = None
@@ -111,8 +111,8 @@ class Seat:
 
     def _copied(self, name: str) -> Path:
         """The folder as it is at this instant, the program running or not."""
-        self._copies += 1
-        target = self.folder / f"{name}-{self._copies}"
+        numbers = (self.folder / f"{name}-{number}" for number in count(1))
+        target = next(path for path in numbers if not path.exists())
         shutil.copytree(self.home, target)
         return target
 
