@@ -26,12 +26,13 @@ log = logging.getLogger("eerst_online.centre")
 
 @dataclass
 class Forgetting:
-    """What one centre does of it; `unscrubbed`: deleted bytes still stand in the files."""
+    """What one centre does of it; `unscrubbed`: deleted bytes may still stand in the files."""
 
     store: Store
     home: Path
     going: Callable[[], bool] = lambda: True
-    unscrubbed: bool = field(default=True)
+    unscrubbed: bool = field(default=True)  # by a run before, perhaps
+    has_deleted: bool = field(default=False)
 
     def look(self, not_within: timedelta = ONCE_A) -> None:
         """Erase again what an older copy brought back; delete what is past its date.
@@ -42,9 +43,10 @@ class Forgetting:
             self.keep_ledger()
             now = self.store.clock()
             if self.store.write(partial(claim, now=now, not_within=not_within)):
-                self.unscrubbed |= keep_retention(self.store, self.going)
-            if self.unscrubbed:
-                self.unscrubbed = not scrub(self.store)
+                self.has_deleted |= keep_retention(self.store, self.going)
+            if self.unscrubbed or self.has_deleted:
+                self.unscrubbed = not scrub(self.store, much=self.has_deleted)
+                self.has_deleted &= self.unscrubbed
         except (PersonError, OSError) as error:
             log.warning("not forgotten yet: %s", error)
 
@@ -53,7 +55,7 @@ class Forgetting:
         again = keep_ledger(self.store, self.home)
         if again:
             log.warning("erased again after an older copy was put back: %s", again)
-            self.unscrubbed = True
+            self.has_deleted = True
 
     def end(self) -> None:
         """The last erasures go into the list too."""

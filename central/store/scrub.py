@@ -15,15 +15,18 @@ PATIENCE_MS = 100
 log = logging.getLogger("eerst_online.centre")
 
 
-def scrub(store: Store) -> bool:
+def scrub(store: Store, *, much: bool = False) -> bool:
     """Let go of the bytes of deleted rows; False where that has to be tried again later.
 
     SQLite writes zeros over what it deletes; here its write-ahead log, which still has the pages
-    as they were, is folded in and emptied. On PostgreSQL the space is given free for reuse.
+    as they were, is folded in and emptied. PostgreSQL gives their space free for reuse, now where
+    `much` was deleted, and else when it next tidies up by itself.
     """
     try:
         if store.writing.dialect.name == "sqlite":
             return _fold_log(store)
+        if not much:
+            return True
         names = ", ".join(sorted(table.name for table in ABOUT_PERSONS))
         with store.writing.execution_options(isolation_level="AUTOCOMMIT").connect() as free:
             free.execute(text(f"VACUUM {names}"))

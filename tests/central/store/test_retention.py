@@ -19,6 +19,7 @@ from central.store.retention import (
     keep_retention,
     retention_of,
 )
+from central.store.scrub import scrub
 from central.store.tables import audit, enrolment, metadata, pilot, tombstone
 from ftr.entry import Revision
 from sync.wire import Result
@@ -189,3 +190,12 @@ def test_a_plan_of_before_is_kept_a_year(store: Store, desk: Desk) -> None:
     store.write(lambda c: c.execute(update(pilot).values(plan="{}")))
     found = store.read(lambda c: retention_of(c, desk.pilot_id, store.clock()))
     assert (found.contacts_until - found.names_until).days == 365 - 90
+
+
+def test_after_deleting_much_either_engine_lets_go_of_the_bytes(
+    store: Store, desk: Desk, clock: StandingClock
+) -> None:
+    logged(store, desk)
+    clock.pass_time(days=400)
+    assert keep_retention(store)
+    assert scrub(store, much=True)
