@@ -8,9 +8,10 @@ from __future__ import annotations
 import asyncio
 import re
 import tempfile
+from functools import partial
 from pathlib import Path
 
-from tests.agent_tui.ui.watching import screen
+from tests.agent_tui.ui.watching import Screen, screen
 
 DOCS = Path(__file__).parent.parent / "docs"
 LOGGED = ("1 1 1", "3 5 2", "8 1 1 1", "4 4 3")
@@ -25,12 +26,16 @@ async def draw(name: str, theme: str, size: tuple[int, int], language: str) -> N
                 for key in keys.split():
                     await form.type(key)
                     await asyncio.sleep(0.06)  # equal keys faster than this are a key held down
-                await form.until(lambda number=number: len(form.desk.captures) >= number)
+                await form.until(partial(_has_saved, form, number))
                 await form.type("escape")  # no follow-up on the picture
             await form.type("1")
             await form.pilot.pause()
             picture = form.app.export_screenshot(title="agent-tui")
     (DOCS / f"{name}.svg").write_text(without_downloads(picture), encoding="utf-8")
+
+
+def _has_saved(form: Screen, number: int) -> bool:
+    return len(form.desk.captures) >= number
 
 
 def without_downloads(picture: str) -> str:

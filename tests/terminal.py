@@ -134,14 +134,16 @@ class Terminal:
         """Send `signum`, wait for the end (by force after `patience_s`) and return the code."""
         if self.code is not None:
             return self.code
+        code = None
         for number, patience in ((signum, patience_s), (signal.SIGKILL, patience_s)):
             with contextlib.suppress(ProcessLookupError):
                 os.kill(self.pid, number)
-            if self.wait(patience) is not None:
+            code = self.wait(patience)
+            if code is not None:
                 break
         os.close(self._fd)
-        assert self.code is not None
-        return self.code
+        assert code is not None
+        return code
 
     def wait(self, patience_s: float = PATIENCE_S) -> int | None:
         """The exit code (negative: a signal) once the program ends; None where it does not."""

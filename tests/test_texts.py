@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -31,6 +32,11 @@ def test_every_text_is_translated_and_none_is_left_over(domain: Domain) -> None:
     assert not [message.id for message in dutch if message.id and message.fuzzy]
 
 
+def forms(text: str | Sequence[str] | None) -> Sequence[str]:
+    """A text as its forms of number: one, unless it is plural."""
+    return (text or "",) if text is None or isinstance(text, str) else text
+
+
 @pytest.mark.parametrize("domain", DOMAINS)
 def test_a_translation_has_the_blanks_of_its_text(domain: Domain) -> None:
     with (LOCALE_FOLDER / "nl" / "LC_MESSAGES" / f"{domain}.po").open("rb") as file:
@@ -38,8 +44,8 @@ def test_a_translation_has_the_blanks_of_its_text(domain: Domain) -> None:
     for message in dutch:
         if not message.id:
             continue
-        english = message.id if isinstance(message.id, tuple) else (message.id,)
-        strings = message.string if isinstance(message.string, tuple) else (message.string,)
+        english = forms(message.id)
+        strings = forms(message.string)
         blanks = {blank for text in english for blank in BLANK.findall(text)}
         assert {blank for text in strings for blank in BLANK.findall(text)} == blanks, message.id
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -125,7 +126,7 @@ def test_fields_of_a_later_version_are_left_alone() -> None:
 
 def test_the_digest_covers_everything_but_epoch_and_seq() -> None:
     assert replace(CREATED, epoch="e2", seq=9).digest() == CREATED.digest()
-    changes = {
+    changes: dict[str, Any] = {
         "entry_id": "0192f0c1-0000-7000-8000-00000000000f",
         "rev_no": 2,
         "parent_rev_id": CREATED.rev_id,

@@ -88,10 +88,11 @@ class Hands:
         self.rows: tuple[TodayRow, ...] = ()
         self.open()
 
-    def open(self, rows: tuple[TodayRow, ...] = ()) -> None:
+    def open(self, rows: tuple[TodayRow, ...] = ()) -> Hands:
         """The store opens with these rows."""
         self.rows = rows
         self._take(opened(self.state, len(rows), 0, rows))
+        return self
 
     def type(self, keys: str, pause_ms: float | None = None) -> Hands:
         """Type keys separated by blanks: single characters or names."""

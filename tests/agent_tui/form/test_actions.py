@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agent_tui.form.actions import ACTIONS, BY_ID, SETTING_PREFIX, keymap, shown_key
-from ftr.texts import texts
+from ftr.texts import LANGUAGES, Language, texts
 from tests.agent_tui.form.hands import Hands
 
 
@@ -44,9 +44,9 @@ def test_whatever_is_remapped_every_action_keeps_a_key_of_its_own(settings: dict
         assert any(keys.actions[key] == action.id for key in keys.keys[action.id])
 
 
-@pytest.mark.parametrize("language", ["nl", "en"])
-def test_every_action_has_words(language: str) -> None:
-    t = texts("form", language)  # type: ignore[arg-type]  # both are languages
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_action_has_words(language: Language) -> None:
+    t = texts("form", language)
     for action in ACTIONS:
         assert action.short(t)
         assert action.text(t)

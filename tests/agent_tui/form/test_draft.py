@@ -59,9 +59,9 @@ def test_a_contact_that_reached_the_disk_is_not_logged_twice() -> None:
     fresh = after_crash(hands)
     assert fresh.state.contact is not None
     hands.commit()
-    fresh.open(hands.rows)
-    assert fresh.state.contact is None
-    assert fresh.state.hint is Hint.ALREADY_SAVED
+    state = fresh.open(hands.rows).state
+    assert state.contact is None
+    assert state.hint is Hint.ALREADY_SAVED
 
 
 def test_nothing_is_kept_of_an_empty_form() -> None:

@@ -91,9 +91,9 @@ def test_sampling_is_drawn_when_the_contact_begins() -> None:
     hands.type("1")
     assert hands.state.contact is not None
     assert hands.state.contact.asks == ("obstacle",)
-    hands.type("1 1 1 1")
-    assert hands.state.contact is not None
-    assert hands.state.contact.asks == ()
+    state = hands.type("1 1 1 1").state
+    assert state.contact is not None
+    assert state.contact.asks == ()
     assert hands.type("1 1").state.is_empty
 
 

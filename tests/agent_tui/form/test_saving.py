@@ -10,11 +10,11 @@ def test_the_form_stays_filled_until_the_disk_has_it() -> None:
     hands = Hands(disk="waits").type("1 1 1")
     assert hands.state.contact is not None
     assert hands.state.shown is None
-    hands.commit()
-    assert hands.state.contact is None
-    assert hands.state.shown is not None
-    assert hands.state.shown.did == "saved"
-    assert (hands.state.today, hands.state.pending) == (1, 1)
+    state = hands.commit().state
+    assert state.contact is None
+    assert state.shown is not None
+    assert state.shown.did == "saved"
+    assert (state.today, state.pending) == (1, 1)
 
 
 def test_keys_typed_while_saving_are_kept_in_order() -> None:
@@ -34,10 +34,10 @@ def test_a_save_that_fails_keeps_the_form_filled_and_enter_tries_again() -> None
     hands.type("2")
     assert hands.state.hint is Hint.RETRY_KEYS
     hands.disk = "commits"
-    hands.type("enter")
+    state = hands.type("enter").state
     assert hands.answers == [("late", "yes")]
-    assert hands.state.failed is None
-    assert hands.state.is_empty
+    assert state.failed is None
+    assert state.is_empty
 
 
 def test_keys_typed_before_the_failure_was_told_come_after_the_retry() -> None:
@@ -74,11 +74,12 @@ def test_delete_takes_the_last_contact_back_and_again_restores_it() -> None:
     assert hands.state.shown is not None
     assert hands.state.shown.did == "taken_back"
     assert hands.state.shown.row.payload.reason == "wrong-bill"
-    hands.type("delete")
+    state = hands.type("delete").state
     again = hands.saves[-1]
     assert (again.op, again.entry_id, again.payload.reason) == ("amend", "entry-2", "wrong-bill")
     assert again.payload.online_first == "no"
-    assert hands.state.shown.did == "restored"
+    assert state.shown is not None
+    assert state.shown.did == "restored"
     hands.type("delete 3 1 delete")
     assert hands.saves[-1].entry_id == "entry-3"
 

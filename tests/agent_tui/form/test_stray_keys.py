@@ -14,10 +14,10 @@ def test_a_paste_logs_nothing(text: str) -> None:
     assert not hands.saves
     assert hands.state.contact is None
     assert hands.state.hint is Hint.PASTE
-    hands.type("1").paste(text)
+    state = hands.type("1").paste(text).state
     assert not hands.saves
-    assert hands.state.contact is not None
-    assert hands.state.contact.path == ("delivery",)
+    assert state.contact is not None
+    assert state.contact.path == ("delivery",)
 
 
 def test_a_paste_into_search_is_text() -> None:

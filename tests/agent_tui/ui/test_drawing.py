@@ -202,7 +202,7 @@ def test_the_changed_regions_hold_every_change(before: str, after: str) -> None:
 
 
 def _cells(drawn: Drawn) -> dict[tuple[int, int], tuple[str, str]]:
-    cells = {}
+    cells: dict[tuple[int, int], tuple[str, str]] = {}
     for y, row in enumerate(drawn.rows):
         x = 0
         for text, role in row:

@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -140,7 +141,7 @@ def test_a_desk_that_has_not_joined_says_how_and_offers_practice(tmp_path: Path)
     ],
 )
 def test_what_must_not_be_missed_is_on_the_screen(
-    tmp_path: Path, changes: dict[str, object], text: str
+    tmp_path: Path, changes: dict[str, Any], text: str
 ) -> None:
     async def banner() -> None:
         async with screen(tmp_path, snapshot=sample_snapshot(**changes)) as form:

@@ -11,6 +11,11 @@ from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from tempfile import mkdtemp
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from agent_tui.capture import Report
+    from tests.agent_tui.ui.sample_desk import SampleDesk
 
 
 def main() -> None:
@@ -31,7 +36,7 @@ def main() -> None:
     from ftr.words import PilotKind
     from tests.agent_tui.ui.sample_desk import SampleDesk, sample_catalogue, sample_snapshot
 
-    fields = {"kind": PilotKind.DEMO} if args.demo else {}
+    fields: dict[str, Any] = {"kind": PilotKind.DEMO} if args.demo else {}
     if args.ended:
         fields |= {"end": date.today() - timedelta(days=1)}
     catalogue = sample_catalogue()
@@ -43,12 +48,12 @@ def main() -> None:
     snapshot = replace(snapshot, settings=settings, practice=args.practice)
     home = Path(mkdtemp())
 
-    def open_desk(report):
+    def open_desk(report: Report) -> SampleDesk:
         desk = SampleDesk(home, report, save_s=args.save_s)
         desk.fails = [("full", "de schijf is vol. Maak ruimte vrij.")] * args.fail
         return desk
 
-    lots = {"random": lambda: 0.99} if args.never_sampled else {}
+    lots: dict[str, Any] = {"random": lambda: 0.99} if args.never_sampled else {}
     DeskApp(home, snapshot, None, open_desk, **lots).run()
 
 

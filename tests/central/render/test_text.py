@@ -17,6 +17,7 @@ from central.render.text import print_report, text_of
 from ftr.report.counts import RowCounts, Tally
 from ftr.report.model import Dimension, Report
 from ftr.report.notes import Facts
+from ftr.texts import LANGUAGES
 from ftr.words import PilotKind
 from tests.ftr.report.made import PILOT, built, row_counts
 
@@ -199,9 +200,9 @@ def test_the_bounds_say_in_words_which_answers_are_missing() -> None:
     assert "in a row and in the total" in flat(
         text_of(built(days, Dimension.DAY, handled=500), "en", 120)
     )
-    for language in ("nl", "en"):
-        page = html_page([built(week(), handled=400)], language)  # type: ignore[arg-type]  # both are
-        assert bounds_note(built(week(), handled=400), language) in page  # type: ignore[arg-type]  # both are
+    for language in LANGUAGES:
+        page = html_page([built(week(), handled=400)], language)
+        assert bounds_note(built(week(), handled=400), language) in page
 
 
 def test_under_thirty_answers_there_are_no_bounds_in_the_headline() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -15,7 +16,7 @@ def leaf(code: str) -> Reason:
     return Reason(code, {"nl": code})
 
 
-def file(*reasons: Reason | str, **changes: object) -> Catalogue:
+def file(*reasons: Reason | str, **changes: Any) -> Catalogue:
     """A catalogue as loaded from a file."""
     nodes = tuple(r if isinstance(r, Reason) else leaf(r) for r in reasons)
     return replace(Catalogue(nodes, endings=(Ending("silent", {"nl": "Stil"}, "-"),)), **changes)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import pytest
 
@@ -17,7 +18,7 @@ pytestmark = pytest.mark.realdata
 
 
 def imported(
-    name: str, levels: Sequence[str], *, language: Language = "nl", **columns: str
+    name: str, levels: Sequence[str], *, language: Language = "nl", **columns: Any
 ) -> Catalogue:
     """The published catalogue of a list, by way of the file that people get."""
     catalogue = import_catalogue(real_table(name), levels, language=language, **columns)

@@ -25,8 +25,8 @@ def test_every_level_fits_the_nine_digits() -> None:
 def test_everything_has_both_languages_and_a_definition() -> None:
     for path in walk(SEED.reasons):
         assert set(path[-1].label) == set(path[-1].hint) == {"nl", "en"}, path[-1].code
-    for named in (*SEED.endings, *SEED.channels):
-        assert set(named.label) == {"nl", "en"}
+    for label in (named.label for named in SEED.endings), (named.label for named in SEED.channels):
+        assert all(set(each) == {"nl", "en"} for each in label)
     assert set(SEED.question) == {"nl", "en"}
 
 
