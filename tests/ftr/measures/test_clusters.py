@@ -132,6 +132,13 @@ def test_whatever_the_counts_no_nan_and_limits_within_0_and_1(agents: list[Agent
     assert 0 < effective_contacts(estimate.answers, effect) <= estimate.answers
 
 
+def test_agents_that_happen_to_agree_do_not_make_contacts_count_double() -> None:
+    estimate = ratio_estimate([AgentAnswers(20, 30), AgentAnswers(21, 30), AgentAnswers(20, 31)])
+    assert estimate is not None
+    assert estimate.variance < estimate.binomial_variance
+    assert design_effect(estimate) == 1
+
+
 def test_the_planned_design_effect_is_the_published_formula() -> None:
     # measured: 20 agents of 250 contacts at ICC .02
     assert planned_design_effect([250] * 20, 0.02) == pytest.approx(1 + 249 * 0.02)
