@@ -74,7 +74,8 @@ class Outbox:
 
     def holdings(self, after: str, limit: int) -> Sequence[tuple[str, str]]:
         tables = self._disk.tables
-        found = [one for one in sorted(tables.state) if one > after and one not in tables.pending]
+        apart = tables.pending | tables.left
+        found = [one for one in sorted(tables.state) if one > after and one not in apart]
         return [(rev_id, tables.digests[rev_id]) for rev_id in found[:limit]]
 
     def take_back(self, rev_ids: Sequence[str]) -> None:
@@ -82,10 +83,10 @@ class Outbox:
 
     def manifest(self) -> Manifest:
         tables = self._disk.tables
-        states = list(tables.state.values())
+        states = [state for rev_id, state in tables.state.items() if rev_id not in tables.left]
         pending, parked = states.count("pending"), states.count("parked")
         acknowledged = states.count("acknowledged") + states.count("gone")
-        created = len(tables.revisions)
+        created = len(tables.revisions) - len(tables.left)
         discarded = created - pending - parked - acknowledged
         return Manifest(
             epoch=tables.epoch,

@@ -48,16 +48,25 @@ class KeptToken:
 
 
 @dataclass(frozen=True, slots=True)
+class Rejoined:
+    """A new enrolment takes over what is there: all of it is sent again, but what was erased."""
+
+    token: str
+    epoch: str
+
+
+@dataclass(frozen=True, slots=True)
 class Configured:
     etag: str
 
 
-Change = Saved | Settled | TookBack | Remembered | BeganEpoch | KeptToken | Configured
+Change = Saved | Settled | TookBack | Remembered | BeganEpoch | KeptToken | Rejoined | Configured
 
 
 @dataclass
 class Tables:
-    """What the journal amounts to. `state` is pending, acknowledged, parked or gone per rev_id."""
+    """What the journal amounts to. `state` is pending, acknowledged, parked or gone per rev_id;
+    `left` are those that stayed behind under a former enrolment, since they were erased."""
 
     revisions: dict[str, Revision] = field(default_factory=dict)
     digests: dict[str, str] = field(default_factory=dict)
@@ -71,6 +80,7 @@ class Tables:
     former: str | None = None
     etag: str = ""
     last_settled: str | None = None
+    left: set[str] = field(default_factory=set)
 
     def apply(self, change: Change) -> None:
         """Carry out one committed change."""
@@ -93,6 +103,12 @@ class Tables:
                 self.epoch, self.last_seq = epoch, 0
             case KeptToken(token, former):
                 self.token, self.former = token, former
+            case Rejoined(token, epoch):
+                self.left |= {one for one, state in self.state.items() if state == "gone"}
+                for rev_id in self.state.keys() - self.left:
+                    self._set(rev_id, "pending")
+                self.token, self.former, self.last_settled = token, None, None
+                self.epoch, self.last_seq, self.memory = epoch, 0, "{}"
             case Configured(etag):
                 self.etag = etag
 

@@ -14,7 +14,7 @@ from sync.events import Nudged, Woke
 from sync.wire import ItemResult, Pushed, Result
 from tests.faults.sim.centre import POISON_KINDS, Centre
 from tests.faults.sim.desk import Desk, Draft, Outbox, Process
-from tests.faults.sim.disk import BeganEpoch, Disk, KeptToken, TookBack
+from tests.faults.sim.disk import BeganEpoch, Disk, KeptToken, Rejoined
 from tests.faults.sim.network import Line, Weather
 from tests.faults.sim.plan import Plan
 from tests.faults.sim.timeline import Timeline
@@ -311,8 +311,7 @@ class World:
         name = f"{desk.name}-again-{len(self.rejoined)}"
         self.rejoined.add(name)
         desk.process.kill()
-        desk.disk.commit(KeptToken(self.centre.enrol(name), None))
-        desk.disk.commit(TookBack(tuple(tables.state)))  # all of it is sent again
+        desk.disk.commit(Rejoined(self.centre.enrol(name), f"epoch of {name}"))
         desk.start()
 
     # what makes it up
