@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import Iterator
 
+import httpx
 import pytest
+from sqlalchemy import func, select
 from starlette.types import Message, Receive, Scope, Send
 
+from central.service.app import create_app
 from central.service.crowd import Crowd, Limits, Rate
 from central.service.forwarded import Forwarded, last_address
 from central.service.limits import client_of
 from central.store.database import Store
+from central.store.tables import revision
 from sync import wire
 from sync.wire import Enrolled, ProblemCode
-from tests.central.making import join, make_codes, make_pilot, request
+from tests.central.making import Writer, items, join, make_codes, make_pilot, request
 from tests.central.service.calling import NO_LIMITS, Caller, calling
 from tests.conftest import StandingClock
 
@@ -122,6 +127,36 @@ def test_a_crowd_at_once_waits_or_is_spread(clock: StandingClock) -> None:
     (status, headers), *others = asyncio.run(all_of_them())
     assert (status, headers[b"retry-after"]) == (429, b"14")
     assert [one for one, _headers in others] == [200] * 5
+
+
+def test_a_morning_crowd_gets_answers_and_all_of_it_is_stored(store: Store) -> None:
+    pilot_id = make_pilot(store)
+    desks = [join(store, code) for _n in range(20) for code in make_codes(store, pilot_id)]
+    statuses: Counter[int] = Counter()
+
+    async def arrive(client: httpx.AsyncClient, desk: Enrolled, number: int) -> None:
+        writer = Writer(desk.agent_ref, epoch=f"{number:032}")
+        body = {"items": items(*(writer.create() for _ in range(5)))}
+        headers = {"Authorization": f"Bearer {desk.token}"}
+        while True:
+            answer = await client.post(wire.PUSH, json=body, headers=headers)
+            statuses[answer.status_code] += 1
+            if answer.status_code == 200:
+                return
+            assert int(answer.headers["retry-after"]) >= 2
+            await asyncio.sleep(0.02)
+
+    async def all_at_once() -> None:
+        app = create_app(store, limits=Limits(at_once=6))
+        transport = httpx.ASGITransport(app=app)
+        async with httpx.AsyncClient(transport=transport, base_url="http://centre") as client:
+            await asyncio.gather(*(arrive(client, one, n) for n, one in enumerate(desks)))
+
+    asyncio.run(all_at_once())
+    assert set(statuses) == {200, 429}
+    assert statuses[200] == len(desks)
+    stored = store.read(lambda c: c.execute(select(func.count()).select_from(revision)).scalar())
+    assert stored == 5 * len(desks)
 
 
 async def _nothing() -> Message:
