@@ -19,7 +19,7 @@ def design_effect(estimate: RatioEstimate) -> float | None:
 
     variance / (p(1-p)/(N-1)). None for a share of 0 or 1: what agents add is not to be seen there.
     A value below 1 is chance, not knowledge, so it counts as 1. Source: L. Kish (1965), Survey
-    Sampling, section 5.4.
+    Sampling.
     """
     if estimate.binomial_variance == 0:
         return None

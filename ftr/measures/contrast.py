@@ -95,7 +95,7 @@ def contrast(
     contacts (the `loose` variances, with z), and the variance is not below theirs: a few agents
     that happen to agree know no more than their contacts. Source: the linearised variance of a
     difference of domains, C. J. Skinner in Skinner, Holt & Smith (1989), Analysis of Complex
-    Surveys, section 3.4.
+    Surveys.
     """
     summed: dict[str, float] = defaultdict(float)
     for sign, share in terms:

@@ -64,7 +64,7 @@ def expected_half_width(
     """Half the width to expect of the share's interval: t(G-1)·√(p(1-p)/n_eff), a fraction, ≤ 1.
 
     With `population`, the contacts handled in those days, times √(1 - n/N): for a statement about
-    these days and these agents only. Source: L. Kish (1965), Survey Sampling, section 5.4.
+    these days and these agents only. Source: L. Kish (1965), Survey Sampling.
     """
     variance = pilot._spread / pilot.effective
     if population is not None:

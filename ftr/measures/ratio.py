@@ -42,7 +42,7 @@ def ratio_estimate(agents: Iterable[AgentAnswers]) -> RatioEstimate | None:
     With p = Σy/Σn: e_g = (y_g - p·n_g)/N, variance = G/(G-1)·Σe_g². For a reason, a page or a day
     give the agents' answers in it: agents without any do not count in G, because under skill
     routing counting them makes the interval too narrow. Source: W. G. Cochran (1977), Sampling
-    Techniques, section 9A; S. L. Lohr, Sampling: Design and Analysis, section 5.3. Raises BadInput
+    Techniques, chapter 9A; S. L. Lohr, Sampling: Design and Analysis, chapter 5. Raises BadInput
     for counts that cannot be.
     """
     clusters = with_answers(agents)
@@ -68,7 +68,7 @@ def logit_t_interval(
     """The interval (low, high), as fractions, that is symmetric on the logit scale.
 
     logit(p) ± t(degrees)·√variance/(p(1-p)), taken back to fractions; always within 0…1. Source:
-    E. L. Korn & B. I. Graubard (1999), Analysis of Health Surveys, section 2.3. Raises BadInput
+    E. L. Korn & B. I. Graubard (1999), Analysis of Health Surveys. Raises BadInput
     for a share of 0 or 1, which has no logit, a negative variance, or degrees not above 0.
     """
     check_inside("share", share)

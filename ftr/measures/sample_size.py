@@ -24,7 +24,7 @@ def contacts_for_drop(
 
     ((z_a·√(2p̄(1-p̄)) + z_b·√(p1q1 + p2q2)) / (p1-p2))², times the design effect, rounded up; the
     shares are fractions. Source: J. L. Fleiss, B. Levin & M. C. Paik (2003), Statistical Methods
-    for Rates and Proportions, section 4.2; R's power.prop.test. Raises BadInput for shares outside
+    for Rates and Proportions, chapter 4; R's power.prop.test. Raises BadInput for shares outside
     0…1 or equal, a power not above one half, or a design effect below 1.
     """
     for name, share in (("before", before), ("after", after)):

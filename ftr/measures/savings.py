@@ -135,7 +135,7 @@ def measured_saving(
     φ·(1/f1 + 1/f2 + 1/c1 + 1/c2), and 1 - R is the part that went away. `dispersion` φ is how much
     more counts vary than Poisson's (real ones about 3.5). `fixed_a_year` are the contacts a year on
     the fixed reasons before. None where a count is 0. Source: the ratio of rates of P. Armitage,
-    G. Berry & J. N. S. Matthews (2002), Statistical Methods in Medical Research, section 19.
+    G. Berry & J. N. S. Matthews (2002), Statistical Methods in Medical Research.
     Raises BadInput for what cannot be.
     """
     check_between("dispersion", dispersion, 1, _MOST_DISPERSION)

@@ -17,7 +17,7 @@ def standardised_share(shares: Mapping[Key, float], weights: Mapping[Key, float]
 
     `weights` are contacts or parts, from the pilot whose mix is the standard; a reason that is only
     in `shares` weighs nothing. Direct standardisation: S. Selvin (2004), Statistical Analysis of
-    Epidemiologic Data, chapter 1. Raises BadInput where a weight has no share, is below 0, or
+    Epidemiologic Data. Raises BadInput where a weight has no share, is below 0, or
     all are 0.
     """
     for share in shares.values():
