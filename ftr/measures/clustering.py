@@ -41,15 +41,15 @@ def anova_icc(agents: Iterable[AgentAnswers]) -> float | None:
     if count < 2 or whole.answers == count:
         return None
     share = whole.yes / whole.answers
-    between = sum(
-        agent.answers * (agent.yes / agent.answers - share) ** 2 for agent in clusters
-    ) / (count - 1)
-    within = sum(agent.yes * agent.no / agent.answers for agent in clusters) / (
-        whole.answers - count
-    )
-    size = (whole.answers - sum(agent.answers**2 for agent in clusters) / whole.answers) / (
-        count - 1
-    )
+    between = within = squares = 0.0
+    for agent in clusters:
+        answers = agent.yes + agent.no
+        between += (agent.yes - share * answers) ** 2 / answers
+        within += agent.yes * agent.no / answers
+        squares += answers * answers
+    between /= count - 1
+    within /= whole.answers - count
+    size = (whole.answers - squares / whole.answers) / (count - 1)
     below = between + (size - 1) * within
     return None if below <= 0 else (between - within) / below
 

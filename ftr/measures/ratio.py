@@ -50,7 +50,7 @@ def ratio_estimate(agents: Iterable[AgentAnswers]) -> RatioEstimate | None:
         return None
     whole = pooled(clusters)
     share = whole.yes / whole.answers
-    squares = sum((agent.yes - share * agent.answers) ** 2 for agent in clusters)
+    squares = sum((agent.yes - share * (agent.yes + agent.no)) ** 2 for agent in clusters)
     count = len(clusters)
     variance = count / (count - 1) * squares / whole.answers**2
     return RatioEstimate(share, variance, count, whole.answers)
