@@ -15,22 +15,25 @@ from agent_tui.capture import Capture, NotSaved, Opened, Saved, TodayRow, Told
 from agent_tui.snapshot import DRAFT_FILE, SNAPSHOT_FILE, Snapshot, snapshot_text
 from agent_tui.store.arrivals import take_arrivals
 from agent_tui.store.connection import Connect, Database, connect_file
-from agent_tui.store.enrolment_record import enrolments_record, keep_enrolments
+from agent_tui.store.enrolment_record import ENROLMENTS_FILE, enrolments_record, keep_enrolments
 from agent_tui.store.enrolments import make_snapshot
 from agent_tui.store.faults import store_error
-from agent_tui.store.files import write_whole
+from agent_tui.store.files import clear_leftovers, write_whole
 from agent_tui.store.home import DATABASE_FILE, make_home
+from agent_tui.store.journal import JOURNAL_FOLDER
 from agent_tui.store.machine import Manner
 from agent_tui.store.saving import count_pending, save
 from agent_tui.store.second_copy import SecondCopy
 from agent_tui.store.settings import fact, keep_setting
 from agent_tui.store.today import today_rows
+from agent_tui.store.tokens import TOKENS_FILE
 from agent_tui.store.wholeness import check_there, check_whole
 from agent_tui.store.writer import Writer
 from ftr.clock import to_text
 from ftr.texts import Language
 
 T = TypeVar("T")
+_REPLACED = (SNAPSHOT_FILE, DRAFT_FILE, ENROLMENTS_FILE, TOKENS_FILE)
 
 
 class Store:
@@ -147,6 +150,8 @@ class Store:
     def _open(self) -> Database:
         make_home(self.home, self.language)
         if self._second:
+            clear_leftovers(self.home, *_REPLACED)
+            clear_leftovers(self.home / JOURNAL_FOLDER, "*.log")
             check_there(self.home, self._path, self.language)
         database = Database(self._path, self.language, self._connect)
         try:

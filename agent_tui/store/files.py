@@ -42,6 +42,17 @@ def replace_whole(path: Path, data: bytes, *, durable: bool = True) -> None:
         sync_folder(path.parent)
 
 
+def clear_leftovers(folder: Path, *names: str) -> None:
+    """Delete what a crash left of files with these names that were being replaced.
+
+    For the one that writes them, and before it does.
+    """
+    for name in names:
+        for left in folder.glob(f".{name}.*"):
+            with suppress(OSError):
+                left.unlink()
+
+
 def keep_to_owner(path: Path) -> None:
     """Take every right but the owner's from a file or folder. Raises OSError on POSIX only.
 

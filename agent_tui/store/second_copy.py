@@ -75,7 +75,10 @@ class SecondCopy:
             return 0
         with database.transaction() as connection:
             count = put_back(connection, kept_from(records), self._machine)
-            if count:
+            if count:  # an older copy, perhaps: it may lack days
+                with suppress(OSError):
+                    whole = read_journal(self._folder).records
+                    count += put_back(connection, kept_from(whole), self._machine)
                 now = to_text(self._machine.now())
                 keep_fact(connection, PUT_BACK_FACT, f"{count} {now}")
             newest = select(REVISION).order_by(REVISION.c.recorded_at)

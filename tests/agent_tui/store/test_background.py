@@ -19,7 +19,7 @@ from tests.agent_tui.store.desk_at_work import Ear, arrival, capture
 from tests.sync.stub_centre import CAPTIVE_PORTAL, Answer, StubCentre, problem, stub_centre
 
 QUICK = Rules(start_jitter_s=0, save_wait_s=0, backoff_first_s=0.05, backoff_cap_s=0.05)
-PATIENCE_S = 20
+PATIENCE_S = 60
 
 
 @dataclass

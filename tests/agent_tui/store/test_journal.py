@@ -31,7 +31,7 @@ from agent_tui.store.putting_back import kept_from
 from agent_tui.store.sent import StoredOutbox
 from ftr.words import Op
 from sync.wire import ItemResult, Result
-from tests.agent_tui.store.desk_at_work import capture, joined_store, machine, save
+from tests.agent_tui.store.desk_at_work import Clock, capture, joined_store, machine, save
 
 DAY = "2026-11-23"
 RECORDS = [{"number": number, "text": "zoë ☕"} for number in range(5)]
@@ -175,6 +175,28 @@ def test_a_database_that_lags_behind_gets_back_what_the_journal_has(tmp_path: Pa
     assert in_database(tmp_path, "SELECT voided FROM entry ORDER BY entry_id") == [1, 0]
     assert in_database(tmp_path, "SELECT count(*) FROM outbox WHERE state = 'pending'") == [3]
     assert in_database(tmp_path, "SELECT epoch FROM enrolment") != epoch
+
+
+def test_a_database_that_lags_days_behind_gets_back_all_of_them(tmp_path: Path) -> None:
+    clock = Clock()
+    store = joined_store(tmp_path, on=machine(clock))
+    save(store, capture(1))
+    store.close()
+    old = (tmp_path / "desk.db").read_bytes()
+    ids = machine(clock)
+    for _ in range(100):
+        ids.new_id()
+    for day in range(2, 8):
+        clock.move(86_400)
+        store = Store(tmp_path, Manner(ids), "en")
+        save(store, capture(day, at=clock()))
+        store.close()
+    (tmp_path / "desk.db").write_bytes(old)
+    for name in ("desk.db-wal", "desk.db-shm"):
+        (tmp_path / name).unlink(missing_ok=True)
+    Store(tmp_path, Manner(ids), "en").close()
+    assert len(in_database(tmp_path)) == 7
+    assert set(in_database(tmp_path)) == set(in_journal(tmp_path))
 
 
 def test_files_go_after_35_days_unless_something_in_them_is_pending(tmp_path: Path) -> None:

@@ -168,3 +168,19 @@ def test_both_nights_of_the_clock_change_have_a_day(night: str) -> None:
     instant = datetime.fromisoformat(night)
     assert machine.day_of(instant) == instant.date()
     assert machine.tz(instant, "Europe/Amsterdam") == "Europe/Amsterdam"
+
+
+def test_what_a_crash_left_of_a_file_being_replaced_is_cleared_by_the_next_start(
+    tmp_path: Path,
+) -> None:
+    joined_store(tmp_path).close()
+    leftovers = [tmp_path / f".{name}.x1y2z3" for name in ("tokens.json", "snapshot.json")]
+    leftovers.append(tmp_path / "journal" / ".2026-11-23.log.x1y2z3")
+    (tmp_path / "journal").mkdir(exist_ok=True)
+    another = tmp_path / "arrivals" / ".enrolment-2.json.x1y2z3"  # perhaps being written now
+    for path in (*leftovers, another):
+        path.write_text("half", encoding="utf-8")
+    joined_store(tmp_path).close()
+    assert not any(path.exists() for path in leftovers)
+    assert another.exists()
+    assert tokens(tmp_path)
