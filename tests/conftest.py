@@ -11,10 +11,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
 if TYPE_CHECKING:
     from central.store.database import Store
     from tests.postgres import Server
+
+settings.register_profile("no-clock", deadline=None)  # a busy machine is no failure
+settings.load_profile("no-clock")
 
 ENGINES = ("sqlite", "postgresql")
 

@@ -241,7 +241,7 @@ def _note_check(scene: Scene, contact: Contact) -> list[Row]:
     t, note = scene.t, contact.text.strip()
     text = t.gettext("Not saved yet. In this note there seems to be: {what}")
     found = text.format(what=in_words(note, scene.language))
-    rows = [Row().add("  ").add(line, "warn") for line in wrapped(f"! {found}", scene.width - 6, 2)]
+    rows = [Row().add("  ").add(line, "warn") for line in wrapped(f"! {found}", scene.width - 6, 3)]
     rows += [prompt(follow_up_question(scene, contact.step)), Row()]
     choices = (
         (LEAVE_OUT, t.gettext("leave it out:"), left_out(note, scene.language)),

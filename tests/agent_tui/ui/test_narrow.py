@@ -12,11 +12,13 @@ from agent_tui.ui.drawing.around import Around
 from agent_tui.ui.drawing.draw import draw
 from agent_tui.ui.drawing.scene import Scene
 from agent_tui.ui.drawing.wording import hint_text
+from ftr.catalogue.model import FollowUp, FollowUps
+from ftr.personal_data import Kind
 from ftr.texts import Language
-from ftr.word_labels import cause_label
+from ftr.word_labels import cause_label, personal_data_label
 from ftr.words import Cause
 from sync.failures import FailureKind, failure_in_short
-from tests.agent_tui.form.hands import Hands
+from tests.agent_tui.form.hands import Hands, small_catalogue
 from tests.agent_tui.ui.test_drawing import ASKED
 
 SIZES = [(80, 24), (60, 24), (60, 18)]
@@ -129,6 +131,22 @@ def test_a_contact_held_back_says_why(
     }[language][because is Because.FOCUS]
     assert why in shown
     assert {"nl": "slaat dit contact op", "en": "saves this contact"}[language] in shown
+
+
+@every_size
+@both
+def test_what_a_note_seems_to_hold_can_be_read(size: tuple[int, int], language: Language) -> None:
+    catalogue = small_catalogue(FollowUps(note=FollowUp("optional")))
+    hands = Hands(catalogue).type("1 1 1")
+    hands.paste("a@b.nl NL91ABNA0417164300 4111111111111111 111222333 0612345678").type("enter")
+    state = replace(hands.state, language=language)
+    shown = words(draw(Scene(state, hands.sheet, PILOT, *size)).text.split("\n"))
+    kinds = ", ".join(personal_data_label(kind, language) for kind in Kind)
+    seems = {"nl": "Nog niet opgeslagen. In deze notitie lijkt te staan:"}
+    assert f"{seems.get(language, 'In this note there seems to be:')} {kinds}" in shown
+    assert {"nl": "1 weglaten:", "en": "1 leave it out:"}[language] in shown
+    assert {"nl": "2 laten staan:", "en": "2 keep it:"}[language] in shown
+    assert {"nl": "gaat terug naar de notitie", "en": "back to the note"}[language] in shown
 
 
 def test_nothing_is_claimed_before_the_store_has_told() -> None:
