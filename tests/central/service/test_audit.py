@@ -98,6 +98,7 @@ DONE = (
     Does("POST", f"{PILOT}/entries", "entries.import", {"items": "one"}),
     Does("POST", f"{PILOT}/parked/{{parked}}/accept", "parked.accept"),
     Does("POST", f"{PILOT}/parked/{{unfit}}/discard", "parked.discard"),
+    Does("POST", f"{PILOT}/desks/{{desk}}/settle", "desk.settle"),
     Does("POST", f"{PILOT}/desks/{{desk}}/revoke", "desk.revoke", status=204),
     Does("POST", f"{PILOT}/erase", "entry.erase_entry", {"entry": "{entry}"}),
     Does("POST", f"{PILOT}/close", "pilot.close"),

@@ -24,6 +24,8 @@ from tests.central.service.calling import Caller, calling
 pytestmark = pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)
 NAMES = ("Anouk Vis", "Bo de Wit")
 NOTE = "belde over mevrouw Jansen"
+NO_NAMES = """CREATE TRIGGER no_names BEFORE INSERT ON agent_name
+BEGIN SELECT RAISE(ABORT, 'no names today'); END"""
 
 
 @dataclass(frozen=True)
@@ -173,17 +175,21 @@ def test_no_secret_and_no_payload_stands_in_a_line_of_the_log(
     call("GET", wire.HELLO, "eod_a-token-that-is-none")
     call("GET", pilot.path, "eoa_a-token-that-is-none")
     call("POST", wire.PUSH, joined, content=b'{"items": [{"note": "' + NOTE.encode())
-    call.store.write(lambda c: c.execute(text("ALTER TABLE rollup RENAME TO away")))
+    call.store.write(lambda c: c.execute(text("ALTER TABLE revision RENAME TO away")))
     sent = Writer(pilot.one.agent_ref).create(note=NOTE)
     answer = call("POST", wire.PUSH, pilot.one.token, json={"items": items(sent)})
     assert answer.status_code >= 500
     call.store.write(lambda c: c.execute(text("ALTER TABLE enrol_code RENAME TO gone")))
     assert call("POST", wire.ENROL, json={"code": codes[1], "installation": "x"}).status_code >= 500
-    logged = caplog.text
-    assert "rollup" in logged  # the fault itself is told
-    assert "enrol_code" in logged
     agents = call.store.read(lambda c: list_agents(c, pilot.pilot_id))
     assert {one.name for one in agents} == set(NAMES)
-    secrets = (*codes, joined, pilot.one.token, administrator, NOTE, *NAMES)
+    call.store.write(lambda c: c.execute(text(NO_NAMES)))
+    wish = {"agents": [{"name": "Carla Pos"}]}
+    assert call("POST", f"{pilot.path}/agents", administrator, json=wish).status_code == 500
+    logged = caplog.text
+    assert "revision" in logged  # the fault itself is told
+    assert "enrol_code" in logged
+    assert "no names today" in logged
+    secrets = (*codes, joined, pilot.one.token, administrator, NOTE, *NAMES, "Carla Pos")
     secrets += ("eod_a-token-that-is-none", "eoa_a-token-that-is-none", json.dumps(NOTE))
     assert not [secret for secret in secrets if secret in logged]
