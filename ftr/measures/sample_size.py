@@ -69,7 +69,7 @@ def contacts_for_precision(
     number = normal_quantile(confidence) ** 2 * share * (1 - share) / half_width**2 * effect
     if population is not None:
         check_more_than_0("population", population)
-        number = number / (1 + max(0.0, number - 1) / population)
+        number = number / (1 + (number - 1) / population)
         return min(population, ceil(number))
     return ceil(number)
 

@@ -197,6 +197,12 @@ def test_the_chart_has_the_published_limits() -> None:
     assert [place for place, one in enumerate(chart.periods, 1) if one.is_out] == [15, 23]
 
 
+def test_laneys_spread_is_the_mean_moving_range_of_the_scores() -> None:
+    chart = p_chart([(40, 100), (60, 100), (50, 100)])  # scores -2, 2 and 0
+    assert chart.spread == pytest.approx((4 + 2) / 2 / 1.128)
+    assert chart.periods[0].high == pytest.approx(0.5 + 3 * chart.spread * 0.05)
+
+
 def test_laney_does_not_fire_on_ordinary_weeks_of_many_contacts() -> None:
     draw = random.Random(5)
     weeks = [(round(2000 * draw.gauss(0.4, 0.03)), 2000) for _ in range(20)]
