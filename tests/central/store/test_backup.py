@@ -86,6 +86,7 @@ class SlowReader:
 
         def stepped(*_progress: int) -> None:
             self.steps += 1
+            assert self.steps < 2000, "it begins anew with every write"
             if self.steps % 10 == 0:
                 self._between()
 
