@@ -13,8 +13,9 @@ from central.store.access import access_of
 from central.store.audit import OWN, Told, read_lines
 from central.store.enrolments import desk_of, list_desks
 from central.store.intake import Intake
-from central.store.tables import audit
+from central.store.tables import audit, enrolment
 from ftr.catalogue.model import to_dict
+from ftr.clock import to_text
 from ftr.words import Origin, Role
 from sync import wire
 from tests.central.making import (
@@ -133,6 +134,8 @@ def ids(call: Caller) -> dict[str, str]:
     writer = Writer(desk.agent_ref)
     kept, unknown, unfit = (writer.create(reason=r) for r in ("late", "never-was", "nor-this"))
     Intake(store).push(desk, items(kept, unknown, unfit), None)
+    at = to_text(store.clock())
+    store.write(lambda c: c.execute(update(enrolment).values(forked_at=at)))  # for `settle`
     token = call.access(Role.SUPERVISOR)
     return {
         "pilot_id": desk.pilot_id,
