@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
@@ -19,7 +18,7 @@ from central.results.counting import (
 from central.results.handled import Handled, read_handled
 from central.results.pilot import Measured, read_measured
 from central.store.erasing import Kind, erasures
-from ftr.clock import local_day
+from central.store.retention import dates_of
 from ftr.report.build import build_report
 from ftr.report.counts import RowCounts
 from ftr.report.model import HANDLED_BY, Dimension, Report
@@ -74,7 +73,8 @@ def report_of(
     )
     facts = _facts(connection, measured, handled, language)
     if now is not None:
-        facts = replace(facts, today=local_day(now, ZoneInfo(measured.pilot.timezone)))
+        _names, until, today = dates_of(connection, measured.pilot.pilot_id, now)
+        facts = replace(facts, today=today, kept_until=until)
     return build_report(measured.pilot, dimension, overall, rows, facts=facts, language=language)
 
 

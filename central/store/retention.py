@@ -85,13 +85,13 @@ def retention_of(connection: Connection, pilot_id: str, now: datetime) -> Retent
         )
     ).scalar()
     return Retention(
-        *_dates(connection, pilot_id, now),
+        *dates_of(connection, pilot_id, now),
         holds={table.name: _count(connection, table, pilot_id) for table in ABOUT_PERSONS},
         erased_at=erased,
     )
 
 
-def _dates(connection: Connection, pilot_id: str, now: datetime) -> tuple[date, date, date]:
+def dates_of(connection: Connection, pilot_id: str, now: datetime) -> tuple[date, date, date]:
     """Until when names and contacts are kept, and today."""
     row = connection.execute(
         select(pilot.c.plan, pilot.c.end_day, pilot.c.timezone).where(pilot.c.pilot_id == pilot_id)
@@ -135,7 +135,7 @@ def _keep(store: Store, pilot_id: str, going: Going) -> bool:
 
 def _due(connection: Connection, pilot_id: str, now: datetime) -> Kind | None:
     """What is still there and past its date; costs nothing where nothing is."""
-    names_until, contacts_until, today = _dates(connection, pilot_id, now)
+    names_until, contacts_until, today = dates_of(connection, pilot_id, now)
     if today > contacts_until and any(_has(connection, t, pilot_id) for t in ABOUT_PERSONS):
         return Kind.CONTACTS
     if today > names_until and _has(connection, agent_name, pilot_id):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from ftr.measures.answers import HEAVY
 from ftr.measures.interval import PLANNED
@@ -15,6 +15,7 @@ from ftr.texts import Language, texts
 from ftr.words import PilotKind, PilotState
 
 RUNNING = "running"  # the code of the note that belongs under the headline
+SOON = timedelta(days=30)  # before contacts are deleted, a report says so
 TOO_FEW = 30  # yes + no answers below which no percentage is printed
 
 
@@ -28,7 +29,8 @@ class Facts:
     for which the telephone system's are not known; `handled_by_day_only` says that these are day
     totals or long periods, so nothing is known per hour. `today` is the day on which the report is
     made, in the pilot's zone; None says nothing about how far the pilot is. `erased_on` is the day
-    on which all contacts were erased, `erased` counts entries that were erased one by one.
+    on which all contacts were erased, `erased` counts entries that were erased one by one;
+    `kept_until` is the last day on which the contacts may still be there.
     """
 
     outside_window: int = 0
@@ -41,6 +43,7 @@ class Facts:
     days_without_handled: int = 0
     handled_by_day_only: bool = False
     today: date | None = None
+    kept_until: date | None = None
     erased_on: date | None = None
     erased: int = 0
 
@@ -84,6 +87,11 @@ def _about_the_pilot(pilot: Pilot, facts: Facts, language: Language) -> Iterator
             facts.erased,
         )
         yield Note("erased_entries", text.format(n=facts.erased))
+    if _goes_soon(facts):
+        text = t.gettext(
+            "The contacts of this pilot are kept until {day}, and deleted then: keep this result."
+        )
+        yield Note("kept_until", text.format(day=facts.kept_until))
     if facts.generated:
         text = t.ngettext(
             "{n} entry was generated: it is made up, no customer said it.",
@@ -105,6 +113,12 @@ def _about_the_pilot(pilot: Pilot, facts: Facts, language: Language) -> Iterator
             days,
         )
         yield Note(RUNNING, text.format(n=(facts.today - pilot.start).days + 1, m=days))
+
+
+def _goes_soon(facts: Facts) -> bool:
+    if facts.today is None or facts.kept_until is None or facts.erased_on is not None:
+        return False
+    return facts.today + SOON >= facts.kept_until
 
 
 def _about_certainty(overall: Cell, heaviest: float | None, language: Language) -> Iterator[Note]:
