@@ -16,6 +16,8 @@ from agent_tui.store.faults import store_error
 from agent_tui.store.wholeness import check_there
 from ftr.texts import Language
 
+_NO_RIGHT = (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY)
+
 
 @contextmanager
 def reading(path: Path, language: Language) -> Iterator[Connection | None]:
@@ -52,7 +54,9 @@ def open_read_only(path: Path) -> sqlite3.Connection:
     try:
         raw.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
         raw.execute("PRAGMA schema_version").fetchone()
-    except sqlite3.OperationalError:
+    except sqlite3.OperationalError as error:
         raw.close()
+        if error.sqlite_errorcode & 0xFF not in _NO_RIGHT:
+            raise  # whoever holds it does write
         raw = sqlite3.connect(f"{address}&immutable=1", uri=True, isolation_level=None)
     return raw

@@ -17,6 +17,7 @@ from agent_tui.capture import NotSaved, Saved
 from agent_tui.store.connection import Database, connect_file
 from agent_tui.store.faults import StoreError
 from agent_tui.store.migrations import APPLICATION_ID, STEPS, VERSION, migrate
+from agent_tui.store.reading import reading
 from agent_tui.store.tables import DeskTable
 from tests.agent_tui.store.desk_at_work import Ear, capture, joined_store, save
 from tests.processes import ROOT, environment
@@ -379,3 +380,20 @@ def test_closing_twice_and_saving_afterwards_harm_nothing(tmp_path: Path) -> Non
     ear = Ear()
     store.save(capture(), ear)
     assert isinstance(ear.next(), NotSaved)
+
+
+def test_reading_beside_a_program_that_holds_the_file_says_so_and_reads_nothing_stale(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("agent_tui.store.reading.BUSY_MS", 10)
+    joined_store(tmp_path).close()
+    with closing(sqlite3.connect(tmp_path / "desk.db", isolation_level=None)) as holder:
+        holder.execute("PRAGMA locking_mode = EXCLUSIVE")
+        holder.execute("BEGIN EXCLUSIVE")
+        holder.execute("INSERT INTO meta VALUES ('held', 'x')")
+        holder.execute("COMMIT")
+        with pytest.raises(StoreError) as caught, reading(tmp_path / "desk.db", "en"):
+            pass
+    assert caught.value.kind == "locked"
+    with reading(tmp_path / "desk.db", "en") as connection:
+        assert connection is not None
