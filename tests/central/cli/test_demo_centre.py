@@ -15,9 +15,12 @@ from ftr.errors import PersonError
 def test_it_beats_and_is_the_only_one_on_its_home(tmp_path: Path) -> None:
     kept = []
     for _ in range(2):
-        with running_centre(tmp_path, 0):
-            with pytest.raises(PersonError, match="is running on"), only_writer(tmp_path):
-                raise AssertionError("two on one home")
+        with (
+            running_centre(tmp_path, 0),
+            pytest.raises(PersonError, match="is running on"),
+            only_writer(tmp_path),
+        ):
+            raise AssertionError("two on one home")
         kept.append(BeatFile(tmp_path / BEAT_FILE).read())
     first, second = kept
     assert first is not None
