@@ -8,15 +8,18 @@ from operator import itemgetter
 from sqlalchemy import Connection, bindparam, select
 
 from central.store.counting import ROLLUP_KEY, Frame, Row, merge, rollup_changes
-from central.store.rows import add_to, put
+from central.store.rows import POSTGRESQL, SQLITE, add_to, is_among, put
 from central.store.tables import entry_current, rollup
 
 _COLUMNS = tuple(column.name for column in entry_current.columns if column.name != "pilot_id")
 _values = itemgetter(*_COLUMNS)
-_CURRENT = select(*(entry_current.c[name] for name in _COLUMNS)).where(
-    entry_current.c.pilot_id == bindparam("pilot_id"),
-    entry_current.c.entry_id.in_(bindparam("entry_ids", expanding=True)),
-)
+_CURRENT = {
+    dialect: select(*(entry_current.c[name] for name in _COLUMNS)).where(
+        entry_current.c.pilot_id == bindparam("pilot_id"),
+        is_among(entry_current.c.entry_id, "entry_ids", dialect),
+    )
+    for dialect in (SQLITE, POSTGRESQL)
+}
 
 
 def tally(connection: Connection, pilot_id: str, added: Sequence[Row], frame: Frame) -> None:
@@ -41,5 +44,6 @@ def tally(connection: Connection, pilot_id: str, added: Sequence[Row], frame: Fr
 
 def _current(connection: Connection, pilot_id: str, entry_ids: list[str]) -> dict[str, Row]:
     """The rows that the entries have now, by entry."""
-    found = connection.execute(_CURRENT, {"pilot_id": pilot_id, "entry_ids": entry_ids})
+    query = _CURRENT[connection.dialect.name]
+    found = connection.execute(query, {"pilot_id": pilot_id, "entry_ids": entry_ids})
     return {row["entry_id"]: dict(row) for row in found.mappings()}
