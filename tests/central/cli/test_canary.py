@@ -60,12 +60,8 @@ def said(own: Ftr, pilot: str, folder: Path, *, role: Role) -> dict[str, bytes]:
     as_role = ("--token", token)
     heard = {
         f"report {by}": own("report", pilot, "--by", by.value, "--format", "json", *as_role)
-        for by in (Dimension.LEAF, Dimension.TEAM, Dimension.HOUR)
-    } | {
-        "watch": own("watch", pilot, "--once", *as_role),
-        "show": own("pilot", "show", pilot, "--json", *as_role),
-        "list": own("pilot", "list", *as_role),
-    }
+        for by in (Dimension.LEAF, Dimension.TEAM)
+    } | {"watch": own("watch", pilot, "--once", *as_role)}
     told = {asked: (one.out + one.err).encode() for asked, one in heard.items()}
     for ending in ("csv", "json", "xlsx", "parquet"):
         file = folder / f"{role}.{ending}"

@@ -15,6 +15,7 @@ from sqlalchemy import select
 
 from central.service.forgetting import AT_START, Forgetting
 from central.store.agents import forget_names
+from central.store.backup import make_backup
 from central.store.database import DATABASE_FILE, Store, open_store, sqlite_url
 from central.store.deleting import delete_pilot
 from central.store.enrolments import Desk
@@ -29,6 +30,7 @@ from central.store.erasing import (
 from central.store.intake import Intake
 from central.store.ledger_file import LEDGER_FILE, LedgerFile
 from central.store.pilots import list_pilots
+from central.store.restore import restore
 from central.store.schema import upgrade
 from central.store.tables import agent_name, audit, entry_current
 from central.store.tombstones import id_hash
@@ -163,6 +165,29 @@ def test_what_a_person_erased_is_erased_again_from_an_older_copy(
         assert len(restored.read(erasures)) == 3
         Forgetting(restored, home).look()
         assert (home / LEDGER_FILE).read_text() == listed
+
+
+def test_a_backup_that_is_restored_forgets_again_what_was_forgotten_since(
+    store: Store, home: Path, desk: Desk, clock: StandingClock
+) -> None:
+    log(store, desk, entries=3)
+    backup = home.parent / "backup.db"
+    make_backup(home / DATABASE_FILE, backup, made_at=to_text(clock.now), version="test")
+    store.write(lambda c: forget_names(c, desk.pilot_id))
+    remember(store, desk.pilot_id, Kind.NAMES)
+    Forgetting(store, home).look()
+    store.close()
+    kept = restore(backup, home, home / DATABASE_FILE, clock).kept
+    assert kept is not None
+    assert found(home) == set(CANARIES)
+    with closing(open_store(sqlite_url(home), clock)) as restored:
+        Forgetting(restored, home).look(AT_START)
+    assert found(home) == {NOTE.encode()}
+    clock.pass_time(days=500)
+    with closing(open_store(sqlite_url(home), clock)) as restored:
+        Forgetting(restored, home).look(AT_START)
+    kept.unlink()  # the database that was set aside is a copy too: docs/privacy.md says so
+    assert found(home) == set()
 
 
 def test_a_deleted_pilot_is_deleted_again_from_an_older_copy(
