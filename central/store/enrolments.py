@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, or_, select, update
+from sqlalchemy import Connection, bindparam, insert, or_, select, update
 
 from central.store.codes import KnownCode, code_used, find_code, use_code
 from central.store.fresh import Fresh
@@ -153,12 +153,18 @@ def _desk_id(connection: Connection, code: KnownCode, request: EnrolRequest, fre
     return connection.execute(query.limit(1)).scalar() or fresh.new_id()
 
 
+_OF_TOKEN = select(enrolment).where(
+    or_(
+        enrolment.c.token_hash == bindparam("hashed"),
+        enrolment.c.new_token_hash == bindparam("hashed"),
+    )
+)
+
+
 def desk_of(connection: Connection, token: str) -> Desk:
     """The enrolment behind a desk's token; raises Refused (unauthorised, revoked)."""
     hashed = token_hash(token)
-    present, new = enrolment.c.token_hash, enrolment.c.new_token_hash
-    query = select(enrolment).where(or_(present == hashed, new == hashed))
-    row = connection.execute(query).first()
+    row = connection.execute(_OF_TOKEN, {"hashed": hashed}).first()
     if row is None or not (same(row.token_hash, hashed) or same(row.new_token_hash or "", hashed)):
         message = said().gettext(
             "This desk is not known here; join again with a new code. What was logged is kept."

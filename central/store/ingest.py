@@ -12,7 +12,7 @@ from dataclasses import dataclass, fields
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import BigInteger, Connection, Text, bindparam, func, select, update
 
 from central.store.also_held import Sent, credit
 from central.store.counting import Frame, row_of
@@ -33,6 +33,32 @@ Note = Callable[[Connection, Mapping[str, int]], None]
 _FIELDS = tuple(field.name for field in fields(Revision))
 _fields = attrgetter(*_FIELDS)
 _NONE: frozenset[str] = frozenset()
+
+
+# made once: making a statement takes as long as running it
+_NEXT = (
+    update(feed)
+    .where(feed.c.pilot_id == bindparam("of_pilot"))
+    .values(last=feed.c.last + 1)
+    .returning(feed.c.last, feed.c.parked, feed.c.erased)
+)
+_NOTE = (
+    update(enrolment)
+    .where(
+        enrolment.c.pilot_id == bindparam("of_pilot"),
+        enrolment.c.enrolment_id == bindparam("of_desk"),
+    )
+    .values(
+        held=enrolment.c.held + bindparam("more_held"),
+        parked=enrolment.c.parked + bindparam("more_parked"),
+        last_seen=bindparam("heard_at"),
+        clock_offset_ms=func.coalesce(
+            bindparam("offset_ms", type_=BigInteger), enrolment.c.clock_offset_ms
+        ),
+        forked_at=func.coalesce(bindparam("fork_at", type_=Text), enrolment.c.forked_at),
+    )
+    .returning(enrolment.c.held)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,12 +203,7 @@ def _numbered(arrived: _Arrived) -> Sequence[Revision]:
 def _lock_and_look(connection: Connection, arrived: _Arrived, ids: Sequence[str]) -> _Known:
     """Queue behind the pilot's other ingests, then see what is known of these ids."""
     pilot_id = arrived.pilot_id
-    counters = connection.execute(
-        update(feed)
-        .where(feed.c.pilot_id == pilot_id)
-        .values(last=feed.c.last + 1)
-        .returning(feed.c.last, feed.c.parked, feed.c.erased)
-    ).one()
+    counters = connection.execute(_NEXT, {"of_pilot": pilot_id}).one()
     erased, late = _erased(connection, arrived) if counters.erased else (_NONE, _NONE)
     return _Known(
         counters.last,
@@ -303,18 +324,14 @@ def _note_desk(
     enrolment_id = arrived.batch.source.enrolment_id
     if not enrolment_id:
         return 0
-    noted: dict[str, Any] = {
-        "held": enrolment.c.held + held,
-        "parked": enrolment.c.parked + parked,
-        "last_seen": arrived.received_at,
-        "clock_offset_ms": func.coalesce(arrived.offset_ms, enrolment.c.clock_offset_ms),
+    noted = {
+        "of_pilot": arrived.pilot_id,
+        "of_desk": enrolment_id,
+        "more_held": held,
+        "more_parked": parked,
+        "heard_at": arrived.received_at,
+        "offset_ms": arrived.offset_ms,
+        "fork_at": arrived.received_at if fork else None,
     }
-    if fork:
-        noted["forked_at"] = arrived.received_at
-    now_held: int = connection.execute(
-        update(enrolment)
-        .where(enrolment.c.pilot_id == arrived.pilot_id, enrolment.c.enrolment_id == enrolment_id)
-        .values(**noted)
-        .returning(enrolment.c.held)
-    ).scalar_one()
+    now_held: int = connection.execute(_NOTE, noted).scalar_one()
     return now_held

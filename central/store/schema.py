@@ -11,7 +11,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, insert, select, text
+from sqlalchemy import Connection, bindparam, insert, select, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from central.store.backup import make_backup
@@ -125,6 +125,9 @@ def _name_database(connection: Connection, store: Store) -> None:
         connection.execute(insert(meta), missing)
 
 
+_META = select(meta.c.value).where(meta.c.name == bindparam("wanted"))
+
+
 def read_meta(connection: Connection, name: str) -> str:
     """One fact of the centre itself: `incarnation` or `code_key`."""
-    return str(connection.execute(select(meta.c.value).where(meta.c.name == name)).scalar_one())
+    return str(connection.execute(_META, {"wanted": name}).scalar_one())
