@@ -116,7 +116,12 @@ def _say_done(session: Session, done: Restored) -> None:
     t = session.t
     session.say(t.gettext("The copy is in place."))
     if done.kept is not None:
-        session.say(t.gettext("The database that was here is kept: {file}").format(file=done.kept))
+        session.say(
+            t.gettext(
+                "The database that was here is kept: {file}. Remove it when all is well: it holds "
+                "persons too."
+            ).format(file=done.kept)
+        )
     if done.revoked:
         session.say(
             t.gettext("Ended again, as they were since the copy: {n} desks or tokens.").format(
@@ -133,8 +138,10 @@ def _say_done(session: Session, done: Restored) -> None:
     if done.kept is None:
         session.say(
             t.gettext(
-                "Codes that were not used yet must be made anew (`ftr pilot codes`), unless the "
-                "file codes.key of the lost home is put into this one."
+                "Put codes.key and erasures.jsonl of the lost home into this one before you start "
+                "it, if you have them. Without the first, codes that were not used yet must be "
+                "made anew (`ftr pilot codes`); without the second, what was erased after the copy "
+                "was made must be erased again."
             )
         )
     if done.has_new_token:
