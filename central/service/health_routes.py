@@ -43,6 +43,7 @@ def _is_here(request: Request) -> bool:
     "/metrics",
     response_class=Response,
     dependencies=[Depends(may_watch)],
+    openapi_extra={"security": [{}]},  # or none, from this computer
     responses={
         200: {
             "description": "Prometheus text",

@@ -88,7 +88,10 @@ def test_of_two_desks_with_one_code_one_gets_it(store: Store) -> None:
     refused = [one for one in results if isinstance(one, Refused)]
     assert {one.code for one in refused} == {ProblemCode.CODE_USED}
     assert len(refused) == 3
-    assert store.read(lambda c: find_code(c, code, store.clock(), store.fresh)).enrolment_id is not None
+    assert (
+        store.read(lambda c: find_code(c, code, store.clock(), store.fresh)).enrolment_id
+        is not None
+    )
 
 
 def test_the_same_names_pilots_and_versions_at_once_never_clash(store: Store) -> None:
