@@ -53,5 +53,6 @@ def test_a_push_is_one_transaction_in_one_pilot(store: Store) -> None:
     for statement, parameters in work:
         assert "pilot_id" in statement, statement
         values = parameters.values() if isinstance(parameters, dict) else parameters
-        assert desk.pilot_id in values, statement
+        columns = [value if isinstance(value, list) else [value] for value in values]
+        assert any(set(column) == {desk.pilot_id} for column in columns), statement
     assert len(commits) == 1
