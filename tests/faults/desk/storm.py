@@ -43,7 +43,8 @@ LONGEST_START_S = 0.3  # some die while they open the database
 LONGEST_WORK_S = 0.15  # the others so long after their first answer
 LONGEST_REPAIR_S = 0.1
 SURE_S = 30.0  # so long a life may take to come by the first time
-POINT_S = 1.0  # a place that a life did not come by in this time is left to chance
+LONGEST_SENDING_S = 1.0  # and some live until their sending is under way
+POINT_S = 3.0  # a place that a life did not come by in this time is left to chance
 MOST_SAVES = 12
 AT_ONCE = 3  # saves handed in before the first of them is answered
 DESKS = 5
@@ -147,7 +148,8 @@ def one_life(storm: Storm, home: Path, number: int) -> None:
         _wait(child, random.uniform(0.0, LONGEST_START_S))
     else:
         _wait_for_an_answer(storm.log, child)
-        left = random.uniform(0.0, LONGEST_WORK_S)
+        sends = random.random() < 0.2
+        left = random.uniform(0.0, LONGEST_SENDING_S if sends else LONGEST_WORK_S)
         if hits_centre:
             _wait(child, random.uniform(0.0, left))
             storm.kill_centre()
