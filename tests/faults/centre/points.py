@@ -18,7 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from sync.wire import PUSH
 
-CHECKPOINT_DELAYS_S = (0.0, 0.0002, 0.001)
+CHECKPOINT_DELAYS_S = (0.0, 0.0005)
 _LOGS = "into revision "
 
 
