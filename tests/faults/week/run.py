@@ -48,7 +48,8 @@ class PilotWeek:
         self.seats: list[Seat] = []
         for number, code in enumerate(codes):
             name = f"desk-{number + 1:02}"
-            seat = Seat(name, folder, self.clock, Random(week.seed * 1000 + number))
+            random = Random(week.seed * 1000 + number)
+            seat = Seat(name, folder, self.clock, random, is_odd=number % 10 == 2)
             assert seat.join(self.address, code)
             self.agents[name] = number
             self.seats.append(seat)

@@ -33,11 +33,15 @@ UNKNOWN_REASON = "nobody-knows-this"
 
 
 class Seat:
-    """One desk. `told` are the revisions a person here was told are saved; `notes` what happened
-    to it that may make its counts differ from what the centre holds."""
+    """One desk. `is_odd`: some of its entries are of the kind that a centre parks. `told` are the
+    revisions a person here was told are saved; `notes` what happened to it that may make its
+    counts differ from what the centre holds."""
 
-    def __init__(self, name: str, folder: Path, clock: Clock, random: Random) -> None:
+    def __init__(
+        self, name: str, folder: Path, clock: Clock, random: Random, *, is_odd: bool = False
+    ) -> None:
         self.name = name
+        self.is_odd = is_odd
         self.folder = folder
         self.home = folder / f"{name}-0"
         self.offset = timedelta()
@@ -99,7 +103,7 @@ class Seat:
             self._entries.append(entry_id)
         payload: dict[str, Any] = {}
         if op is not Op.VOID:
-            is_odd = self._random.random() < 0.01
+            is_odd = self.is_odd and self._random.random() < 0.05
             payload["reason"] = UNKNOWN_REASON if is_odd else self._random.choice(LEAVES)
             payload["online_first"] = self._random.choice([OnlineFirst.YES, OnlineFirst.NO])
         told = self.desk.try_to_save(entry_id, op, **payload)
