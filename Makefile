@@ -30,7 +30,7 @@ sim: $(READY)  ## desks and a centre under every fault, SEEDS=… times, on all 
 	@$(BIN)/python -m tests.faults.sim --seeds $(SEEDS)
 
 KILLS ?= 1000
-storm: $(READY)  ## desk and centre killed KILLS=… times each; every save that was told is looked for
+storm: $(READY)  ## desks and their centre killed KILLS=… times; every save that was told is looked for
 	@$(BIN)/python -m tests.faults.desk.storm --kills $(KILLS)
 
 cuts: $(READY)  ## a connection cut after every byte of a push, a rotation and a join
