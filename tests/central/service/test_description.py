@@ -84,5 +84,6 @@ def test_the_description_names_only_what_is_ours(service: Caller) -> None:
     referred = set(re.findall(r'"#/components/schemas/([^"]+)"', text))
     assert referred <= shapes.keys()
     assert not any("HTTPValidationError" in name or "__" in name for name in shapes)
-    named = re.findall(r'"operationId":\s*"([^"]+)"', text)
+    methods = [one for path in json.loads(text)["paths"].values() for one in path.values()]
+    named = [one["operationId"] for one in methods]
     assert len(named) == len(set(named)) == len(OPERATIONS)

@@ -17,7 +17,7 @@ import httpx
 import pytest
 
 from central.home_files import ADDRESS_FILE, ADMINISTRATOR_FILE
-from central.private_files import write_private
+from central.private_files import replace_private, write_private
 from central.service.listening import Listening, bind, check
 from ftr.errors import PersonError
 from tests.certificate import make_certificate
@@ -151,7 +151,12 @@ def test_tls_files_that_are_no_good_are_one_clear_line(tmp_path: Path) -> None:
 def test_a_private_file_is_whole_or_absent(tmp_path: Path) -> None:
     path = tmp_path / "token"
     write_private(path, "first")
-    with pytest.raises(TypeError):
-        write_private(path, None)
+
+    def pieces() -> Iterator[bytes]:
+        yield b"sec"
+        raise RuntimeError("the disk is full")
+
+    with pytest.raises(RuntimeError):
+        replace_private(path, pieces())
     assert [one.name for one in tmp_path.iterdir()] == ["token"]
     assert path.read_text() == "first"
