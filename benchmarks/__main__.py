@@ -93,7 +93,7 @@ def _arguments() -> argparse.Namespace:
         metavar="SECTION",
         help=f"{', '.join(SECTIONS)} (default: all of them)",
     )
-    parser.add_argument("--rounds", type=int, default=11, help="alternated rounds per figure")
+    parser.add_argument("--rounds", type=int, default=9, help="alternated rounds per figure")
     parser.add_argument(
         "--folder",
         type=Path,
