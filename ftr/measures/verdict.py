@@ -12,7 +12,7 @@ class Verdict(StrEnum):
     """aangetoond · aanwijzing · niet aangetoond."""
 
     SHOWN = "shown"
-    SIGN = "sign"
+    INDICATION = "indication"
     NOT_SHOWN = "not_shown"
 
 
@@ -52,9 +52,9 @@ def judge(
     """`effect` and `placebo` are differences-in-differences; `before_after` the plain change.
 
     Shown: the interval of the effect lies below 0, the change was recorded before the second
-    pilot, and the placebo's interval holds 0. A sign: the interval lies below 0 but one of these
-    fails, or only the plain change could be computed (give it with its extra week variance) and
-    its interval lies below 0. Not shown: everything else.
+    pilot, and the placebo's interval holds 0. An indication: the interval lies below 0 but one of
+    these fails, or only the plain change could be computed (give it with its extra week variance)
+    and its interval lies below 0. Not shown: everything else.
     """
     main = effect or before_after
     if main is None:
@@ -64,7 +64,7 @@ def judge(
         because = Because.NO_DROP if main.holds_0 else Because.RISE
         return Judgement(Verdict.NOT_SHOWN, (because,), could_be)
     against = tuple(_against(effect, placebo, recorded))
-    verdict = Verdict.SIGN if against else Verdict.SHOWN
+    verdict = Verdict.INDICATION if against else Verdict.SHOWN
     return Judgement(verdict, (Because.DROP, *against), could_be)
 
 

@@ -32,7 +32,7 @@ def test_a_recorded_change_with_a_drop_and_a_quiet_placebo_is_shown() -> None:
         (None, NONE, False, DROP, (Because.DROP, Because.NOT_RECORDED, Because.NO_UNTOUCHED)),
     ],
 )
-def test_a_drop_that_lacks_something_is_a_sign_and_says_what(
+def test_a_drop_that_lacks_something_is_an_indication_and_says_what(
     effect: Contrast | None,
     placebo: Contrast | None,
     recorded: bool,
@@ -40,7 +40,7 @@ def test_a_drop_that_lacks_something_is_a_sign_and_says_what(
     because: tuple[Because, ...],
 ) -> None:
     made = judge(effect, placebo, recorded=recorded, before_after=before_after)
-    assert made.verdict is Verdict.SIGN
+    assert made.verdict is Verdict.INDICATION
     assert made.because == because
 
 
