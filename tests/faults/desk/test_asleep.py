@@ -18,6 +18,7 @@ import pytest
 if sys.platform == "win32":
     pytest.skip("SIGSTOP is POSIX's", allow_module_level=True)
 
+from agent_tui.store.files import write_whole
 from tests.faults.centre.dying import new_centre
 from tests.faults.centre.looking import look_at
 from tests.faults.desk.at_centre import desk, log, pilot_with_codes, stands, status
@@ -108,7 +109,7 @@ def test_a_desk_that_slept_for_days_notices_greets_and_loses_nothing(tmp_path: P
             one.wait_for("sent")
             one.sleep()
             for days in (DAYS, -DAYS):  # hours of sleep, and a clock that was set back
-                offset.write_text(str(days * 86_400), encoding="ascii")
+                write_whole(offset, str(days * 86_400))  # never read half written
                 one.wake()
                 there = datetime.now(UTC) + timedelta(days=days)
                 one.wait_for(f"sent {there:%Y-%m-%d}")
