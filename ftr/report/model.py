@@ -10,6 +10,20 @@ from dataclasses import asdict, dataclass, fields
 from enum import StrEnum
 from typing import Any, TypeVar
 
+from ftr.report.cell import Cell
+from ftr.report.result import Result
+
+__all__ = [
+    "HANDLED_BY",
+    "LOWER_IS_BETTER",
+    "Cell",
+    "Dimension",
+    "Note",
+    "PilotHead",
+    "Report",
+    "Row",
+]
+
 
 class Dimension(StrEnum):
     """What a report is split by; `reason` is the main reason, `leaf` what was logged."""
@@ -30,42 +44,6 @@ class Dimension(StrEnum):
 
 HANDLED_BY = frozenset({Dimension.AGENT, Dimension.TEAM, Dimension.DAY, Dimension.HOUR})
 LOWER_IS_BETTER = "lower_is_better"
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """What was counted in one row, or overall.
-
-    `contacts` = yes + no + unknown + not_asked; endings stand beside them. `coverage` is not
-    clipped at 1. A suppressed cell keeps contacts, endings, handled and coverage; the rest is
-    None. `too_few` is true under 30 yes + no answers.
-    """
-
-    contacts: int
-    yes: int | None
-    no: int | None
-    unknown: int | None
-    not_asked: int | None
-    endings: int
-    handled: int | None
-    coverage: float | None
-    ftr: float | None
-    ci_low: float | None
-    ci_high: float | None
-    ci_method: str | None
-    agents: int | None
-    design_effect: float | None
-    icc: float | None
-    effective_n: float | None
-    bound_low: float | None
-    bound_high: float | None
-    too_few: bool | None
-    suppressed: bool
-
-    @property
-    def answers(self) -> int | None:
-        """yes + no: what the share is of; None where it is not shown."""
-        return None if self.yes is None or self.no is None else self.yes + self.no
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +78,10 @@ class PilotHead:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """One split of one pilot; `definition` says in words what is measured and which way is good."""
+    """One split of one pilot; `definition` says in words what is measured and which way is good.
+
+    `result` is there by main reason only: the page that a board reads.
+    """
 
     pilot: PilotHead
     definition: str
@@ -109,10 +90,14 @@ class Report:
     overall: Cell
     rows: tuple[Row, ...]
     notes: tuple[Note, ...]
+    result: Result | None = None
 
     def to_dict(self) -> dict[str, Any]:
-        """The JSON object: the same keys in the same order, whatever the numbers."""
-        return {
+        """The JSON object: the same keys in the same order, whatever the numbers.
+
+        `result` is a key only where there is one.
+        """
+        data: dict[str, Any] = {
             "pilot": asdict(self.pilot),
             "definition": self.definition,
             "direction": self.direction,
@@ -124,6 +109,7 @@ class Report:
             ],
             "notes": [asdict(note) for note in self.notes],
         }
+        return data if self.result is None else data | {"result": self.result.to_dict()}
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Report:
@@ -142,6 +128,7 @@ class Report:
                 for row in data["rows"]
             ),
             notes=tuple(_pick(Note, note) for note in data["notes"]),
+            result=Result.from_dict(data["result"]) if data.get("result") else None,
         )
 
 

@@ -1,0 +1,55 @@
+"""Nested frozen dataclasses as JSON objects and back, so that every part of a result does it alike.
+
+Tuples are lists in JSON. Reading ignores fields of a later version and keeps the default of a
+field that an earlier one did not have.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping
+from dataclasses import fields, is_dataclass
+from enum import Enum
+from functools import lru_cache
+from types import NoneType, UnionType
+from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
+
+_Shape = TypeVar("_Shape")
+
+
+def to_json(value: Any) -> Any:
+    """The JSON value of a dataclass, with its keys in the order of its fields."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return {field.name: to_json(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, tuple):
+        return [to_json(one) for one in value]
+    return value.value if isinstance(value, Enum) else value
+
+
+def from_json(shape: type[_Shape], data: Mapping[str, Any]) -> _Shape:
+    """The dataclass of a `to_json` object. Raises KeyError, TypeError or ValueError if it is none.
+
+    A missing field without a default is a TypeError.
+    """
+    given = {name: _read(kind, data[name]) for name, kind in _hints(shape) if name in data}
+    return shape(**given)
+
+
+@lru_cache(maxsize=64)
+def _hints(shape: Hashable) -> tuple[tuple[str, Any], ...]:
+    assert isinstance(shape, type)
+    known = get_type_hints(shape)
+    return tuple((field.name, known[field.name]) for field in fields(shape))
+
+
+def _read(kind: Any, value: Any) -> Any:
+    if get_origin(kind) in (Union, UnionType):
+        if value is None:
+            return None
+        [kind] = [one for one in get_args(kind) if one is not NoneType]
+    if get_origin(kind) is tuple:
+        return tuple(_read(get_args(kind)[0], one) for one in value)
+    if isinstance(kind, type) and is_dataclass(kind):
+        return from_json(kind, value)
+    if isinstance(kind, type) and issubclass(kind, Enum):
+        return kind(value)
+    return value
