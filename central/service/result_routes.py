@@ -141,6 +141,8 @@ def _written(
     file = tempfile.TemporaryFile()  # noqa: SIM115  # _chunks closes it
 
     def work(connection: Connection) -> None:
+        file.seek(0)  # a read that must run again begins the file anew
+        file.truncate()
         found = read_export(
             connection, pilot_id, made_at=act.now, with_agents=with_agents, language=language
         )

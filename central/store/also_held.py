@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Table, select
 
 from central.store.holding_tables import also_held
 from central.store.rows import add_new
-from central.store.tables import enrolment, parked, revision, tombstone
+from central.store.tables import parked, revision, tombstone
 from central.store.tombstones import id_hash
 
 _NAMES = ("pilot_id", "enrolment_id", "rev_hash")
@@ -31,14 +31,14 @@ class Sent:
 def credit(connection: Connection, pilot_id: str, enrolment_id: str, sent: Sent) -> int:
     """Hold for this enrolment too what it sent and was here; returns how many that are more.
 
-    To be called before the batch is parked. What was erased after the enrolment began may have
-    been counted for it then, and is not counted now.
+    To be called before the batch is parked. What was erased counted for the enrolment that its
+    tombstone names, and for those that were credited with it before.
     """
     whose = pilot_id, enrolment_id
     own = _own(connection, revision, *whose, sent.known - sent.stored)
     own |= _own(connection, parked, *whose, sent.known)
     hashes = {id_hash(rev_id) for rev_id in sent.known - own}
-    hashes |= _erased_before(connection, *whose, sent.erased)
+    hashes |= _erased_of_another(connection, *whose, sent.erased)
     rows = [(pilot_id, enrolment_id, one) for one in sorted(hashes)]
     return len(add_new(connection, also_held, _NAMES, rows, returning="rev_hash"))
 
@@ -68,21 +68,16 @@ def _own(
     return set(found.scalars())
 
 
-def _erased_before(
+def _erased_of_another(
     connection: Connection, pilot_id: str, enrolment_id: str, erased: frozenset[str]
 ) -> set[str]:
     if not erased:
         return set()
-    began = (
-        select(enrolment.c.enrolled_at)
-        .where(enrolment.c.pilot_id == pilot_id, enrolment.c.enrolment_id == enrolment_id)
-        .scalar_subquery()
-    )
     found = connection.execute(
         select(tombstone.c.rev_hash).where(
             tombstone.c.pilot_id == pilot_id,
             tombstone.c.rev_hash.in_(sorted(map(id_hash, erased))),
-            tombstone.c.erased_at < began,
+            tombstone.c.enrolment_id != enrolment_id,
         )
     )
     return set(found.scalars())

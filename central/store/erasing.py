@@ -100,8 +100,8 @@ def erase_entry(connection: Connection, pilot_id: str, entry_id: str, at: str) -
     gone = _revisions(connection, pilot_id, entry_id)
     quarantined = _quarantined(connection, pilot_id, entry_id)
     current = _current(connection, pilot_id, entry_id)
-    ids = [one.rev_id for one in gone] + [row.rev_id for row in quarantined]
-    bury(connection, pilot_id, [*ids, entry_id], at)
+    holders = _holders(connection, pilot_id, entry_id, quarantined)
+    bury(connection, pilot_id, {entry_id: "", **holders}, at)
     if current is not None:
         _uncount(connection, pilot_id, current)
     _delete_revisions(connection, pilot_id, [one.rev_id for one in gone])
@@ -111,7 +111,7 @@ def erase_entry(connection: Connection, pilot_id: str, entry_id: str, at: str) -
             entry_current.c.pilot_id == pilot_id, entry_current.c.entry_id == entry_id
         )
     )
-    return len(ids)
+    return len(holders)
 
 
 def erase_note(connection: Connection, pilot_id: str, entry_id: str, at: str, fresh: Fresh) -> int:
@@ -139,8 +139,8 @@ def erase_note(connection: Connection, pilot_id: str, entry_id: str, at: str, fr
         seq=1,
         payload=replace(Payload.from_json(now.payload), note=None).to_json(),
     )
-    ids = [one.rev_id for one in gone] + [row.rev_id for row in quarantined]
-    bury(connection, pilot_id, ids, at)
+    holders = _holders(connection, pilot_id, entry_id, quarantined)
+    bury(connection, pilot_id, holders, at)
     _delete_revisions(connection, pilot_id, [one.rev_id for one in gone])
     _delete_parked(connection, pilot_id, quarantined)
     number = lock(connection, pilot_id)
@@ -159,7 +159,20 @@ def erase_note(connection: Connection, pilot_id: str, entry_id: str, at: str, fr
         .where(entry_current.c.pilot_id == pilot_id, entry_current.c.entry_id == entry_id)
         .values(note=None, rev_id=kept.rev_id, rev_no=kept.rev_no, first_rev_id=kept.rev_id)
     )
-    return len(ids)
+    return len(holders)
+
+
+def _holders(
+    connection: Connection, pilot_id: str, entry_id: str, quarantined: Sequence[Any]
+) -> dict[str, str]:
+    """rev_id -> the enrolment it came from first, of all that is kept of an entry."""
+    logged = connection.execute(
+        select(revision.c.rev_id, revision.c.enrolment_id).where(
+            revision.c.pilot_id == pilot_id, revision.c.entry_id == entry_id
+        )
+    )
+    holders = {row.rev_id: row.enrolment_id for row in quarantined}
+    return holders | {row.rev_id: row.enrolment_id for row in logged}
 
 
 def _revisions(connection: Connection, pilot_id: str, entry_id: str) -> list[Revision]:

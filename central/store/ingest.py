@@ -176,7 +176,8 @@ def _take_in(connection: Connection, arrived: _Arrived) -> Ingested:
     settled = _settle(connection, arrived, logged, known)
     known_now = set(logged.new) | {rev_id for rev_id, _digest in newly_parked}
     fork = is_fork(connection, arrived.pilot_id, _numbered(arrived), logged.new.keys())
-    bury(connection, arrived.pilot_id, known.late, arrived.received_at)
+    late = dict.fromkeys(known.late, arrived.batch.source.enrolment_id)
+    bury(connection, arrived.pilot_id, late, arrived.received_at)
     held = len(known_now - known_before) + len(known.late) + also
     added = held, len(newly_parked) - settled
     return Ingested(results, _note_desk(connection, arrived, *added, fork=fork), fork)

@@ -219,12 +219,13 @@ def _step(connection: Connection, table: Table, pilot_id: str, at: str) -> int:
 
 def _some_revisions(connection: Connection, pilot_id: str, at: str) -> int:
     rows = connection.execute(
-        select(revision.c.rev_id, revision.c.entry_id)
+        select(revision.c.rev_id, revision.c.entry_id, revision.c.enrolment_id)
         .where(revision.c.pilot_id == pilot_id)
         .order_by(revision.c.rev_id)
         .limit(BATCH)
     ).all()
-    bury(connection, pilot_id, {one for row in rows for one in row}, at)
+    entries = {row.entry_id: "" for row in rows}
+    bury(connection, pilot_id, entries | {row.rev_id: row.enrolment_id for row in rows}, at)
     ids = [row.rev_id for row in rows]
     connection.execute(
         delete(revision).where(revision.c.pilot_id == pilot_id, revision.c.rev_id.in_(ids))
@@ -234,7 +235,7 @@ def _some_revisions(connection: Connection, pilot_id: str, at: str) -> int:
 
 def _some_parked(connection: Connection, pilot_id: str, at: str) -> int:
     rows = connection.execute(
-        select(parked.c.rev_id, parked.c.digest, parked.c.item)
+        select(parked.c.rev_id, parked.c.digest, parked.c.item, parked.c.enrolment_id)
         .where(parked.c.pilot_id == pilot_id)
         .order_by(parked.c.rev_id, parked.c.digest)
         .limit(BATCH)
@@ -249,14 +250,16 @@ def _some_parked(connection: Connection, pilot_id: str, at: str) -> int:
     return len(rows)
 
 
-def _named_in(rows: Sequence[Any]) -> set[str]:
-    """The ids of parked items: of the revisions, and of the entries as far as they name one."""
-    ids = {row.rev_id for row in rows}
+def _named_in(rows: Sequence[Any]) -> dict[str, str]:
+    """The ids of parked items, and whose they are: of the revisions, and of the entries as far as
+    they name one.
+    """
+    entries = {}
     for row in rows:
         item = json.loads(row.item)
         if isinstance(item, dict) and isinstance(item.get("entry_id"), str):
-            ids.add(item["entry_id"])
-    return ids
+            entries[item["entry_id"]] = ""
+    return entries | {row.rev_id: row.enrolment_id for row in rows}
 
 
 def delete_some(connection: Connection, table: Table, pilot_id: str) -> int:

@@ -19,6 +19,7 @@ from sqlalchemy import (
 )
 
 from central.store.audit_tables import audit, audit_head
+from central.store.change_tables import change
 from central.store.erasure_tables import erasure
 from central.store.holding_tables import also_held
 from central.store.limit_tables import tries
@@ -33,6 +34,7 @@ __all__ = [
     "audit",
     "audit_head",
     "catalogue_version",
+    "change",
     "desk_settled",
     "enrol_code",
     "enrolment",
@@ -240,6 +242,7 @@ tombstone = Table(
     Column("pilot_id", Text, nullable=False),
     Column("rev_hash", Text, nullable=False),
     Column("erased_at", Text, nullable=False),
+    Column("enrolment_id", Text, nullable=False, server_default=""),
     PrimaryKeyConstraint("pilot_id", "rev_hash"),
     sqlite_with_rowid=False,
 )

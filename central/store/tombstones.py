@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Mapping
 
 from sqlalchemy import Connection, select, update
 
@@ -29,14 +29,18 @@ def erased_of(connection: Connection, pilot_id: str, ids: Collection[str]) -> fr
     return frozenset(hashes[one] for one in found)
 
 
-def bury(connection: Connection, pilot_id: str, ids: Iterable[str], at: str) -> None:
-    """Remember that these were erased; the pilot's feed row must be locked."""
-    hashes = sorted({id_hash(one) for one in ids})
+def bury(connection: Connection, pilot_id: str, holders: Mapping[str, str], at: str) -> None:
+    """Remember that these were erased, and for which enrolment each counted as held.
+
+    An entry's own id has none (""). The pilot's feed row must be locked.
+    """
+    hashes = {id_hash(one): holder for one, holder in sorted(holders.items())}
     if not hashes:
         return
-    names = ("pilot_id", "rev_hash", "erased_at")
-    for start in range(0, len(hashes), _AT_ONCE):
-        rows = [(pilot_id, one, at) for one in hashes[start : start + _AT_ONCE]]
+    names = ("pilot_id", "rev_hash", "enrolment_id", "erased_at")
+    every = [(pilot_id, one, holder, at) for one, holder in sorted(hashes.items())]
+    for start in range(0, len(every), _AT_ONCE):
+        rows = every[start : start + _AT_ONCE]
         add_new(connection, tombstone, names, rows, returning="rev_hash")
     connection.execute(
         update(feed).where(feed.c.pilot_id == pilot_id).values(erased=feed.c.erased + len(hashes))

@@ -40,6 +40,7 @@ NOT_ABOUT_PERSONS = {
     "enrolment",  # stripped of all but what tells a late desk that its entries are gone
     "also_held",
     "desk_settled",
+    "change",  # of pages and reasons
     "tries",  # hashes, for minutes
 }
 

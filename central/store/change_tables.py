@@ -1,0 +1,23 @@
+"""The table of what was changed on pages and for reasons, and when."""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, PrimaryKeyConstraint, Table, Text
+
+from central.store.metadata import metadata
+
+# Written down beforehand, on the pilot that measured first: nothing here is ever changed, so that
+# what a second pilot is to show cannot be chosen after it. `target` is a page or a reason's code.
+change = Table(
+    "change",
+    metadata,
+    Column("pilot_id", Text, nullable=False),
+    Column("change_id", Text, nullable=False),
+    Column("kind", Text, nullable=False),  # page | reason
+    Column("target", Text, nullable=False),
+    Column("fixed_on", Text, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("recorded_at", Text, nullable=False),
+    Column("recorded_by", Text, nullable=False),
+    PrimaryKeyConstraint("pilot_id", "change_id"),
+)
