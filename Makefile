@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 TEXTS := $(wildcard ftr/locale/*/LC_MESSAGES/*.po)
 
-.PHONY: demo test texts pictures check bench sim storm cuts week setup lock clean
+.PHONY: demo test texts pictures check bench sim storm cuts week together fuzz setup lock clean
 
 demo: $(READY)  ## the main job: a demo pilot, the real form, the report
 	@$(BIN)/ftr demo --home .demo
@@ -26,8 +26,9 @@ bench: $(READY)  ## the measured figures, as ratios in one run
 	@$(BIN)/python -m benchmarks --peer
 
 SEEDS ?= 10000
-sim: $(READY)  ## desks and a centre under every fault, SEEDS=… times, on all cores
+sim: $(READY)  ## desks and a centre under every fault, SEEDS=… times; then pilots of known truth
 	@$(BIN)/python -m tests.faults.sim --seeds $(SEEDS)
+	@$(BIN)/python -m tests.ftr.measures.simulated --runs 10000
 
 KILLS ?= 1000
 storm: $(READY)  ## desks and their centre killed KILLS=… times; every save that was told is looked for
@@ -39,6 +40,13 @@ cuts: $(READY)  ## a connection cut after every byte of a push, a rotation and a
 WEEK ?=
 week: $(READY)  ## a pilot week with all faults in virtual time; WEEK="--desks 50 --seed 7 --postgres"
 	@$(BIN)/python -m tests.faults.week $(WEEK)
+
+ROUNDS ?= 50
+together: $(READY)  ## three desks started on one folder in the same instant, ROUNDS=… times
+	@$(BIN)/python -m tests.faults.desk.together --rounds $(ROUNDS)
+
+fuzz: $(READY)  ## every call of the centre with made-up input, and walks from one to the next
+	@$(BIN)/python -m tests.central.service.fuzzing --examples 60 --walks 120 --steps 40
 
 setup: $(READY)
 
