@@ -10,6 +10,7 @@ from fastapi import FastAPI
 from central.service import (
     access_routes,
     audit_routes,
+    change_routes,
     desk_routes,
     desks_routes,
     erasing_routes,
@@ -37,6 +38,7 @@ PARTS = (
     desks_routes,
     import_routes,
     result_routes,
+    change_routes,
     erasing_routes,
     audit_routes,
     health_routes,

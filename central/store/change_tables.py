@@ -7,7 +7,8 @@ from sqlalchemy import Column, PrimaryKeyConstraint, Table, Text
 from central.store.metadata import metadata
 
 # Written down beforehand, on the pilot that measured first: nothing here is ever changed, so that
-# what a second pilot is to show cannot be chosen after it. `target` is a page or a reason's code.
+# what a second pilot is to show cannot be chosen after it. `target` is a page or a reason's code;
+# `leaves` a JSON list of the reasons that it touched when it was written down.
 change = Table(
     "change",
     metadata,
@@ -19,5 +20,6 @@ change = Table(
     Column("note", Text, nullable=False),
     Column("recorded_at", Text, nullable=False),
     Column("recorded_by", Text, nullable=False),
+    Column("leaves", Text, nullable=False),
     PrimaryKeyConstraint("pilot_id", "change_id"),
 )

@@ -12,4 +12,9 @@ asked: ContextVar[Language | None] = ContextVar("asked", default=None)
 
 def said() -> gettext.NullTranslations:
     """The centre's texts in the language that was asked for, else in the system's."""
-    return texts("central", asked.get() or chosen_language())
+    return texts("central", said_language())
+
+
+def said_language() -> Language:
+    """The language itself."""
+    return asked.get() or chosen_language()

@@ -47,6 +47,7 @@ NOT_NOTED: Mapping[tuple[str, str], str] = {
     ("GET", "/v1/pilots"): "no persons in it",
     ("GET", PILOT): "no persons in it",
     ("GET", f"{PILOT}/catalogue"): "no persons in it",
+    ("GET", f"{PILOT}/changes"): "no persons in it",
     ("GET", f"{PILOT}/retention"): "no persons in it",
     ("GET", "/v1/audit/check"): "no lines are shown",
     ("GET", f"{PILOT}/audit/check"): "no lines are shown",
@@ -82,6 +83,7 @@ HANDLED = {
     "count": 3,
     "row_id": "r1",
 }
+CHANGE = {"kind": "reason", "target": "late", "on": "2026-12-07"}
 DONE = (
     Does("GET", f"{PILOT}/agents", "agents.read"),
     Does("GET", f"{PILOT}/coverage", "coverage.read"),
@@ -94,6 +96,7 @@ DONE = (
     Does("POST", f"{PILOT}/codes", "codes.new", {"count": 1}, status=201),
     Does("POST", f"{PILOT}/agents", "agents.add", {"agents": [{"name": "Bo"}]}),
     Does("POST", f"{PILOT}/catalogue", "catalogue.publish", {"catalogue": "seed"}, status=201),
+    Does("POST", f"{PILOT}/changes", "change.add", CHANGE, status=201),
     Does("POST", f"{PILOT}/open", "pilot.open"),
     Does("POST", f"{PILOT}/handled", "handled.import", {"rows": [HANDLED]}),
     Does("POST", f"{PILOT}/entries", "entries.import", {"items": "one"}),

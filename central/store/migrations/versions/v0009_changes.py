@@ -27,5 +27,6 @@ def upgrade() -> None:
         sa.Column("note", sa.Text(), nullable=False),
         sa.Column("recorded_at", sa.Text(), nullable=False),
         sa.Column("recorded_by", sa.Text(), nullable=False),
+        sa.Column("leaves", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("pilot_id", "change_id"),
     )
