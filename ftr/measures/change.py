@@ -62,10 +62,7 @@ def change(
             [(1, second), (-1, first)], confidence, extra_week_variance(week_sd, weeks)
         ),
         same_agents=len(first.influences.keys() & second.influences.keys()),
-        variance_as_strangers=sum(
-            max(share.loose, sum(value * value for value in share.influences.values()))
-            for share in (first, second)
-        ),
+        variance_as_strangers=first.variance + second.variance,
     )
 
 

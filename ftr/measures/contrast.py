@@ -30,6 +30,11 @@ class Share:
         """How many agents have an answer here."""
         return len(self.influences)
 
+    @property
+    def variance(self) -> float:
+        """Squared standard error: over agents, but not below that of independent contacts."""
+        return max(self.loose, sum(value * value for value in self.influences.values()))
+
 
 def share_of(by_agent: ByAgent) -> Share | None:
     """The share over these agents; None where fewer than two have an answer.
@@ -130,10 +135,7 @@ def contrast(
 def _degrees(shares: Sequence[Share], agents: int) -> float:
     if agents < sum(share.agents for share in shares):
         return min(share.agents for share in shares) - 1
-    parts = [
-        (max(sum(value * value for value in share.influences.values()), share.loose), share.agents)
-        for share in shares
-    ]
+    parts = [(share.variance, share.agents) for share in shares]
     whole = sum(variance for variance, _agents in parts)
     below = sum(variance * variance / (count - 1) for variance, count in parts)
     return whole * whole / below
