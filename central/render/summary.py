@@ -6,10 +6,11 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from central.render.cells import SHARES_OF_ROWS
-from central.render.numbers import of_hundred, percent, whole
+from central.render.numbers import percent, whole
 from ftr.report.labels import day_label
 from ftr.report.model import Cell, Dimension, Note, Report
-from ftr.report.notes import RUNNING, TOO_FEW
+from ftr.report.notes import RUNNING
+from ftr.report.sentences import board_sentence
 from ftr.texts import Language, texts
 from ftr.words import PilotKind
 
@@ -49,21 +50,7 @@ def stamp(report: Report, language: Language) -> str:
 
 def headline(overall: Cell, language: Language) -> str:
     """The one sentence to remember."""
-    t = texts("results", language)
-    if overall.ftr is None:
-        return t.gettext("No contact has been answered with yes or no yet.")
-    if overall.too_few:
-        text = t.gettext("Too few answers for a percentage: {answers}; it takes {n}.")
-        return text.format(answers=whole(overall.answers or 0, language), n=TOO_FEW)
-    low, high = (
-        of_hundred(overall.ftr if limit is None else limit)
-        for limit in (overall.ci_low, overall.ci_high)
-    )
-    if low == high:
-        text = t.gettext("Of every 100 contacts about {n} had been online first.")
-        return text.format(n=low)
-    text = t.gettext("Of every 100 contacts {low} to {high} had been online first.")
-    return text.format(low=low, high=high)
+    return board_sentence(overall, language)
 
 
 def findings(report: Report, language: Language) -> tuple[str, ...]:

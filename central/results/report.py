@@ -17,6 +17,7 @@ from central.results.counting import (
 )
 from central.results.handled import Handled, read_handled
 from central.results.pilot import Measured, read_measured
+from central.results.result import result_of
 from central.store.erasing import Kind, erasures
 from central.store.retention import dates_of
 from ftr.report.build import build_report
@@ -75,7 +76,10 @@ def report_of(
     if now is not None:
         _names, until, today = dates_of(connection, measured.pilot.pilot_id, now)
         facts = replace(facts, today=today, kept_until=until)
-    return build_report(measured.pilot, dimension, overall, rows, facts=facts, language=language)
+    built = build_report(measured.pilot, dimension, overall, rows, facts=facts, language=language)
+    if dimension is not Dimension.REASON:
+        return built
+    return replace(built, result=result_of(connection, measured, built, language))
 
 
 def _facts(

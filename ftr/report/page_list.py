@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from ftr.words import Obstacle
+
 TOP = 5  # "among the first five"
 Kind = Literal["page", "reason"]
 Basis = Literal["year", "thousand"]
@@ -17,7 +19,8 @@ class PageLine:
     `part` is its part of all contacts with a reason. `share` is shrunken, with its 80 % interval
     `low`…`high`, from `answers` of `agents` agents. `expected` contacts that could stay away, a
     year or per 1,000 contacts as the list's `basis` says, with its interval; `worth` is the same
-    in euros. `top_chance` is the probability of being among the first TOP of its own list.
+    in euros. `top_chance` is the probability of being among the first TOP of its own list; None
+    where there are no more than so many.
     `obstacle` is what customers said most often stood in their way, by `obstacle_part` of those who
     said anything. `worth_having` is contact that brings something: nothing is to be gained there,
     so nothing is expected. Under 30 answers `too_few` is true: print no figure made of the share. A
@@ -33,23 +36,23 @@ class PageLine:
     contacts: int
     part: float
     worth_having: bool
-    answers: int | None
-    agents: int | None
-    share: float | None
-    low: float | None
-    high: float | None
-    expected: float | None
-    expected_low: float | None
-    expected_high: float | None
-    worth: float | None
-    worth_low: float | None
-    worth_high: float | None
-    top_chance: float | None
-    obstacle: str | None
-    obstacle_label: str | None
-    obstacle_part: float | None
-    too_few: bool | None
-    suppressed: bool
+    answers: int | None = None
+    agents: int | None = None
+    share: float | None = None
+    low: float | None = None
+    high: float | None = None
+    expected: float | None = None
+    expected_low: float | None = None
+    expected_high: float | None = None
+    worth: float | None = None
+    worth_low: float | None = None
+    worth_high: float | None = None
+    top_chance: float | None = None
+    obstacle: Obstacle | None = None
+    obstacle_label: str | None = None
+    obstacle_part: float | None = None
+    too_few: bool | None = None
+    suppressed: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,11 @@ class Reasons:
         self._renamed = any(catalogue.was for catalogue in self._versions)
         self._place = {code: place for place, code in enumerate(self.today.paths)}
 
+    @property
+    def numbers(self) -> tuple[int, ...]:
+        """The numbers of the versions, oldest first."""
+        return tuple(catalogue.version for catalogue in self._versions)
+
     def current(self, code: str) -> str:
         """The code that stands for `code` today."""
         if not self._renamed:

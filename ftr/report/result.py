@@ -40,13 +40,13 @@ class LeafLine:
     parent: str | None
     contacts: int
     part: float
-    answers: int | None
-    agents: int | None
-    share: float | None
-    low: float | None
-    high: float | None
-    too_few: bool | None
-    suppressed: bool
+    answers: int | None = None
+    agents: int | None = None
+    share: float | None = None
+    low: float | None = None
+    high: float | None = None
+    too_few: bool | None = None
+    suppressed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,15 +64,16 @@ class AgentSpread:
 
     Of `agents` with enough answers, `inside` lie where chance alone puts 95 of 100, `outside` do
     not; `left_out` had too few answers. `p_value` is of the test that agents differ by chance only,
-    `dispersion` is 1 where they do. `bands` is empty where it would tell on somebody.
+    `dispersion` is 1 where they do; both are None where everybody heard the same. `bands` is empty
+    where they would tell on somebody.
     """
 
     agents: int
     left_out: int
     inside: int
     outside: int
-    p_value: float
-    dispersion: float
+    p_value: float | None
+    dispersion: float | None
     bands: tuple[Band, ...]
 
 

@@ -6,12 +6,12 @@ field that an earlier one did not have.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from enum import Enum
 from functools import lru_cache
 from types import NoneType, UnionType
-from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 _Shape = TypeVar("_Shape")
 
@@ -30,13 +30,12 @@ def from_json(shape: type[_Shape], data: Mapping[str, Any]) -> _Shape:
 
     A missing field without a default is a TypeError.
     """
-    given = {name: _read(kind, data[name]) for name, kind in _hints(shape) if name in data}
-    return shape(**given)
+    hints = _hints(cast(Any, shape))
+    return shape(**{name: _read(kind, data[name]) for name, kind in hints if name in data})
 
 
 @lru_cache(maxsize=64)
-def _hints(shape: Hashable) -> tuple[tuple[str, Any], ...]:
-    assert isinstance(shape, type)
+def _hints(shape: Any) -> tuple[tuple[str, Any], ...]:
     known = get_type_hints(shape)
     return tuple((field.name, known[field.name]) for field in fields(shape))
 

@@ -1,0 +1,95 @@
+"""The leaves of a pilot, each with what may be said of it: what lists of them are made from."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from ftr.catalogue.model import Reason
+from ftr.measures.answers import AgentAnswers
+from ftr.measures.shrinkage import BetaPrior, Shrunk, fit_prior, shrink
+from ftr.report.counts import RowCounts, together, total
+from ftr.report.reasons import Reasons
+from ftr.report.suppression import suppressed_keys
+
+NOTHING_KNOWN = BetaPrior(0.5, 0.5)  # Jeffreys': where there are no other leaves to learn from
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """One leaf: its counts, its place in today's catalogue, and whether its answers are hidden."""
+
+    counts: RowCounts
+    path: tuple[Reason, ...]
+    hidden: bool
+
+    @property
+    def contacts(self) -> int:
+        """Every contact with this reason."""
+        return total(self.counts.by_agent).contacts
+
+    @property
+    def worth_having(self) -> bool:
+        """Whether the catalogue says that these contacts bring something."""
+        return next((one.value for one in reversed(self.path) if one.value is not None), False)
+
+
+def leaves_of(rows: Sequence[RowCounts], reasons: Reasons, min_cell: int) -> tuple[Leaf, ...]:
+    """The rows of the dimension leaf, in their order."""
+    paths = {row.key: reasons.path(row.key) for row in rows}
+    mains = {key: path[0].code if path else key for key, path in paths.items()}
+    hidden = hidden_leaves(rows, mains, min_cell)
+    return tuple(Leaf(row, paths[row.key], row.key in hidden) for row in rows)
+
+
+def hidden_leaves(
+    rows: Sequence[RowCounts], mains: Mapping[str, str], min_cell: int
+) -> frozenset[str]:
+    """The keys of the leaves that may not show their answers beside the rows by main reason.
+
+    Those that the rows by leaf hide; all below a hidden main reason, which they add up to; and
+    where one alone is hidden below a main reason that is shown, the next smallest below it.
+    """
+    below: dict[str, list[RowCounts]] = defaultdict(list)
+    for row in rows:
+        below[mains[row.key]].append(row)
+    whole = [
+        RowCounts(main, main, together(leaf.by_agent for leaf in leaves))
+        for main, leaves in below.items()
+    ]
+    hidden = set(suppressed_keys(rows, min_cell))
+    for main in suppressed_keys(whole, min_cell):
+        hidden.update(row.key for row in below[main])
+    for leaves in below.values():
+        with_contacts = [row for row in leaves if total(row.by_agent).contacts]
+        shown = [row for row in with_contacts if row.key not in hidden]
+        if len(with_contacts) - len(shown) == 1 and shown:
+            hidden.add(min(shown, key=lambda row: (total(row.by_agent).answers, row.key)).key)
+    return frozenset(hidden)
+
+
+def answers_of(leaves: Iterable[Leaf]) -> AgentAnswers:
+    """The yes and no of these leaves together."""
+    counts = total(together(leaf.counts.by_agent for leaf in leaves))
+    return AgentAnswers(counts.yes, counts.no)
+
+
+def agents_in(leaves: Iterable[Leaf]) -> int:
+    """How many agents answered in any of these leaves."""
+    by_agent = together(leaf.counts.by_agent for leaf in leaves)
+    return sum(one.answers > 0 for one in by_agent.values())
+
+
+def prior_of(leaves: Iterable[Leaf]) -> BetaPrior | None:
+    """What shares of leaves have in common, learnt from those that are shown, zeros included.
+
+    Hidden ones would be told on by it. They are hidden for how many answered, never for what these
+    said, so leaving them out pulls the shares no way. None with fewer than two to learn from.
+    """
+    return fit_prior([answers_of([leaf]) for leaf in leaves if not leaf.hidden])
+
+
+def shrunken(answers: AgentAnswers, prior: BetaPrior | None) -> Shrunk:
+    """The share of these answers, drawn towards what leaves have in common; 80 % interval."""
+    return shrink(answers, prior or NOTHING_KNOWN)
