@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, TypeVar
 
 from ftr.errors import BadInput
 from ftr.plan_values import (
+    IccRange,
     amount_reader,
+    part_reader,
     read_channel,
     read_date,
+    read_flag,
+    read_icc,
     read_language,
     read_number,
     read_share,
@@ -50,6 +54,11 @@ class Plan:
     `start` and `end` are inclusive local days in `timezone`. `agents` is how many there will be
     or who they are. `agents_from` names a pilot whose pseudonyms are used again. Money is in
     euros. `retention_days` counts from the end; `min_cell` 0 shows every row.
+
+    For the forecast alone: `days_per_agent` days on which an agent logs, `expected_coverage` of
+    handled contacts logged, `unknown_share` of logged ones without yes or no, `icc` how much
+    agents differ, `same_agents` whether they take part in the second pilot too, `fixed_part` of
+    contacts about pages that will be fixed.
     """
 
     name: str
@@ -63,6 +72,12 @@ class Plan:
     agents_from: str | None = None
     contacts_per_agent_per_day: float | None = None
     expected_share: float | None = None
+    days_per_agent: int | None = None
+    expected_coverage: float | None = None
+    unknown_share: float | None = None
+    icc: IccRange | None = None
+    same_agents: bool | None = None
+    fixed_part: float | None = None
     contacts_per_year: int | None = None
     cost_per_contact: float | None = None
     cost_source: str | None = None
@@ -80,6 +95,11 @@ class Plan:
     def days(self) -> int:
         """How many days the pilot lasts, both ends counted."""
         return (self.end - self.start).days + 1
+
+    @property
+    def weekdays(self) -> int:
+        """How many of these days are Monday to Friday."""
+        return sum((self.start + timedelta(days=day)).weekday() < 5 for day in range(self.days))
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON object that travels and is stored; dates as ISO texts."""
@@ -101,6 +121,13 @@ class Plan:
         if reading.wrong:
             raise BadPlan(reading.wrong)
         return cls(**{name: value for name, value in plan.items() if value is not None})
+
+    @classmethod
+    def from_kept(cls, data: Mapping[str, Any]) -> Plan:
+        """The plan as a centre keeps it, where the names are apart: agents are their number."""
+        agents = data.get("agents")
+        kept = len(agents) if isinstance(agents, list) else agents
+        return cls.from_dict({**data, "agents": kept})
 
 
 class BadPlan(BadInput):
@@ -224,6 +251,12 @@ _READERS: Mapping[str, Callable[[object], object]] = {
     "agents_from": read_text,
     "contacts_per_agent_per_day": amount_reader(10_000),
     "expected_share": read_share,
+    "days_per_agent": whole_reader(1, MAX_DAYS),
+    "expected_coverage": part_reader(one=True),
+    "unknown_share": part_reader(zero=True),
+    "icc": read_icc,
+    "same_agents": read_flag,
+    "fixed_part": part_reader(),
     "contacts_per_year": whole_reader(1, 10**12),
     "cost_per_contact": amount_reader(100_000),
     "cost_source": read_text,

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from zoneinfo import ZoneInfo, available_timezones
@@ -14,6 +15,19 @@ from ftr.texts import LANGUAGES, Language, chosen_language, texts
 from ftr.yaml_fields import clean_text, did_you_mean, has_control
 
 MAX_NAME = 200
+LEAST_ICC, MOST_ICC = 0.005, 0.05  # what interviewers, the nearest that is published, lie between
+
+
+@dataclass(frozen=True, slots=True)
+class IccRange:
+    """How much agents differ in their shares, as intraclass correlations.
+
+    Fractions, `low` ≤ `likely` ≤ `high`.
+    """
+
+    low: float
+    likely: float
+    high: float
 
 
 def read_text(value: object) -> str:
@@ -130,6 +144,59 @@ def amount_reader(high: int) -> Callable[[object], float]:
                 )
             )
         return float(number)
+
+    return read
+
+
+def read_flag(value: object) -> bool:
+    """Yes or no."""
+    t = texts("words", chosen_language())
+    word = str(value).strip().casefold()
+    if word in ("true", "yes", "ja"):
+        return True
+    if word in ("false", "no", "nee"):
+        return False
+    raise BadInput(t.gettext('"{text}" does not fit; write true or false').format(text=value))
+
+
+def read_icc(value: object) -> IccRange:
+    """Three shares from low to high, or one likely share among the usual ones."""
+    t = texts("words", chosen_language())
+    parts: Sequence[object]
+    if isinstance(value, Mapping) and set(value) == {"low", "likely", "high"}:
+        parts = [value["low"], value["likely"], value["high"]]
+    elif isinstance(value, Sequence) and not isinstance(value, str):
+        parts = value
+    else:
+        parts = [part for part in re.split(r"[,;\s]+", str(value).strip()) if part]
+    message = t.gettext(
+        '"{text}" does not fit; write low, likely and high, as 0.005, 0.02, 0.05, or likely alone'
+    ).format(text=value)
+    try:
+        shares = [read_share(part) for part in parts]
+    except BadInput as error:
+        raise BadInput(message) from error
+    if len(shares) == 1:
+        [likely] = shares
+        return IccRange(min(LEAST_ICC, likely), likely, max(MOST_ICC, likely))
+    if len(shares) != 3 or shares != sorted(shares):
+        raise BadInput(message)
+    return IccRange(*shares)
+
+
+def part_reader(*, zero: bool = False, one: bool = False) -> Callable[[object], float]:
+    """Reads a share between 0 and 1, and 0 or 1 itself only where that is said."""
+
+    def read(value: object) -> float:
+        share = read_share(value)
+        if (share == 0 and not zero) or (share == 1 and not one):
+            t = texts("words", chosen_language())
+            raise BadInput(
+                t.gettext("{value} cannot be here; write a share as 0.40 or 40%").format(
+                    value=value
+                )
+            )
+        return share
 
     return read
 

@@ -75,6 +75,7 @@ def commands(t: gettext.NullTranslations) -> tuple[Command, ...]:
 
 
 def _new(session: Session, args: Namespace) -> int:
+    from central.cli.plan_view import short, speaks_of_forecast
     from ftr.catalogue.model import to_dict
     from ftr.catalogue.seed import seed_text
     from ftr.catalogue.yaml_file import load_catalogue
@@ -104,6 +105,9 @@ def _new(session: Session, args: Namespace) -> int:
         session.say_json(made)
     else:
         session.say(made["pilot"]["pilot_id"])
+        if speaks_of_forecast(plan):
+            text = session.t.gettext("Forecast: {forecast}.")
+            session.note(text.format(forecast=short(plan, session.language)))
     return 0
 
 
@@ -149,6 +153,9 @@ def _show(session: Session, args: Namespace) -> int:
 
 
 def _say_detail(session: Session, detail: dict[str, Any]) -> None:
+    from central.cli.plan_view import short
+    from ftr.plan import Plan
+
     t, pilot = session.t, detail["pilot"]
     question = detail["question"]
     lines = [
@@ -164,6 +171,7 @@ def _say_detail(session: Session, detail: dict[str, Any]) -> None:
         (t.gettext("agents"), detail["agents"]),
         (t.gettext("desks"), detail["desks"]),
         (t.gettext("entries"), detail["entries"]),
+        (t.gettext("forecast"), short(Plan.from_kept(detail["plan"]), session.language)),
     ]
     if pilot["kind"] == PilotKind.DEMO:
         lines.insert(2, (t.gettext("kind"), t.gettext("demonstration: its entries are generated")))

@@ -107,8 +107,9 @@ def smallest_drop_of_fixed(
     """The smallest drop on the fixed reasons that a difference-in-differences finds so often.
 
     `fixed` is their part of the contacts; times that part it is the drop overall. (t_a + t_b)·
-    √(2p(1-p)(1-ICC)·(1/n_fixed + 1/n_untouched)) with the same agents, whose own share weighs on
-    both kinds of reasons alike and cancels: it is the best case where it does not. At most 1.
+    √(2p(1-p)(1-ICC)·(1/n_fixed + 1/n_untouched)) with the same agents or others: in either
+    pilot an agent's own share weighs on both kinds of reasons alike and cancels. It is the best
+    case: where an agent's share differs by reason, the drop must be larger. At most 1.
     Raises BadInput unless `fixed` lies between 0 and 1.
     """
     check_between("fixed", fixed, _LEAST, 1 - _LEAST)

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from ftr.errors import BadInput
 from ftr.plan import Denominator, Plan, PlanAgent
 from ftr.plan_file import load_plan
+from ftr.plan_values import IccRange
 from ftr.yaml_fields import BadFile
 
 LEAST = "name: Week 47\nstart: 2026-11-16\nend: 2026-11-22\n"
@@ -28,6 +29,12 @@ agents:
 agents_from: week-20
 contacts_per_agent_per_day: 45.5
 expected_share: 40%
+days_per_agent: 4
+expected_coverage: 85%
+unknown_share: 0.08
+icc: [0.01, 0.02, 0.04]
+same_agents: true
+fixed_part: 0.3
 contacts_per_year: 120000
 cost_per_contact: 6,50
 cost_source: Finance 2025
@@ -56,6 +63,8 @@ def test_every_field_is_read() -> None:
     assert plan.agent_list == (PlanAgent("Anna"), PlanAgent("Bram", "Noord"))
     assert plan.denominator == Denominator("orders", 12000)
     assert (plan.expected_share, plan.achievable_part) == (0.4, 0.3)
+    assert (plan.days_per_agent, plan.expected_coverage, plan.unknown_share) == (4, 0.85, 0.08)
+    assert (plan.icc, plan.same_agents, plan.fixed_part) == (IccRange(0.01, 0.02, 0.04), True, 0.3)
     assert (plan.cost_per_contact, plan.contacts_per_agent_per_day) == (6.5, 45.5)
     assert (plan.agents_from, plan.catalogue) == ("week-20", "redenen.yaml")
     assert (plan.retention_days, plan.min_cell, plan.contacts_per_year) == (90, 0, 120_000)
@@ -93,6 +102,13 @@ def test_a_plan_travels_as_json(text: str) -> None:
         (LEAST + "cost_per_contact: -1\n", 4, "does not lie between"),
         (LEAST + "cost_per_contact: .inf\n", 4, "is not a number"),
         (LEAST + "expected_share: 40\n", 4, "write 0.40 or 40%"),
+        (LEAST + "expected_coverage: 0\n", 4, "write a share as 0.40 or 40%"),
+        (LEAST + "unknown_share: 100%\n", 4, "write a share as 0.40 or 40%"),
+        (LEAST + "fixed_part: 1\n", 4, "write a share as 0.40 or 40%"),
+        (LEAST + "days_per_agent: 0\n", 4, "from 1 to 400"),
+        (LEAST + "same_agents: maybe\n", 4, "write true or false"),
+        (LEAST + "icc: hoog\n", 4, "or likely alone"),
+        (LEAST + "icc: [0.05, 0.02, 0.005]\n", 4, "low, likely and high"),
         (LEAST + "contacts_per_year: 1.5\n", 4, "not a whole number"),
         (LEAST + "min_cell: -1\n", 4, "from 0 to"),
         (LEAST + "retention_days: 0\n", 4, "from 1 to"),
@@ -108,6 +124,18 @@ def test_what_is_wrong_is_refused_with_its_line_and_a_way_out(
         load_plan(text, "PLAN.yaml")
     assert str(caught.value).startswith(f"PLAN.yaml:{line}: ")
     assert says in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("0.03", IccRange(0.005, 0.03, 0.05)),
+        ("8%", IccRange(0.005, 0.08, 0.08)),
+        ("0.001, 0.02, 0.05", IccRange(0.001, 0.02, 0.05)),
+    ],
+)
+def test_one_icc_stands_among_the_usual_ones(text: str, read: IccRange) -> None:
+    assert load_plan(LEAST + f"icc: {text}\n", "PLAN.yaml").icc == read
 
 
 def test_every_problem_is_kept() -> None:
