@@ -24,16 +24,16 @@ def commands(t: gettext.NullTranslations) -> tuple[Command, ...]:
         Command(
             "report",
             t.gettext("Show how many contacts had been online first, and where to begin."),
-            "ftr report webshop-week-48 --by page",
+            "ftr report webshop-week-48",
             _report,
             (
                 pilot_argument(t.gettext("the pilot's id, see `ftr pilot list`")),
                 option(
                     "--by",
                     choices=tuple(one.value for one in Dimension),
-                    help=t.gettext("a row for each … (default: reason): {dimensions}").format(
-                        dimensions=", ".join(Dimension)
-                    ),
+                    help=t.gettext(
+                        "a table with a row for each …: {dimensions} (default: one page)"
+                    ).format(dimensions=", ".join(Dimension)),
                     metavar="DIMENSION",
                 ),
                 option(
@@ -69,10 +69,11 @@ def _report(session: Session, args: Namespace) -> int:
         language = session.asked_language or pilot["language"]
         path = pilot_path(args.pilot, "report")
         data = [centre.get(path, by=one, language=language) for one in by]
+    one_page = args.by is None
     if args.format == "text" and args.out is None:
-        _show(session, Report.from_dict(data[0]), language)
+        _show(session, Report.from_dict(data[0]), language, one_page=one_page)
         return 0
-    shown = _written(data, args.format, language)
+    shown = _written(data, args.format, language, one_page=one_page)
     if args.out is None:
         session.say(shown.rstrip("\n"))
         return 0
@@ -81,15 +82,17 @@ def _report(session: Session, args: Namespace) -> int:
     return 0
 
 
-def _show(session: Session, report: Report, language: Language) -> None:
+def _show(session: Session, report: Report, language: Language, *, one_page: bool) -> None:
     from rich.console import Console
 
+    from central.render.result_text import print_result
     from central.render.text import print_report
 
-    print_report(Console(file=session.out), report, language)
+    shown = print_result if one_page and report.result else print_report
+    shown(Console(file=session.out), report, language)
 
 
-def _written(data: list[dict[str, Any]], form: str, language: Language) -> str:
+def _written(data: list[dict[str, Any]], form: str, language: Language, *, one_page: bool) -> str:
     """The report as it stands in a file."""
     if form == "json":
         return json.dumps(data[0], ensure_ascii=False, indent=2) + "\n"
@@ -100,6 +103,8 @@ def _written(data: list[dict[str, Any]], form: str, language: Language) -> str:
         from central.render.html import html_page
 
         return html_page(reports, language, datetime.now(UTC))
+    from central.render.result_text import result_text
     from central.render.text import text_of
 
-    return text_of(reports[0], language)
+    shown = result_text if one_page and reports[0].result else text_of
+    return shown(reports[0], language)

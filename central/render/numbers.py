@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from ftr.report.numbers import of_hundred, percent, rounded, whole
+from ftr.report.numbers import contacts_text, euros, of_hundred, percent, rounded, whole
 
-__all__ = ["of_hundred", "percent", "rounded", "whole"]
+__all__ = ["contacts_text", "euros", "of_hundred", "percent", "rounded", "whole"]

@@ -46,3 +46,11 @@ def about(amount: float) -> int:
         step *= 10
     rounded_size = floor(size / step + 0.5) * step
     return rounded_size if amount >= 0 else -rounded_size
+
+
+def contacts_text(amount: float, language: Language) -> str:
+    """Expected contacts, to two figures: 6213.7 as 6.200, 4.63 as 4,6."""
+    if 0 < abs(amount) < 10:
+        text = f"{rounded(amount, 1):.1f}"
+        return text.replace(".", ",") if language == "nl" else text
+    return whole(about(amount), language)

@@ -27,6 +27,7 @@ from sync.wire import ENROL, PUSH, PUSH_ITEMS, EnrolRequest
 AGENTS = 12
 TEAMS = ("A", "B")
 TIMEZONE = "Europe/Amsterdam"
+CONTACTS_PER_YEAR, COST_PER_CONTACT, ACHIEVABLE_PART = 180_000, 7.50, 0.4
 _HANDLED_AT_ONCE = 2000
 
 
@@ -94,7 +95,17 @@ def _days(today: date) -> list[date]:
 
 def _make_pilot(centre: Centre, now: datetime, language: Language) -> tuple[Pilot, Catalogue]:
     start, end = demo_window(now.astimezone(ZoneInfo(TIMEZONE)).date())
-    plan = Plan(name="Demo", start=start, end=end, timezone=TIMEZONE, language=language)
+    plan = Plan(
+        name="Demo",
+        start=start,
+        end=end,
+        timezone=TIMEZONE,
+        language=language,
+        contacts_per_year=CONTACTS_PER_YEAR,
+        cost_per_contact=COST_PER_CONTACT,
+        cost_source=texts("central", language).gettext("made up for this demonstration"),
+        achievable_part=ACHIEVABLE_PART,
+    )
     wish = {
         "plan": plan.to_dict(),
         "catalogue": to_dict(seed_catalogue()),

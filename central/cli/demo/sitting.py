@@ -95,7 +95,7 @@ def _logged(centre: Centre, pilot: DemoPilot) -> int:
 def _conclude(session: Session, centre: Centre, pilot: DemoPilot) -> None:
     from rich.console import Console
 
-    from central.render.text import print_report
+    from central.render.result_text import print_result
 
     t = session.t
     logged = _logged(centre, pilot)
@@ -114,7 +114,7 @@ def _conclude(session: Session, centre: Centre, pilot: DemoPilot) -> None:
     _say(session)
     language = pilot.pilot.language
     data = centre.get(pilot_path(pilot.pilot.pilot_id, "report"), by="reason", language=language)
-    print_report(Console(file=session.out), Report.from_dict(data), language)
+    print_result(Console(file=session.out), Report.from_dict(data), language)
 
 
 def _export(session: Session, centre: Centre, pilot: DemoPilot) -> None:
