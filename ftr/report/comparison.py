@@ -15,6 +15,8 @@ from ftr.report.changes import ChangeKind, Warn
 from ftr.report.model import Cell, Note, PilotHead
 from ftr.report.shapes import from_json, to_json
 
+DECIMALS = 3  # of fractions
+
 
 @dataclass(frozen=True, slots=True)
 class Range:
@@ -23,6 +25,15 @@ class Range:
     value: float
     low: float | None
     high: float | None
+
+
+def ranged(value: float, low: float | None, high: float | None) -> Range:
+    """To a tenth of a point: what many reasons are added up in must not tell of any one of them."""
+    return Range(
+        round(value, DECIMALS),
+        None if low is None else round(low, DECIMALS),
+        None if high is None else round(high, DECIMALS),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +185,7 @@ class ReasonChange:
 
 
 @dataclass(frozen=True, slots=True)
-class MoneyInput:
+class WorthInput:
     """One number that the money lines rest on; `source` says where it comes from."""
 
     code: str
@@ -184,7 +195,7 @@ class MoneyInput:
 
 
 @dataclass(frozen=True, slots=True)
-class MoneyLine:
+class WorthLine:
     """Euros a year, less contacts as a gain. `pays` is the chance that it is more than was spent.
 
     `code` is naive (A), volume_consistent (B) or measured (C); only the last is proof.
@@ -196,7 +207,7 @@ class MoneyLine:
 
 
 @dataclass(frozen=True, slots=True)
-class MoneyPart:
+class WorthPart:
     """What it is worth; `lines` is empty where an input is missing.
 
     `about` is fixed where the lines are about the fixed reasons, else all. `contacts` are those a
@@ -205,8 +216,8 @@ class MoneyPart:
 
     about: str
     contacts: float | None
-    inputs: tuple[MoneyInput, ...]
-    lines: tuple[MoneyLine, ...]
+    inputs: tuple[WorthInput, ...]
+    lines: tuple[WorthLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,7 +234,7 @@ class Comparison:
     mix: MixPart | None
     volume: VolumePart
     reasons: tuple[ReasonChange, ...]
-    money: MoneyPart
+    money: WorthPart
     notes: tuple[Note, ...]
 
     def to_dict(self) -> dict[str, Any]:

@@ -65,6 +65,7 @@ RULES: Mapping[tuple[str, str], Rule] = {
     ("GET", f"{PILOT}/report"): Rule.SUPERVISOR,
     ("GET", f"{PILOT}/export"): Rule.SUPERVISOR,
     ("GET", f"{PILOT}/changes"): Rule.SUPERVISOR,
+    ("GET", f"{PILOT}/compare/{{after}}"): Rule.SUPERVISOR,  # of both pilots
     ("GET", f"{PILOT}/agents"): Rule.COORDINATOR,
     ("GET", f"{PILOT}/audit"): Rule.COORDINATOR,
     ("GET", f"{PILOT}/audit/check"): Rule.COORDINATOR,
