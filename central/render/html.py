@@ -5,24 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from html import escape
-from pathlib import Path
 
-from central.render.dots import hundred_dots
+from central.render.html_charts import day_figure, made_up, mix_figure, share_figure
+from central.render.html_frame import html_frame, paragraph, section
+from central.render.html_leaves import html_leaves
+from central.render.html_methods import html_methods
+from central.render.html_money import html_money
+from central.render.html_pages import html_pages
+from central.render.html_result import html_result
+from central.render.html_spread import html_spread
 from central.render.html_table import html_table
-from central.render.summary import (
-    direction,
-    findings,
-    headline,
-    made_text,
-    other_notes,
-    period,
-    stamp,
-    title,
-)
-from ftr.report.model import Note, Report
+from central.render.summary import direction, made_text, other_notes, period, stamp, title
+from ftr.report.labels import dimension_label
+from ftr.report.model import Dimension, Note, Report
 from ftr.texts import Language, texts
 
-_STYLE = Path(__file__).with_name("report.css")
+# what the one-page result says better: ranked, and with the chance of small numbers taken out
+_IN_RESULT = frozenset({Dimension.PAGE, Dimension.LEAF})
 
 
 def html_page(
@@ -32,49 +31,56 @@ def html_page(
 
     `made_at` (aware) is printed in the pilot's zone where it is given.
     """
-    t = texts("results", language)
     main = reports[0]
-    name = escape(main.pilot.name)
-    mark = stamp(main, language)
-    under = " · ".join((title(language), direction(language), period(main, language)))
+    return html_frame(
+        name=main.pilot.name,
+        under=" · ".join((title(language), direction(language), period(main, language))),
+        title=title(language),
+        stamp=stamp(main, language),
+        body="\n".join(filter(None, _body(reports, language))),
+        footer=_footer(main, language, made_at),
+        language=language,
+    )
+
+
+def _body(reports: Sequence[Report], language: Language) -> list[str]:
+    main, *others = reports
+    t = texts("results", language)
     parts = [
-        "<!DOCTYPE html>",
-        f'<html lang="{language}">',
-        "<head>",
-        '<meta charset="utf-8">',
-        '<meta name="viewport" content="width=device-width, initial-scale=1">',
-        # the browser itself then holds the promise that nothing is fetched
-        '<meta http-equiv="Content-Security-Policy" '
-        "content=\"default-src 'none'; style-src 'unsafe-inline'\">",
-        f"<title>{name} – {escape(title(language))}</title>",
-        f"<style>\n{_STYLE.read_text(encoding='utf-8')}</style>",
-        "</head>",
-        "<body>",
-        "<header>",
-        f'<p class="stamp">{escape(mark)}</p>' if mark else "",
-        f"<h1>{name}</h1>",
-        f'<p class="under">{escape(under)}</p>',
-        "</header>",
-        "<main>",
-        _result(main, language),
-        f'<p class="soft">{escape(main.definition)}</p>',
-        *(html_table(report, language) for report in reports),
-        f"<h2>{escape(t.gettext('Mind'))}</h2>",
-        _notes(reports),
-        "</main>",
-        _footer(main, language, made_at),
-        "</body>",
-        "</html>",
+        html_result(main, language),
+        paragraph(main.definition, "soft"),
+        _split(main, language),
     ]
-    return "\n".join(part for part in parts if part) + "\n"
+    mix = mix_figure(main, language) if main.by is Dimension.REASON else ""
+    if mix:
+        parts.append(section(t.gettext("What contacts are about"), mix))
+    result = main.result
+    if result is not None:
+        generated = made_up(main, language)
+        parts += [
+            html_pages(result.pages, language, generated),
+            html_leaves(result, main.overall, language),
+        ]
+        others = [report for report in others if report.by not in _IN_RESULT]
+    parts += [_split(report, language) for report in others]
+    if result is not None:
+        parts += [
+            html_spread(result.agents, main, language),
+            html_money(result.money, language),
+            html_methods(result.methods, language),
+        ]
+    parts.append(section(t.gettext("Mind"), _notes(reports)))
+    return parts
 
 
-def _result(report: Report, language: Language) -> str:
-    items = "".join(f"<li>{escape(sentence)}</li>" for sentence in findings(report, language))
-    return (
-        f'<section class="result">{hundred_dots(report.overall)}'
-        f'<div><p class="headline">{escape(headline(report.overall, language))}</p>'
-        f"<ul>{items}</ul></div></section>"
+def _split(report: Report, language: Language) -> str:
+    """One dimension: its figure where it has one, and its table."""
+    figures = {Dimension.REASON: share_figure, Dimension.DAY: day_figure}
+    drawn = figures[report.by](report, language) if report.by in figures and report.rows else ""
+    return section(
+        dimension_label(report.by, language),
+        drawn,
+        html_table(report, language, with_marks=report.by is not Dimension.REASON or not drawn),
     )
 
 
@@ -84,7 +90,7 @@ def _notes(reports: Sequence[Report]) -> str:
         note for report in reports for note in other_notes(report)
     )
     items = "".join(f"<li>{escape(note.text)}</li>" for note in notes)
-    return f'<ul class="notes">{items}</ul>'
+    return f'<ul class="notes">{items}</ul>' if items else ""
 
 
 def _footer(report: Report, language: Language, made_at: datetime | None) -> str:
@@ -95,4 +101,4 @@ def _footer(report: Report, language: Language, made_at: datetime | None) -> str
     if made_at is not None:
         made = made_text(report, language, made_at)
         text += " " + t.gettext("Made on {moment}.").format(moment=made)
-    return f"<footer>{escape(text)}</footer>"
+    return text

@@ -1,7 +1,8 @@
-"""One report as a section of the page: a table with bars, readable with and without seeing them."""
+"""One report as a table of the page, with its marks drawn in the last column."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from html import escape
 
 from central.render.cells import (
@@ -15,119 +16,144 @@ from central.render.cells import (
     without_answer,
 )
 from central.render.folded import folded
+from central.render.html_charts import share_legend
+from central.render.html_frame import paragraph
+from central.render.html_plain_table import scrolled
 from central.render.numbers import percent, whole
-from central.render.summary import bounds_heading, bounds_note
+from central.render.summary import bounds_heading, bounds_note, direction
 from ftr.report.labels import dimension_label
 from ftr.report.model import Cell, Dimension, Report
 from ftr.texts import Language, texts
 
-Columns = list[tuple[str, str]]  # heading and cell, both HTML
+_DRAWN = '<td class="drawn" aria-hidden="true"></td>'  # over the column of marks stands no heading
+_Columns = list[tuple[str, str]]  # the cell in the head and the cell in the line, both HTML
 
 
-def html_table(report: Report, language: Language) -> str:
-    """Heading, table and legend of one split."""
+def html_table(report: Report, language: Language, *, with_marks: bool = True) -> str:
+    """Table and legend of one split; without marks where a figure above it shows the same."""
     t = texts("results", language)
-    heading = dimension_label(report.by, language)
     if not report.rows:
-        empty = t.gettext("Nothing has been logged for this yet.")
-        return f"<section><h2>{escape(heading)}</h2><p>{escape(empty)}</p></section>"
-    names = [name for name, _ in _columns(report, report.overall, language)]
-    head = "".join(f'<th scope="col">{name}</th>' for name in (escape(heading), *names))
-    body = "\n".join(
-        _line(report, row.cell, row.label, language) for row in folded(report, language)
-    )
+        return paragraph(t.gettext("Nothing has been logged for this yet."))
+    heading = dimension_label(report.by, language)
+    lines = _Lines(report, language, with_marks)
+    body = "\n".join(lines.line(row.cell, row.label) for row in folded(report, language))
     foot = ""
     if report.by not in SHARES_OF_ROWS:
-        together = t.gettext("All together")
-        foot = f"<tfoot>{_line(report, report.overall, together, language)}</tfoot>"
-    return (
-        f'<section><h2>{escape(heading)}</h2><div class="scroll"><table>'
-        f"<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody>\n{foot}</table></div>"
-        f"{_legend(report, language)}</section>"
-    )
+        foot = f"<tfoot>{lines.line(report.overall, t.gettext('All together'))}</tfoot>"
+    table = f"<table>{lines.head(heading)}\n<tbody>\n{body}\n</tbody>\n{foot}</table>"
+    return scrolled(table, heading) + _legend(report, language, with_marks=with_marks)
 
 
-def _line(report: Report, cell: Cell, label: str, language: Language) -> str:
-    values = "".join(value for _, value in _columns(report, cell, language))
-    return f'<tr><th scope="row">{escape(label)}</th>{values}</tr>'
+@dataclass(frozen=True, slots=True)
+class _Lines:
+    """Makes the lines of one table, with the same columns in each."""
 
+    report: Report
+    language: Language
+    with_marks: bool
 
-def _columns(report: Report, cell: Cell, language: Language) -> Columns:
-    t = texts("results", language)
-    contacts = (t.gettext("Contacts"), whole(cell.contacts, language))
-    coverage = (t.gettext("Logged of handled"), coverage_text(cell, language))
-    if report.by in SHARES_OF_ROWS:
-        part = share_of_rows(report, cell)
-        share = ABSENT if part is None else percent(part, language)
-        return [*_plain(contacts, (t.gettext("Share"), share)), ("", _chart(_simple_bar(part)))]
-    if report.by is Dimension.AGENT:
+    def head(self, heading: str) -> str:
+        cells = "".join(head for head, _ in self._columns(self.report.overall))
+        return f'<thead><tr><th scope="col">{escape(heading)}</th>{cells}</tr></thead>'
+
+    def line(self, cell: Cell, label: str) -> str:
+        cells = "".join(value for _, value in self._columns(cell))
+        return f'<tr><th scope="row">{escape(label)}</th>{cells}</tr>'
+
+    def _columns(self, cell: Cell) -> _Columns:
+        columns, marks = self._figures(cell)
+        drawn = f'<td class="drawn" aria-hidden="true">{marks}</td>'
+        return [*columns, (_DRAWN, drawn)] if self.with_marks else columns
+
+    def _figures(self, cell: Cell) -> tuple[_Columns, str]:
+        if self.report.by in SHARES_OF_ROWS:
+            return self._as_part(cell)
+        if self.report.by is Dimension.AGENT:
+            return self._of_an_agent(cell)
+        return self._with_share(cell)
+
+    def _as_part(self, cell: Cell) -> tuple[_Columns, str]:
+        t = texts("results", self.language)
+        part = share_of_rows(self.report, cell)
+        share = ABSENT if part is None else percent(part, self.language)
+        columns = [self._contacts(cell), _column(t.gettext("Share"), share)]
+        return columns, _bar(part)
+
+    def _of_an_agent(self, cell: Cell) -> tuple[_Columns, str]:
+        t = texts("results", self.language)
         missing = without_answer(cell)
-        asked = ABSENT if missing is None else percent(missing, language)
-        endings = (t.gettext("Endings"), whole(cell.endings, language))
-        logged = _chart(_simple_bar(cell.coverage))
-        return [
-            *_plain(contacts, (t.gettext("Without yes/no"), asked), endings, coverage),
-            ("", logged),
+        asked = ABSENT if missing is None else percent(missing, self.language)
+        columns = [
+            self._contacts(cell),
+            _column(t.gettext("Without yes/no"), asked),
+            _column(t.gettext("Endings"), whole(cell.endings, self.language)),
+            self._coverage(cell),
         ]
-    has_handled = any(row.cell.handled is not None for row in report.rows)
-    return [
-        *_plain(contacts, *([coverage] if has_handled else [])),
-        (
-            escape(t.gettext("Online first")),
-            f'<td class="{_weight(cell)}">{escape(share_text(cell, language))}</td>',
-        ),
-        *_plain((bounds_heading(language), bounds_text(cell))),
-        ("", _chart(_share_bar(cell))),
-    ]
+        return columns, _bar(cell.coverage)
+
+    def _with_share(self, cell: Cell) -> tuple[_Columns, str]:
+        t = texts("results", self.language)
+        has_handled = any(row.cell.handled is not None for row in self.report.rows)
+        columns = [
+            self._contacts(cell),
+            *([self._coverage(cell)] if has_handled else []),
+            _column(
+                t.gettext("Online first"),
+                share_text(cell, self.language),
+                under=direction(self.language),
+                kind="share" if has_share(cell) else "soft",
+            ),
+            _column(bounds_heading(self.language), bounds_text(cell)),
+        ]
+        return columns, _marks(cell, self.report.overall)
+
+    def _contacts(self, cell: Cell) -> tuple[str, str]:
+        t = texts("results", self.language)
+        return _column(t.gettext("Contacts"), whole(cell.contacts, self.language))
+
+    def _coverage(self, cell: Cell) -> tuple[str, str]:
+        t = texts("results", self.language)
+        return _column(t.gettext("Logged of handled"), coverage_text(cell, self.language))
 
 
-def _weight(cell: Cell) -> str:
-    return "share" if has_share(cell) else "soft"
+def _column(heading: str, value: str, under: str = "", kind: str = "") -> tuple[str, str]:
+    small = f" <small>{escape(under)}</small>" if under else ""
+    named = f' class="{kind}"' if kind else ""
+    return f'<th scope="col">{escape(heading)}{small}</th>', f"<td{named}>{escape(value)}</td>"
 
 
-def _plain(*columns: tuple[str, str]) -> Columns:
-    return [(escape(heading), f"<td>{escape(value)}</td>") for heading, value in columns]
-
-
-def _chart(bar: str) -> str:
-    return f'<td class="chart" aria-hidden="true">{bar}</td>'
-
-
-def _share_bar(cell: Cell) -> str:
-    if not has_share(cell) or cell.ci_low is None or cell.ci_high is None:
+def _marks(cell: Cell, overall: Cell) -> str:
+    """Dot, margin and worst case as in the figure, with the line of all together."""
+    if not has_share(cell) or cell.ftr is None or cell.ci_low is None or cell.ci_high is None:
         return ""
-    bounds = ""
+    across = f'<s style="{_from(overall.ftr)}"></s>' if overall.ftr is not None else ""
+    worst = ""
     if cell.bound_low is not None and cell.bound_high is not None:
-        bounds = f'<u style="{_span(cell.bound_low, cell.bound_high)}"></u>'
-    return (
-        f'<div class="bar"><i style="{_span(0, cell.ci_low)}"></i>'
-        f'<b style="{_span(cell.ci_low, cell.ci_high)}"></b>{bounds}</div>'
-    )
+        worst = f'<u style="{_span(cell.bound_low, cell.bound_high)}"></u>'
+    margin = f'<i style="{_span(cell.ci_low, cell.ci_high)}"></i>'
+    return f'<div class="marks">{across}{worst}{margin}<b style="{_from(cell.ftr)}"></b></div>'
 
 
-def _simple_bar(share: float | None) -> str:
+def _bar(share: float | None) -> str:
     if share is None:
         return ""
     return f'<div class="bar"><i style="{_span(0, min(share, 1))}"></i></div>'
 
 
+def _from(place: float) -> str:
+    return f"left:{place * 100:.1f}%"
+
+
 def _span(low: float, high: float) -> str:
-    return f"left:{low * 100:.1f}%;width:{(high - low) * 100:.1f}%"
+    return f"{_from(low)};width:{(high - low) * 100:.1f}%"
 
 
-def _legend(report: Report, language: Language) -> str:
+def _legend(report: Report, language: Language, *, with_marks: bool) -> str:
     if report.by in SHARES_OF_ROWS or report.by is Dimension.AGENT:
         return ""
     t = texts("results", language)
-    items = (
-        ("i", t.gettext("at least")),
-        ("b", t.gettext("margin (95 in 100 sure)")),
-        ("u", t.gettext("if missing answers were all no … all yes")),
-    )
-    shown = "".join(
-        f'<span><span class="bar" aria-hidden="true"><{kind}></{kind}></span>{escape(text)}</span>'
-        for kind, text in items
-    )
-    scale = escape(t.gettext("bars run from 0 to 100%"))
-    missing = escape(bounds_note(report, language))
-    return f'<p class="legend">{shown}<span>{scale}</span></p><p class="soft">{missing}</p>'
+    marks = ""
+    if with_marks and any(has_share(row.cell) for row in report.rows):
+        scale = paragraph(t.gettext("The marks run from 0 to 100%."), "soft")
+        marks = share_legend(language) + scale
+    return marks + paragraph(bounds_note(report, language), "soft")

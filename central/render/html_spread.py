@@ -1,0 +1,71 @@
+"""How far agents lie apart: how many have which share, and nobody by name."""
+
+from __future__ import annotations
+
+from central.render.chart_columns import Block, histogram
+from central.render.html_charts import made_up
+from central.render.html_figure import figure
+from central.render.html_frame import paragraph, section
+from central.render.numbers import of_hundred
+from central.render.summary import direction
+from ftr.report.model import Report
+from ftr.report.result import AgentSpread, Band
+from ftr.texts import Language, texts
+
+
+def html_spread(spread: AgentSpread | None, report: Report, language: Language) -> str:
+    """The section; empty where the spread would tell on somebody."""
+    if spread is None:
+        return ""
+    t = texts("results", language)
+    return section(
+        t.gettext("Agents among each other"),
+        *(paragraph(one) for one in spread_sentences(spread, language)),
+        _figure(spread, report, language) if spread.bands else "",
+    )
+
+
+def spread_sentences(spread: AgentSpread, language: Language) -> tuple[str, ...]:
+    """What the spread says, and what it is not for."""
+    t = texts("results", language)
+    found = t.ngettext(
+        "Of {n} agent with enough answers, {inside} lie where chance alone puts 95 in 100; "
+        "{outside} lie outside it.",
+        "Of {n} agents with enough answers, {inside} lie where chance alone puts 95 in 100; "
+        "{outside} lie outside it.",
+        spread.agents,
+    ).format(n=spread.agents, inside=spread.inside, outside=spread.outside)
+    left_out = ""
+    if spread.left_out:
+        left_out = t.ngettext(
+            "{n} agent had too few answers to be among them.",
+            "{n} agents had too few answers to be among them.",
+            spread.left_out,
+        ).format(n=spread.left_out)
+    meant = t.gettext(
+        "Agents differ in the contacts they get and in how they ask. This is no ranking: it shows "
+        "how much the way of asking weighs in the margin."
+    )
+    return tuple(filter(None, (f"{found} {left_out}".strip(), meant)))
+
+
+def band_label(band: Band) -> str:
+    """ "30–40%"."""
+    return f"{of_hundred(band.low)}–{of_hundred(band.high)}%"
+
+
+def _figure(spread: AgentSpread, report: Report, language: Language) -> str:
+    t = texts("results", language)
+    blocks = [Block(band.low, band.high, band.agents) for band in spread.bands]
+    lines = "; ".join(f"{band_label(band)}: {band.agents}" for band in spread.bands)
+    says = t.gettext("Number of agents by their share online first. {lines}.").format(lines=lines)
+    axis = f"{t.gettext('Online first')}, {direction(language)}"
+    caption = t.gettext(
+        "Number of agents by their share online first. A block covers at least three agents; the "
+        "line is all contacts together."
+    )
+    overall = report.overall.ftr
+    return figure(
+        lambda width: histogram(blocks, overall=overall, axis=axis, says=says, width=width),
+        " ".join(filter(None, (caption, made_up(report, language)))),
+    )
