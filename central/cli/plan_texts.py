@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from central.render.numbers import percent, rounded, whole
 from ftr.report.forecast import Forecast, Improvement
+from ftr.report.numbers import percent, rounded, whole
 from ftr.texts import Language, texts
 
 _USUAL_COVERAGE, _USUAL_UNKNOWN = 0.85, 0.08  # of a pilot that nobody watches

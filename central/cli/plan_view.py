@@ -8,10 +8,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from central.cli.plan_texts import checklist, counted, improvement_text, not_promised, points
-from central.render.numbers import percent
 from ftr.errors import BadInput
 from ftr.plan import Plan
 from ftr.report.forecast import Forecast, Inputs, forecast, inputs_of
+from ftr.report.numbers import percent
 from ftr.texts import Language, texts
 
 _WIDTH = 80

@@ -6,13 +6,14 @@ No share of online first stands here: a running percentage would anchor the answ
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
 from dataclasses import asdict, replace
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection
 
+from central.results.asking import first_options, one_sided
 from central.results.counting import (
     count_beside,
     count_overall,
@@ -20,18 +21,21 @@ from central.results.counting import (
     count_rows,
 )
 from central.results.findings import findings
-from central.results.handled import Handled, read_handled
+from central.results.handled import read_handled
+from central.results.lately import Lately, read_lately
 from central.results.pilot import Measured, read_measured
-from central.results.watched import Desk, Line, Other, Version, Watched
-from central.store.enrolments import list_desks
-from central.store.tables import catalogue_version, entry_current
+from central.results.replan import kept_plan, replanned, unanswered
+from central.results.watched import Other, Watched
+from central.results.watched_desks import desks, versions
+from central.results.watched_lines import agent_hours, agent_lines, day_lines, hour_lines, line
 from ftr.catalogue.model import path_label
-from ftr.clock import from_text, to_text
-from ftr.report.counts import ByAgent, Tally, total
-from ftr.report.labels import day_label, hour_label
+from ftr.clock import local_day, to_text
+from ftr.report.counts import total
 from ftr.report.model import Dimension
+from ftr.report.split import Counted
 from ftr.texts import Language, texts
-from ftr.words import Origin
+
+NEWEST_DAYS = 2  # of which every entry is looked at
 
 
 def coverage(
@@ -45,10 +49,11 @@ def coverage(
     """The JSON object of `GET /v1/pilots/{p}/coverage`, counted over the pilot's days so far.
 
     {"pilot", "as_of", "per_agent", "overall": LINE, "agents": [LINE], "days": [LINE],
-    "hours": [LINE], "other", "desks": [DESK], "versions": [VERSION], "parked", "outside_window",
-    "findings": [{"code", "subject", "urgent", "text", "do"}]}; central.results.watched has the
-    fields. Without `per_agent` nothing in it is about one agent or desk. Raises Refused (not_found)
-    where there is no such pilot.
+    "hours": [LINE], "agent_hours", "unanswered", "replanned", "other", "late", "bursts", "runs",
+    "one_sided", "first_options", "desks": [DESK], "versions": [VERSION], "parked",
+    "outside_window", "findings": [{"code", "subject", "urgent", "text", "do"}]};
+    central.results.watched has the fields. Without `per_agent` nothing in it is about one agent or
+    desk. Raises Refused (not_found) where there is no such pilot.
     """
     measured = read_measured(connection, pilot_id)
     spoken = language or measured.pilot.language
@@ -66,8 +71,18 @@ def coverage(
 
 
 def _without_agents(watched: Watched) -> Watched:
-    versions = tuple(replace(one, late_agents=()) for one in watched.versions)
-    return replace(watched, agents=(), desks=(), versions=versions)
+    return replace(
+        watched,
+        agents=(),
+        agent_hours=(),
+        late=(),
+        bursts=(),
+        runs=(),
+        one_sided=(),
+        first_options=(),
+        desks=(),
+        versions=tuple(replace(one, late_agents=()) for one in watched.versions),
+    )
 
 
 def read_watched(
@@ -76,76 +91,35 @@ def read_watched(
     """The numbers, read in the connection's transaction."""
     handled = read_handled(connection, measured)
     everyone = count_overall(connection, measured)
+    by_day = count_rows(connection, measured, Dimension.DAY)
+    by_hour = count_rows(connection, measured, Dimension.HOUR)
+    by_leaf = count_rows(connection, measured, Dimension.LEAF)
+    overall = total(everyone)
+    lately = read_lately(connection, measured, sorted(by_day)[-NEWEST_DAYS:], overall)
+    today = local_day(now, ZoneInfo(measured.pilot.timezone))
     label = texts("results", language).gettext("All together")
     return Watched(
-        overall=_line("", label, total(everyone), handled.total if handled else None),
-        agents=_agent_lines(measured, everyone, handled),
-        days=_day_lines(connection, measured, handled, language),
-        hours=_hour_lines(connection, measured, handled),
-        other=_other(connection, measured, language),
-        desks=_desks(connection, measured, now),
-        versions=_versions(connection, measured),
+        overall=line("", label, overall, handled.total if handled else None),
+        agents=agent_lines(measured, everyone, handled),
+        days=day_lines(by_day, handled, language),
+        hours=hour_lines(by_hour, handled),
+        agent_hours=tuple(agent_hours(by_hour, handled)),
+        unanswered=unanswered(by_day, handled, language),
+        replanned=replanned(by_day, kept_plan(connection, measured), today),
+        other=_other(by_leaf, measured, lately, language),
+        late=lately.late,
+        bursts=lately.bursts,
+        runs=lately.runs,
+        one_sided=one_sided(everyone),
+        first_options=first_options(everyone, by_leaf, measured.reasons),
+        desks=desks(connection, measured, now),
+        versions=versions(connection, measured),
         parked=count_parked(connection, measured),
         outside_window=count_beside(connection, measured).outside,
     )
 
 
-def _line(key: str, label: str, counts: Tally, handled: int | None) -> Line:
-    contacts = counts.contacts
-    return Line(
-        key=key,
-        label=label,
-        contacts=contacts,
-        endings=counts.endings,
-        handled=handled,
-        coverage=(contacts + counts.endings) / handled if handled else None,
-        not_asked=counts.not_asked,
-        not_asked_share=counts.not_asked / contacts if contacts else None,
-        unknown=counts.unknown,
-        unknown_share=counts.unknown / contacts if contacts else None,
-    )
-
-
-def _agent_lines(
-    measured: Measured, everyone: ByAgent, handled: Handled | None
-) -> tuple[Line, ...]:
-    """Everyone who takes part, also who has not logged yet."""
-    by_agent: Mapping[str, int] = handled.by_agent if handled else {}
-    agents = sorted({*measured.teams, *everyone, *by_agent})
-    return tuple(
-        _line(agent, agent, everyone.get(agent, Tally()), by_agent.get(agent)) for agent in agents
-    )
-
-
-def _day_lines(
-    connection: Connection, measured: Measured, handled: Handled | None, language: Language
-) -> tuple[Line, ...]:
-    counted = count_rows(connection, measured, Dimension.DAY)
-    by_day: Mapping[str, int] = handled.by_day if handled else {}
-    return tuple(
-        _line(
-            day,
-            day_label(date.fromisoformat(day), language),
-            total(counted.get(day, {})),
-            by_day.get(day),
-        )
-        for day in sorted({*counted, *by_day})
-    )
-
-
-def _hour_lines(
-    connection: Connection, measured: Measured, handled: Handled | None
-) -> tuple[Line, ...]:
-    counted = count_rows(connection, measured, Dimension.HOUR)
-    by_hour: Mapping[str, int] = (handled.by_hour if handled else None) or {}
-    return tuple(
-        _line(hour, hour_label(int(hour)), total(counted.get(hour, {})), by_hour.get(hour))
-        for hour in sorted({*counted, *by_hour})
-    )
-
-
-def _other(connection: Connection, measured: Measured, language: Language) -> Other:
-    by_leaf = count_rows(connection, measured, Dimension.LEAF)
+def _other(by_leaf: Counted, measured: Measured, lately: Lately, language: Language) -> Other:
     contacts: dict[str, int] = defaultdict(int)
     labels: dict[str, str] = {}
     everything = 0
@@ -162,72 +136,5 @@ def _other(connection: Connection, measured: Measured, language: Language) -> Ot
         contacts=under_other,
         share=under_other / everything if everything else None,
         leaves=tuple(labels[code] for code in most_first),
-    )
-
-
-def _desks(connection: Connection, measured: Measured, now: datetime) -> tuple[Desk, ...]:
-    """Longest silent first."""
-    desks = [
-        Desk(
-            enrolment_id=desk.enrolment_id,
-            desk_id=desk.desk_id,
-            agent_ref=desk.agent_ref,
-            last_seen=desk.last_seen,
-            silent_s=_seconds_since(desk.last_seen or desk.enrolled_at, now),
-            joined_s=_seconds_since(desk.enrolled_at, now),
-            held=desk.held,
-            parked=desk.parked,
-            unsent=desk.unsent,
-            client_version=desk.client_version,
-            clock_offset_s=desk.clock_offset_s,
-        )
-        for desk in list_desks(connection, measured.pilot.pilot_id)
-        if not desk.revoked
-    ]
-    return tuple(sorted(desks, key=lambda desk: -desk.silent_s))
-
-
-def _seconds_since(moment: str, now: datetime) -> int:
-    return max(0, round((now - from_text(moment)).total_seconds()))
-
-
-def _versions(connection: Connection, measured: Measured) -> tuple[Version, ...]:
-    entry, catalogue = entry_current.c, catalogue_version.c
-    pilot_id = measured.pilot.pilot_id
-    published: dict[int, str] = {}
-    query = select(catalogue.version, catalogue.published_at).where(catalogue.pilot_id == pilot_id)
-    for row in connection.execute(query.order_by(catalogue.version)):
-        published[row.version] = row.published_at
-    newest = max(published, default=0)
-    in_days = (
-        entry.pilot_id == pilot_id,
-        entry.voided.is_(False),
-        entry.day >= measured.pilot.start.isoformat(),
-        entry.day <= measured.pilot.end.isoformat(),
-    )
-    counts: dict[int, int] = {}
-    late: dict[int, dict[str, int]] = defaultdict(dict)
-    by_version = select(entry.catalogue_version, func.count()).where(*in_days)
-    for version, count in connection.execute(by_version.group_by(entry.catalogue_version)):
-        counts[version] = count
-    if newest in published:
-        outdated = select(entry.catalogue_version, entry.agent_ref, func.count()).where(
-            *in_days,
-            entry.catalogue_version < newest,
-            entry.recorded_at > published[newest],
-            entry.origin != Origin.IMPORT,  # an import is recorded when it is imported
-        )
-        grouped = outdated.group_by(entry.catalogue_version, entry.agent_ref)
-        for version, agent, count in connection.execute(grouped):
-            late[version][agent] = count
-    return tuple(
-        Version(
-            version=version,
-            published_at=published[version],
-            newest=version == newest,
-            entries=counts.get(version, 0),
-            late_entries=sum(late[version].values()),
-            late_agents=tuple(sorted(late[version])),
-        )
-        for version in published
+        words=lately.words,
     )

@@ -23,7 +23,7 @@ CALL, PERIOD, DAY = "call", "period", "day"
 class Handled:
     """Contacts within the pilot's days. `by_hour` (keys "00"…"23") is None where any agent's day
     is known as a total only, or by periods longer than an hour: hours would then look better
-    covered than they are.
+    covered than they are. `by_agent_hour` (agent_ref, "00"…"23") is known where `by_hour` is.
     """
 
     total: int
@@ -31,6 +31,7 @@ class Handled:
     by_team: Mapping[str, int]
     by_day: Mapping[str, int]
     by_hour: Mapping[str, int] | None
+    by_agent_hour: Mapping[tuple[str, str], int] | None
 
     def of(self, dimension: Dimension) -> Mapping[str, int] | None:
         """The counts by row key of a dimension that has them."""
@@ -57,19 +58,23 @@ def read_handled(connection: Connection, measured: Measured) -> Handled | None:
     by_team: dict[str, int] = defaultdict(int)
     by_day: dict[str, int] = defaultdict(int)
     by_hour: dict[str, int] = defaultdict(int)
+    by_agent_hour: dict[tuple[str, str], int] = defaultdict(int)
     for (agent, day), found in days.items():
         by_agent[agent] += found.count
         by_team[measured.teams.get(agent) or NONE] += found.count
         by_day[day] += found.count
         for hour, within in found.hours.items():
             by_hour[f"{hour:02}"] += within
+            by_agent_hour[agent, f"{hour:02}"] += within
     hours_known = all(found.hours for found in days.values())
+    hours_known = hours_known and not _spans_hours(connection, measured)
     return Handled(
         total=sum(by_agent.values()),
         by_agent=by_agent,
         by_team=by_team,
         by_day=by_day,
-        by_hour=by_hour if hours_known and not _spans_hours(connection, measured) else None,
+        by_hour=by_hour if hours_known else None,
+        by_agent_hour=by_agent_hour if hours_known else None,
     )
 
 

@@ -84,7 +84,12 @@ def test_not_asking_and_other_are_found(filled: Filled) -> None:
     filled.log("Ann", "rest", "not_asked", 4)
     filled.log("Ann", "bill", "yes", 16)
     watched = watch(filled)
-    assert watched["other"] == {"contacts": 4, "share": 0.2, "leaves": ["Other"]}
+    assert watched["other"] == {
+        "contacts": 4,
+        "share": 0.2,
+        "leaves": ["Other"],
+        "words": [],
+    }
     assert {one["subject"] for one in found(watched, "not_asked")} == {"", filled.refs["Ann"]}
     assert found(watched, "much_other")
 
