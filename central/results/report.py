@@ -18,13 +18,15 @@ from central.results.counting import (
 from central.results.handled import Handled, read_handled
 from central.results.pilot import Measured, read_measured
 from central.results.result import result_of
+from central.results.steps import Reach, everything, in_steps
 from central.store.erasing import Kind, erasures
 from central.store.retention import dates_of
 from ftr.report.build import build_report
 from ftr.report.counts import RowCounts
 from ftr.report.model import HANDLED_BY, Dimension, Report
 from ftr.report.notes import Facts
-from ftr.report.split import split
+from ftr.report.split import BY_CATALOGUE, split
+from ftr.report.suppression import hidden_rows
 from ftr.texts import Language
 
 
@@ -35,10 +37,12 @@ def report(
     language: Language | None = None,
     *,
     now: datetime | None = None,
+    steps: bool = False,
 ) -> Report:
     """The report by one dimension (a word of Dimension), in `language` or the pilot's own.
 
-    With `now` it says how far a running pilot is.
+    With `now` it says how far a running pilot is, and in `steps` it counts whole days only while
+    the pilot runs, so that two reports do not tell what was logged in between.
 
     It counts entries whose day, in the pilot's zone, lies in start…end, both inclusive. Read it in
     one transaction, so that the overall and the rows are of one moment. Raises Refused (not_found)
@@ -46,7 +50,8 @@ def report(
     """
     measured = read_measured(connection, pilot_id)
     spoken = language or measured.pilot.language
-    return report_of(connection, measured, Dimension(by), spoken, now=now)
+    reach = in_steps(connection, measured, now) if steps and now else everything(measured)
+    return report_of(connection, measured, Dimension(by), spoken, now=now, reach=reach)
 
 
 def report_of(
@@ -56,30 +61,47 @@ def report_of(
     language: Language,
     *,
     now: datetime | None = None,
+    reach: Reach | None = None,
 ) -> Report:
-    """The same, of a pilot that was read already."""
-    handled = read_handled(connection, measured)
+    """The same, of a pilot that was read already, as far as `reach`; None is all of it."""
+    reach = reach or everything(measured)
+    counted = reach.counted
+    handled = read_handled(connection, counted)
     overall = RowCounts(
         key="overall",
         label="",
-        by_agent=count_overall(connection, measured),
+        by_agent=count_overall(connection, counted),
         handled=handled.total if handled else None,
     )
+    by_key = count_rows(connection, counted, dimension)
+    apart = reach.parts(connection, dimension)
     rows = split(
         dimension,
-        count_rows(connection, measured, dimension),
+        by_key,
         measured.reasons,
         language,
         handled.of(dimension) if handled and dimension in HANDLED_BY else None,
+        apart=apart,
     )
-    facts = _facts(connection, measured, handled, language)
+    leaves: tuple[RowCounts, ...] = ()
+    if dimension in BY_CATALOGUE:  # keyed by leaf, whichever of the four it is
+        leaves = split(Dimension.LEAF, by_key, measured.reasons, language, apart=apart)
+    facts = replace(_facts(connection, measured, handled, language), until=reach.until)
     if now is not None:
         _names, until, today = dates_of(connection, measured.pilot.pilot_id, now)
         facts = replace(facts, today=today, kept_until=until)
-    built = build_report(measured.pilot, dimension, overall, rows, facts=facts, language=language)
+    built = build_report(
+        measured.pilot,
+        dimension,
+        overall,
+        rows,
+        facts=facts,
+        language=language,
+        hidden=hidden_rows(dimension, rows, leaves, measured.reasons, measured.pilot.min_cell),
+    )
     if dimension is not Dimension.REASON:
         return built
-    return replace(built, result=result_of(connection, measured, built, language))
+    return replace(built, result=result_of(connection, reach, built, language))
 
 
 def _facts(

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, func, or_, select
 
 from central.results.counting import count_overall, count_rows
 from central.results.pilot import Measured
+from central.results.steps import Reach
 from central.store.tables import entry_current, pilot
 from ftr.report.model import Dimension, Report
 from ftr.report.money_lines import YearFigures
@@ -23,16 +24,16 @@ from ftr.words import OnlineFirst
 SEED = 1  # the same contacts give the same chances, today and tomorrow
 
 
-def result_of(
-    connection: Connection, measured: Measured, report: Report, language: Language
-) -> Result:
+def result_of(connection: Connection, reach: Reach, report: Report, language: Language) -> Result:
     """The result that belongs to `report`, by main reason and of the same transaction."""
     from numpy.random import default_rng
 
+    measured = reach.counted
+    apart = reach.parts(connection, Dimension.LEAF)
     leaves = count_rows(connection, measured, Dimension.LEAF)
     said, pointed = _told(connection, measured)
     sources = Sources(
-        leaves=split(Dimension.LEAF, leaves, measured.reasons, language),
+        leaves=split(Dimension.LEAF, leaves, measured.reasons, language, apart=apart),
         everyone=count_overall(connection, measured),
         reasons=measured.reasons,
         figures=_figures(connection, measured),

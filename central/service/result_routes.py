@@ -99,12 +99,16 @@ def report_by(
     by: Dimension = Dimension.REASON,
     language: Spoken = None,
 ) -> Response:
-    """The result, counted at this moment. By agent it is for coordinators, and audited."""
+    """The result, counted at this moment; for supervisors in steps of days while a pilot runs.
+
+    By agent it is for coordinators, and audited.
+    """
     act = doing(request, right)
     if by is Dimension.AGENT:
         check_role(right, Role.COORDINATOR, pilot_id)
         act.note_read(pilot_id, "report.by_agent")
-    found = act.store.read(lambda c: report(c, pilot_id, by, language, now=act.now))
+    steps = not right.may(Role.COORDINATOR)
+    found = act.store.read(lambda c: report(c, pilot_id, by, language, now=act.now, steps=steps))
     return _json(found.to_dict())
 
 

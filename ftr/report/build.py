@@ -25,13 +25,18 @@ def build_report(
     *,
     facts: Facts,
     language: Language,
+    hidden: frozenset[str] | None = None,
 ) -> Report:
     """The report of `rows`, kept in their order; `overall` is counted apart, never a sum of rows.
+
+    `hidden` are the keys of rows that keep their answers, where more is to be thought of than these
+    rows: see ftr.report.suppression.
 
     Per agent nothing is shown from which a share could be made, whatever the pilot's `min_cell`.
     """
     overall_cell = measured(overall.by_agent, overall.handled)
-    hidden = suppressed_keys(rows, pilot.min_cell)
+    if hidden is None:
+        hidden = suppressed_keys(rows, pilot.min_cell, in_order=by is Dimension.DAY)
     built = tuple(_row(counts, by, counts.key in hidden) for counts in rows)
     return Report(
         pilot=PilotHead(

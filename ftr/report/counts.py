@@ -41,7 +41,12 @@ ByAgent = Mapping[str, Tally]  # agent_ref -> what that agent logged
 
 @dataclass(frozen=True, slots=True)
 class RowCounts:
-    """One row before measuring. `in_overall` is False where overall leaves it out."""
+    """One row before measuring. `in_overall` is False where overall leaves it out.
+
+    `apart` are its counts in parts of the time that reports of different dates tell apart: there is
+    to be enough in each of them. `leaves` are the leaves it is the sum of, where the catalogue says
+    so.
+    """
 
     key: str
     label: str
@@ -49,6 +54,8 @@ class RowCounts:
     parent: str | None = None
     handled: int | None = None
     in_overall: bool = True
+    apart: tuple[ByAgent, ...] = ()
+    leaves: frozenset[str] = frozenset()
 
 
 def total(by_agent: ByAgent) -> Tally:

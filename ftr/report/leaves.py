@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from ftr.catalogue.model import Reason
@@ -11,7 +10,7 @@ from ftr.measures.answers import AgentAnswers
 from ftr.measures.shrinkage import BetaPrior, Shrunk, fit_prior, shrink
 from ftr.report.counts import RowCounts, together, total
 from ftr.report.reasons import Reasons
-from ftr.report.suppression import suppressed_keys
+from ftr.report.suppression import hidden_leaves
 
 NOTHING_KNOWN = BetaPrior(0.5, 0.5)  # Jeffreys': where there are no other leaves to learn from
 
@@ -37,36 +36,8 @@ class Leaf:
 
 def leaves_of(rows: Sequence[RowCounts], reasons: Reasons, min_cell: int) -> tuple[Leaf, ...]:
     """The rows of the dimension leaf, in their order."""
-    paths = {row.key: reasons.path(row.key) for row in rows}
-    mains = {key: path[0].code if path else key for key, path in paths.items()}
-    hidden = hidden_leaves(rows, mains, min_cell)
-    return tuple(Leaf(row, paths[row.key], row.key in hidden) for row in rows)
-
-
-def hidden_leaves(
-    rows: Sequence[RowCounts], mains: Mapping[str, str], min_cell: int
-) -> frozenset[str]:
-    """The keys of the leaves that may not show their answers beside the rows by main reason.
-
-    Those that the rows by leaf hide; all below a hidden main reason, which they add up to; and
-    where one alone is hidden below a main reason that is shown, the next smallest below it.
-    """
-    below: dict[str, list[RowCounts]] = defaultdict(list)
-    for row in rows:
-        below[mains[row.key]].append(row)
-    whole = [
-        RowCounts(main, main, together(leaf.by_agent for leaf in leaves))
-        for main, leaves in below.items()
-    ]
-    hidden = set(suppressed_keys(rows, min_cell))
-    for main in suppressed_keys(whole, min_cell):
-        hidden.update(row.key for row in below[main])
-    for leaves in below.values():
-        with_contacts = [row for row in leaves if total(row.by_agent).contacts]
-        shown = [row for row in with_contacts if row.key not in hidden]
-        if len(with_contacts) - len(shown) == 1 and shown:
-            hidden.add(min(shown, key=lambda row: (total(row.by_agent).answers, row.key)).key)
-    return frozenset(hidden)
+    hidden = hidden_leaves(rows, reasons, min_cell)
+    return tuple(Leaf(row, reasons.path(row.key), row.key in hidden) for row in rows)
 
 
 def answers_of(leaves: Iterable[Leaf]) -> AgentAnswers:

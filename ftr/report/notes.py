@@ -30,7 +30,8 @@ class Facts:
     totals or long periods, so nothing is known per hour. `today` is the day on which the report is
     made, in the pilot's zone; None says nothing about how far the pilot is. `erased_on` is the day
     on which all contacts were erased, `erased` counts entries that were erased one by one;
-    `kept_until` is the last day on which the contacts may still be there.
+    `kept_until` is the last day on which the contacts may still be there. `until` is the last day
+    that is counted of a pilot that goes in steps (before its start: none yet), else None.
     """
 
     outside_window: int = 0
@@ -46,6 +47,7 @@ class Facts:
     kept_until: date | None = None
     erased_on: date | None = None
     erased: int = 0
+    until: date | None = None
 
 
 def notes(
@@ -113,6 +115,25 @@ def _about_the_pilot(pilot: Pilot, facts: Facts, language: Language) -> Iterator
             days,
         )
         yield Note(RUNNING, text.format(n=(facts.today - pilot.start).days + 1, m=days))
+    yield from _about_steps(pilot, facts, language)
+
+
+def _about_steps(pilot: Pilot, facts: Facts, language: Language) -> Iterator[Note]:
+    if facts.until is None:
+        return
+    t = texts("words", language)
+    if facts.until < pilot.start:
+        text = t.gettext(
+            "Nothing is counted here yet: while the pilot runs a supervisor sees whole days only, "
+            "when enough was logged after them."
+        )
+    else:
+        text = t.gettext(
+            "Counted up to and including {day}: while the pilot runs a supervisor sees whole days "
+            "only, when enough was logged after them, and rows with enough since the last time. "
+            "Else two reports would tell what single people logged in between."
+        )
+    yield Note("counted_until", text.format(day=facts.until))
 
 
 def _goes_soon(facts: Facts) -> bool:

@@ -5,7 +5,7 @@ in which order.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
 from ftr.catalogue.model import Reason, label_in, path_label
@@ -28,17 +28,20 @@ def split(
     reasons: Reasons,
     language: Language,
     handled: Mapping[str, int] | None = None,
+    *,
+    apart: Sequence[Counted] = (),
 ) -> tuple[RowCounts, ...]:
     """The rows of `by`, in reading order.
 
     `counted` is keyed by the leaf as logged for reason, leaf, page and owner, and by the row's own
-    key for every other dimension; `handled` by the row's key. Rows in time stand in time, versions
-    in order; everything else with most contacts first, and what has no key last.
+    key for every other dimension; `handled` by the row's key. `apart` are counts like `counted`,
+    of parts of the time. Rows in time stand in time, versions in order; everything else with most
+    contacts first, and what has no key last.
     """
     if by in BY_CATALOGUE:
-        rows = _by_catalogue(by, counted, reasons, language)
+        rows = _by_catalogue(by, counted, reasons, language, apart)
     else:
-        rows = _by_key(by, counted, reasons, language, handled)
+        rows = _by_key(by, counted, reasons, language, handled, apart=apart)
     if by in (Dimension.DAY, Dimension.HOUR, Dimension.AGENT):
         return tuple(sorted(rows, key=lambda row: row.key))
     if by is Dimension.VERSION:
@@ -48,26 +51,37 @@ def split(
 
 
 def _by_catalogue(
-    by: Dimension, counted: Counted, reasons: Reasons, language: Language
+    by: Dimension,
+    counted: Counted,
+    reasons: Reasons,
+    language: Language,
+    apart: Sequence[Counted],
 ) -> list[RowCounts]:
     """One row per reason, leaf, page or owner. A leaf with two pages counts in both their rows."""
     keys_of = _KEYS_OF[by]
-    parts: dict[str, list[ByAgent]] = defaultdict(list)
+    logged: dict[str, list[str]] = defaultdict(list)
     paths: dict[str, tuple[Reason, ...]] = {}
     for leaf in sorted(counted, key=lambda code: (reasons.place(reasons.current(code)), code)):
         path = reasons.path(leaf)
         for key in keys_of(path) or (leaf if by in _TREE else NONE,):
-            parts[key].append(counted[leaf])
+            logged[key].append(leaf)
             paths[key] = path
     return [
         RowCounts(
             key=key,
             label=_catalogue_label(by, key, paths[key], language),
-            by_agent=together(parts[key]),
+            by_agent=together(counted[leaf] for leaf in codes),
             parent=paths[key][-2].code if by is Dimension.LEAF and len(paths[key]) > 1 else None,
+            apart=tuple(together(one.get(leaf, {}) for leaf in codes) for one in apart),
+            leaves=frozenset(_today(leaf, reasons) for leaf in codes),
         )
-        for key in parts
+        for key, codes in logged.items()
     ]
+
+
+def _today(leaf: str, reasons: Reasons) -> str:
+    path = reasons.path(leaf)
+    return path[-1].code if path else leaf
 
 
 _TREE = frozenset({Dimension.REASON, Dimension.LEAF})
@@ -95,6 +109,8 @@ def _by_key(
     reasons: Reasons,
     language: Language,
     handled: Mapping[str, int] | None,
+    *,
+    apart: Sequence[Counted],
 ) -> list[RowCounts]:
     """Also a row for what the telephone system handled and nobody logged."""
     not_asking = reasons.not_asking if by is Dimension.CHANNEL else frozenset()
@@ -106,6 +122,7 @@ def _by_key(
             by_agent=counted.get(key, empty),
             handled=None if handled is None else handled.get(key),
             in_overall=key not in not_asking,
+            apart=tuple(one.get(key, empty) for one in apart),
         )
         for key in sorted({*counted, *(handled or {})})
     ]

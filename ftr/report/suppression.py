@@ -4,37 +4,73 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ftr.report.blocks import MIN_AGENTS, Block, Place, blocks, blocks_in_order, is_small
 from ftr.report.counts import RowCounts, total
+from ftr.report.model import Dimension
+from ftr.report.reasons import Reasons, owner_of, pages_of
 
-MIN_AGENTS = 3
-# One agent may have at most 4 of every 5 answers: whole numbers, so nothing hangs on rounding.
-MAX_PART, MAX_WHOLE = 4, 5
+__all__ = ["MIN_AGENTS", "hidden_leaves", "hidden_rows", "is_small", "suppressed_keys"]
 
 
-def suppressed_keys(rows: Sequence[RowCounts], min_cell: int) -> frozenset[str]:
-    """The keys of the rows that may not show their answers.
+def suppressed_keys(
+    rows: Sequence[RowCounts], min_cell: int, *, in_order: bool = False
+) -> frozenset[str]:
+    """The keys of the rows that may not show their answers, where they are parts of overall.
 
     A row with fewer than `min_cell` yes + no answers, with answers of fewer than 3 agents, or with
-    one agent giving more than 80 % of them. Where exactly one row with contacts is hidden, it
-    could be worked out from overall minus the others, so the next smallest goes with it; rows
-    outside overall cannot be worked out and do not count for that. `min_cell` 0 hides nothing.
+    one agent giving more than 80 % of them. It could be worked out from overall minus the others,
+    so the next smallest goes with it (`in_order`: the next in time), until what is hidden is not
+    small either; rows outside overall cannot be worked out. `min_cell` 0 hides nothing.
     """
     if min_cell == 0:
         return frozenset()
-    small = {row.key for row in rows if is_small(row, min_cell)}
-    in_sum = [row for row in rows if row.in_overall and total(row.by_agent).contacts > 0]
-    hidden = [row for row in in_sum if row.key in small]
-    shown = [row for row in in_sum if row.key not in small]
-    if len(hidden) == 1 and shown:
-        next_smallest = min(shown, key=lambda row: (total(row.by_agent).answers, row.key))
-        small.add(next_smallest.key)
-    return frozenset(small)
+    parts = [row for row in rows if row.in_overall and total(row.by_agent).contacts > 0]
+    found = blocks_in_order(parts, min_cell) if in_order else blocks(parts, min_cell)
+    inside = frozenset(row.key for row in parts)
+    alone = {row.key for row in rows if row.key not in inside and is_small(row, min_cell)}
+    return _hiding(found) | alone
 
 
-def is_small(row: RowCounts, min_cell: int) -> bool:
-    """Whether this row, by itself, says too much about few contacts or few people."""
-    answers = total(row.by_agent).answers
-    agents = [tally.answers for tally in row.by_agent.values() if tally.answers]
-    if answers < min_cell or len(agents) < MIN_AGENTS:
-        return True
-    return max(agents) * MAX_WHOLE > answers * MAX_PART
+def hidden_leaves(leaves: Sequence[RowCounts], reasons: Reasons, min_cell: int) -> frozenset[str]:
+    """The leaves that may not show their answers beside any row of the catalogue's dimensions."""
+    return frozenset() if min_cell == 0 else _hiding(_leaf_blocks(leaves, reasons, min_cell))
+
+
+def hidden_rows(
+    by: Dimension,
+    rows: Sequence[RowCounts],
+    leaves: Sequence[RowCounts],
+    reasons: Reasons,
+    min_cell: int,
+) -> frozenset[str]:
+    """The keys of the rows of `by` that may not show their answers.
+
+    Reasons, leaves, pages and owners are sums of the same leaves, so they are chosen together:
+    `leaves` are the rows by leaf, in whatever dimension `by` is one of the four.
+    """
+    if min_cell == 0 or not leaves:
+        return suppressed_keys(rows, min_cell, in_order=by is Dimension.DAY)
+    whole = _leaf_blocks(leaves, reasons, min_cell)
+    if by is Dimension.LEAF:
+        return _hiding(whole)
+    apart = [block.keys for block in whole if not block.small]
+    return frozenset(
+        row.key
+        for row in rows
+        if sum(len(keys) for keys in apart if keys <= row.leaves) != len(row.leaves)
+    )
+
+
+def _hiding(found: Sequence[Block]) -> frozenset[str]:
+    return frozenset(key for block in found if block.hides for key in block.keys)
+
+
+def _leaf_blocks(leaves: Sequence[RowCounts], reasons: Reasons, min_cell: int) -> tuple[Block, ...]:
+    return blocks(leaves, min_cell, {row.key: _place(row.key, reasons) for row in leaves})
+
+
+def _place(leaf: str, reasons: Reasons) -> Place:
+    path = reasons.path(leaf)
+    if not path:
+        return Place(main=leaf)
+    return Place(path[0].code, owner_of(path) or "", tuple(sorted(pages_of(path))))

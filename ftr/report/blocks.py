@@ -1,0 +1,154 @@
+"""Rows put together in blocks, each large enough to be shown, so that no sum or difference of
+shown rows is about fewer contacts or people than a row may be.
+
+A row that is shown is one block or several. So whatever is worked out from shown rows, by adding
+and subtracting, is a sum of whole blocks. Blocks that are not small stay so when added up: answers
+and agents only grow, and who gave at most four fifths of each gave at most four fifths of both.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from ftr.report.counts import ByAgent, RowCounts, together, total
+
+MIN_AGENTS = 3
+# One agent may have at most 4 of every 5 answers: whole numbers, so nothing hangs on rounding.
+MAX_PART, MAX_WHOLE = 4, 5
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a leaf stands in the other dimensions of the catalogue."""
+
+    main: str = ""
+    owner: str = ""
+    pages: tuple[str, ...] = ()
+
+
+NOWHERE = Place()
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Rows that show no less than all their answers together; `small` where even that is little."""
+
+    counts: RowCounts
+    keys: frozenset[str]
+    places: frozenset[Place]
+    small: bool
+
+    @property
+    def answers(self) -> int:
+        """Yes + no of all of it."""
+        return total(self.counts.by_agent).answers
+
+    @property
+    def hides(self) -> bool:
+        """Whether its rows keep their answers to themselves."""
+        return self.small or len(self.keys) > 1
+
+
+def is_small(row: RowCounts, min_cell: int) -> bool:
+    """Whether this row, by itself, says too much about few contacts or few people.
+
+    So it does where a part of the time that can be told apart has too little, or nothing at all.
+    """
+    return any(_is_little(by_agent, min_cell) for by_agent in (row.by_agent, *row.apart))
+
+
+def _is_little(by_agent: ByAgent, min_cell: int) -> bool:
+    agents = [tally.answers for tally in by_agent.values() if tally.answers]
+    answers = sum(agents)
+    if answers < min_cell or len(agents) < MIN_AGENTS:
+        return True
+    return max(agents) * MAX_WHOLE > answers * MAX_PART
+
+
+def blocks(
+    rows: Sequence[RowCounts], min_cell: int, places: Mapping[str, Place] | None = None
+) -> tuple[Block, ...]:
+    """The rows in blocks, none of them small unless all rows together are.
+
+    The smallest goes with another of the same main reason, so that the main reason can be shown;
+    where that is not enough, with the smallest main reason beside its own. Rows that hide already,
+    of the same owner and pages, come first.
+    """
+    where = places or {}
+    mains: dict[str, int] = defaultdict(int)
+    for row in rows:
+        mains[where.get(row.key, NOWHERE).main] += total(row.by_agent).answers
+    found = [_block([row], [where.get(row.key, NOWHERE)], min_cell) for row in rows]
+    while len(found) > 1:
+        small = min((one for one in found if one.small), key=_size, default=None)
+        if small is None:
+            break
+        found.remove(small)
+        partner = min(found, key=lambda other: _distance(small, other, mains))
+        found.remove(partner)
+        found.append(_joined(small, partner, min_cell))
+    return tuple(found)
+
+
+def blocks_in_order(rows: Sequence[RowCounts], min_cell: int) -> tuple[Block, ...]:
+    """The same for rows that come one after another in time: each block is a run of rows."""
+    found = list(runs(rows, min_cell))
+    if len(found) > 1 and found[-1].small:
+        last = found.pop()
+        found.append(_joined(found.pop(), last, min_cell))
+    return tuple(found)
+
+
+def runs(rows: Sequence[RowCounts], min_cell: int) -> tuple[Block, ...]:
+    """Rows in time, in runs as short as can be; only the last may be small.
+
+    What lies in a run never depends on what comes after it, so a later report tells nothing of a
+    row that an earlier one had to hide.
+    """
+    found: list[Block] = []
+    for row in rows:
+        new = _block([row], [NOWHERE], min_cell)
+        if found and found[-1].small:
+            new = _joined(found.pop(), new, min_cell)
+        found.append(new)
+    return tuple(found)
+
+
+def _block(rows: Sequence[RowCounts], places: Iterable[Place], min_cell: int) -> Block:
+    counts = RowCounts(
+        key=min(row.key for row in rows),
+        label="",
+        by_agent=together(row.by_agent for row in rows),
+        apart=tuple(together(parts) for parts in zip(*(row.apart for row in rows), strict=True)),
+    )
+    keys = frozenset(row.key for row in rows)
+    return Block(counts, keys, frozenset(places), is_small(counts, min_cell))
+
+
+def _joined(one: Block, other: Block, min_cell: int) -> Block:
+    block = _block([one.counts, other.counts], one.places | other.places, min_cell)
+    return replace(block, keys=one.keys | other.keys)
+
+
+def _size(block: Block) -> tuple[int, str]:
+    return block.answers, block.counts.key
+
+
+def _distance(
+    small: Block, other: Block, mains: Mapping[str, int]
+) -> tuple[bool, int, bool, bool, bool, int, str]:
+    """How much is lost by putting these two together; less is better."""
+    mine, theirs = ({place.main for place in one.places} for one in (small, other))
+    elsewhere = mine != theirs
+    places = small.places | other.places
+    return (
+        elsewhere,
+        sum(mains[main] for main in theirs - mine) if elsewhere else 0,
+        not other.hides,
+        len({place.owner for place in places}) > 1,
+        len({place.pages for place in places}) > 1,
+        other.answers,
+        other.counts.key,
+    )
