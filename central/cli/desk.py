@@ -33,6 +33,10 @@ def commands(t: gettext.NullTranslations) -> tuple[Command, ...]:
                 which,
                 option("--json", action="store_true", help=t.gettext("print everything as JSON")),
             ),
+            t.gettext(
+                "Counted is what was saved: each entry, and each change of it. So `held` may be "
+                "more than the entries that the form counts."
+            ),
         ),
         Command(
             "desk settle",
@@ -111,10 +115,15 @@ def _list(session: Session, args: Namespace) -> int:
 
 
 def _say_advice(session: Session, pilot: str, desks: Sequence[Mapping[str, Any]]) -> None:
-    """What to do about red desks, once per cause, below the list."""
-    red = [why for desk in desks if desk.get("state") == "red" for why in desk.get("why", ())]
+    """What to do about red desks, and those that have yet to compare, once per cause."""
+    causes = {
+        why
+        for desk in desks
+        for why in desk.get("why", ())
+        if desk.get("state") == "red" or (why == "put_back" and desk.get("state") == "amber")
+    }
     for why, (advice, words) in _advice(session, pilot).items():
-        if why in red:
+        if why in causes:
             session.say()
             text = advice.format(reason=_reason(session, why))
             session.say(textwrap.fill(text, _WIDTH, break_on_hyphens=False))
@@ -151,6 +160,14 @@ def _advice(session: Session, pilot: str) -> Mapping[str, tuple[str, str]]:
         ),
         "parked": (t.gettext("! {reason}: they wait for your decision."), f"parked list {pilot}"),
         "damaged": (t.gettext("! {reason}: run `agent-tui doctor --repair` on it."), ""),
+        "put_back": (
+            t.gettext(
+                "~ {reason}: what came after that copy may be missing here. A desk whose form is "
+                "open brings it back by itself within minutes; one whose form is closed has to be "
+                "opened once."
+            ),
+            "",
+        ),
     }
 
 
@@ -190,6 +207,7 @@ def _reason(session: Session, code: str) -> str:
         "pending": t.gettext("has entries to send"),
         "silent": t.gettext("not heard for a day"),
         "no_report": t.gettext("has not reported yet"),
+        "put_back": t.gettext("not compared since an older copy was put back"),
     }.get(code, code)
 
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, insert, select, update
 
 from central.store.database import Store
 from central.store.fresh import Fresh
 from central.store.schema import read_meta
-from central.store.tables import meta
+from central.store.tables import enrolment, meta
 
 _BEAT, _INCARNATION, _EARLIER = "beat", "incarnation", "earlier"
 _REMEMBERED = 50  # earlier incarnations
@@ -61,11 +61,18 @@ def beat(store: Store) -> Beat:
 
 
 def renew(connection: Connection, fresh: Fresh) -> str:
-    """Take a new incarnation, by which every desk compares what it holds; returns it."""
+    """Take a new incarnation, by which every desk compares what it holds; returns it.
+
+    What desks told before was told of another database: until they report again, nobody may read
+    from it that all they made is here.
+    """
     earlier = [*_earlier(connection), read_meta(connection, _INCARNATION)]
     new = fresh.new_id()
     _put(connection, _INCARNATION, new)
     _put(connection, _EARLIER, " ".join(earlier[-_REMEMBERED:]))
+    connection.execute(
+        update(enrolment).where(enrolment.c.manifest.is_not(None)).values(manifest=None)
+    )
     return new
 
 

@@ -35,6 +35,7 @@ class Why(StrEnum):
     PENDING = "pending"
     SILENT = "silent"
     NO_REPORT = "no_report"
+    PUT_BACK = "put_back"  # it has not reported since an older copy of the database came up
 
 
 RED = frozenset({Why.COUNTS, Why.FORK, Why.DISCARDED, Why.PARKED, Why.DAMAGED})
@@ -54,7 +55,8 @@ def standing(desk: KnownDesk, now: datetime) -> tuple[State, tuple[Why, ...]]:
         Why.DAMAGED: told is not None and not told.db_ok,
         Why.PENDING: bool(desk.unsent),
         Why.SILENT: (desk.last_seen or desk.enrolled_at) < to_text(now - HEARD_WITHIN),
-        Why.NO_REPORT: told is None,
+        Why.NO_REPORT: told is None and desk.manifest_at is None,
+        Why.PUT_BACK: told is None and desk.manifest_at is not None,
     }
     why = tuple(one for one in Why if holds[one])
     if desk.revoked:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from central.cli.client import Centre
-from central.cli.desk import AMBER, GREEN, GREY, RED, _state
+from central.cli.desk import AMBER, GREEN, GREY, RED, _say_advice, _state
 from central.cli.session import Session
 from sync.wire import MANIFEST, Manifest
 from tests.central.cli.conftest import Ftr, join, push
@@ -79,6 +79,17 @@ def test_a_red_desk_says_what_to_do_and_is_settled_by_a_person_who_looked(
     [again] = ftr("desk", "list", pilot, "--json").json
     assert again["why"] == ["fork"]
     assert "desk.settle" in ftr("audit", pilot).out
+
+
+def test_after_a_copy_was_put_back_the_list_says_what_brings_the_rest(
+    tmp_path: Path,
+) -> None:
+    out = io.StringIO()
+    session = Session(home=tmp_path, language="en", out=out, err=io.StringIO())
+    _say_advice(session, "p", [{"state": "amber", "why": ["silent", "put_back"]}])
+    said = " ".join(out.getvalue().split())
+    assert said.startswith("~ not compared since an older copy was put back: ")
+    assert "one whose form is closed has to be opened once" in said
 
 
 def test_what_looking_does_not_help_against_is_not_settled(

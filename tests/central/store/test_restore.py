@@ -12,25 +12,29 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import Connection
 
 from central.home_files import ADMINISTRATOR_FILE
 from central.service.same_database import beating
 from central.store import restore as restoring
 from central.store.access import access_of, administrators, new_access, revoke_access
 from central.store.backup import make_backup
-from central.store.beat import beat, begin
+from central.store.beat import beat, begin, renew
 from central.store.beat_file import BEAT_FILE, BeatFile
 from central.store.database import DATABASE_FILE, Store, open_store, sqlite_url
-from central.store.enrolments import desk_of, revoke_desk
+from central.store.enrolments import desk_of, list_desks, revoke_desk
 from central.store.intake import Intake
+from central.store.manifests import keep_manifest
 from central.store.one_writer import only_writer
 from central.store.refused import Refused
 from central.store.restore import Restored, restore
 from central.store.restored import note_restored
 from central.store.schema import read_meta
+from central.store.standing import State, Why, standing
+from ftr.clock import from_text
 from ftr.errors import PersonError
 from ftr.words import Role
-from sync.wire import Enrolled
+from sync.wire import Enrolled, Manifest
 from tests.central.making import Writer, items, join, make_codes, make_pilot
 from tests.conftest import StandingClock
 
@@ -283,6 +287,26 @@ def test_other_tools_put_a_database_back_and_say_so(store: Store, tmp_path: Path
     # another centre on the same database kept a later beat of before: it is in the past
     assert begin(store, ahead)[1] is False
     assert incarnation(store) == found
+
+
+def test_no_desk_is_green_on_an_older_copy_until_it_reports_again(store: Store) -> None:
+    joined = join(store, make_codes(store, make_pilot(store))[0])
+    log(store, joined, 1)
+    told = Manifest("e" * 32, 1, 1, 0, 1, 0, 0, None, "test")
+
+    def report(connection: Connection) -> None:
+        keep_manifest(connection, desk_of(connection, joined.token), told, AT)
+
+    def stands(connection: Connection) -> tuple[State, tuple[Why, ...]]:
+        [desk] = list_desks(connection, joined.pilot_id)
+        return standing(desk, from_text(AT))
+
+    store.write(report)
+    assert store.read(stands) == (State.GREEN, ())
+    store.write(lambda c: renew(c, store.fresh))
+    assert store.read(stands) == (State.AMBER, (Why.PUT_BACK,))
+    store.write(report)
+    assert store.read(stands) == (State.GREEN, ())
 
 
 def test_counts_that_do_not_add_up_after_a_restore_are_told(store: Store, tmp_path: Path) -> None:

@@ -54,6 +54,7 @@ def test_a_desk_whose_numbers_are_ours_is_green() -> None:
         (replace(GOOD, manifest=UNDER_WAY, held=12), Why.PENDING),
         (replace(GOOD, last_seen="2026-11-22T11:59:00.000Z"), Why.SILENT),
         (replace(GOOD, manifest=None, manifest_at=None, manifest_held=0), Why.NO_REPORT),
+        (replace(GOOD, manifest=None), Why.PUT_BACK),
     ],
 )
 def test_what_is_under_way_or_silent_is_amber(desk: KnownDesk, why: Why) -> None:
