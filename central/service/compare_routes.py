@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Query, Request
 from sqlalchemy import Connection
@@ -17,9 +19,11 @@ from central.service.work import doing
 from central.store.language import said
 from central.store.pilots import pilot_of
 from central.store.refused import Refused
+from ftr.clock import local_day
 from ftr.pilot import Pilot
 from ftr.report.comparison import Comparison
 from ftr.report.comparison_build import USUAL_WEEK_SD
+from ftr.words import PilotKind
 from sync.wire import ProblemCode
 
 router = APIRouter(tags=["results"])
@@ -42,14 +46,14 @@ def compare_with(
 ) -> Response:
     """The change from this pilot to a later one, with a verdict on the recorded changes.
 
-    It takes a token that may read both pilots.
+    It takes a token that may read both pilots, and the later one must be over.
     """
     if not right.sees(after):
         raise foreign(right, after)
     act = doing(request, right)
 
     def work(connection: Connection) -> Comparison:
-        _check_order(pilot_of(connection, pilot_id), pilot_of(connection, after))
+        _check(pilot_of(connection, pilot_id), pilot_of(connection, after), act.now)
         return compare(
             connection, pilot_id, after, language, now=act.now, week_sd=week_sd, spent=spent
         )
@@ -59,7 +63,8 @@ def compare_with(
     return Response(text, media_type="application/json")
 
 
-def _check_order(first: Pilot, second: Pilot) -> None:
+def _check(first: Pilot, second: Pilot, now: datetime) -> None:
+    """Raise Refused (invalid) where the two cannot be compared, or not yet."""
     if first.pilot_id == second.pilot_id:
         message = said().gettext("A pilot cannot be compared with itself; name two.")
         raise Refused(ProblemCode.INVALID, message)
@@ -71,4 +76,12 @@ def _check_order(first: Pilot, second: Pilot) -> None:
         text = message.format(
             second=second.pilot_id, first=first.pilot_id, start=second.start, end=first.end
         )
+        raise Refused(ProblemCode.INVALID, text)
+    today = local_day(now, ZoneInfo(second.timezone))
+    if second.kind is PilotKind.REAL and today <= second.end:
+        message = said().gettext(
+            'The pilot "{second}" runs until {end}; compare it after that. Who looks before the '
+            "end and stops when the outcome suits can show anything."
+        )
+        text = message.format(second=second.pilot_id, end=second.end)
         raise Refused(ProblemCode.INVALID, text)

@@ -32,7 +32,7 @@ from ftr.report.comparison import (
     ranged,
 )
 from ftr.report.comparison_effect import effect_of, effect_part, range_of
-from ftr.report.comparison_hiding import grouped, hidden_in
+from ftr.report.comparison_hiding import grouped, hiding_in
 from ftr.report.comparison_money import basis_of, money_part
 from ftr.report.comparison_notes import notes_of
 from ftr.report.comparison_reasons import reason_changes
@@ -68,7 +68,7 @@ def build_comparison(
     found = standings(changes, before.pilot, after.pilot, before.current(), before.reasons)
     leaves, recorded = fixed_leaves(found)
     recorded_keys = frozenset(joining.key(leaf) for leaf in leaves)
-    groups = grouped(joints, recorded_keys, hidden_in(before), hidden_in(after))
+    groups = grouped(joints, recorded_keys, hiding_in(before), hiding_in(after))
     effect = effect_of(before, after, joints, groups.fixed, joining)
     plain = changed_from(
         answers(before.overall),

@@ -9,7 +9,14 @@ from ftr.report.counts import RowCounts, total
 from ftr.report.model import Dimension
 from ftr.report.reasons import Reasons, owner_of, pages_of
 
-__all__ = ["MIN_AGENTS", "hidden_leaves", "hidden_rows", "is_small", "suppressed_keys"]
+__all__ = [
+    "MIN_AGENTS",
+    "hidden_leaves",
+    "hidden_rows",
+    "is_small",
+    "leaf_blocks",
+    "suppressed_keys",
+]
 
 
 def suppressed_keys(
@@ -31,9 +38,14 @@ def suppressed_keys(
     return _hiding(found) | alone
 
 
+def leaf_blocks(leaves: Sequence[RowCounts], reasons: Reasons, min_cell: int) -> tuple[Block, ...]:
+    """The leaves in blocks: of a block that hides only the sum may become known, anywhere."""
+    return blocks(leaves, min_cell, {row.key: _place(row.key, reasons) for row in leaves})
+
+
 def hidden_leaves(leaves: Sequence[RowCounts], reasons: Reasons, min_cell: int) -> frozenset[str]:
     """The leaves that may not show their answers beside any row of the catalogue's dimensions."""
-    return frozenset() if min_cell == 0 else _hiding(_leaf_blocks(leaves, reasons, min_cell))
+    return frozenset() if min_cell == 0 else _hiding(leaf_blocks(leaves, reasons, min_cell))
 
 
 def hidden_rows(
@@ -50,7 +62,7 @@ def hidden_rows(
     """
     if min_cell == 0 or not leaves:
         return suppressed_keys(rows, min_cell, in_order=by is Dimension.DAY)
-    whole = _leaf_blocks(leaves, reasons, min_cell)
+    whole = leaf_blocks(leaves, reasons, min_cell)
     if by is Dimension.LEAF:
         return _hiding(whole)
     apart = [block.keys for block in whole if not block.small]
@@ -63,10 +75,6 @@ def hidden_rows(
 
 def _hiding(found: Sequence[Block]) -> frozenset[str]:
     return frozenset(key for block in found if block.hides for key in block.keys)
-
-
-def _leaf_blocks(leaves: Sequence[RowCounts], reasons: Reasons, min_cell: int) -> tuple[Block, ...]:
-    return blocks(leaves, min_cell, {row.key: _place(row.key, reasons) for row in leaves})
 
 
 def _place(leaf: str, reasons: Reasons) -> Place:
