@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from central.render.chart_parts import LETTER, box, lines_of, stroke, svg, words
+from central.render.chart_parts import BOLD_LETTER, box, lines_of, stroke, svg, words
 from central.render.chart_scale import Scale, round_steps
 from central.render.chart_shares import NARROW
 
@@ -27,7 +27,7 @@ class Bar:
 def bar_chart(bars: Sequence[Bar], *, says: str, width: int) -> str:
     """The chart as SVG. Figures stand at the bars, so there is no axis to read them from."""
     narrow = width < NARROW
-    ends = max((len(bar.value) for bar in bars), default=0) * LETTER + 12
+    ends = max((len(bar.value) for bar in bars), default=0) * BOLD_LETTER + 12
     before = 0.0 if narrow else width * 0.36
     top_value = max((max(bar.amount, bar.high or 0.0) for bar in bars), default=0.0)
     scale = Scale(before, width - ends, top_value or round_steps(0)[-1])

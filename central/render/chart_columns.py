@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from central.render.chart_parts import LETTER, box, stroke, svg, words
+from central.render.chart_parts import BOLD_LETTER, LETTER, box, stroke, svg, words
 from central.render.chart_scale import Scale, round_steps
 
 _HIGH = 150  # of the tallest column
@@ -54,7 +54,7 @@ def _day(day: Day, middle: float, wide: float, up: Scale, each: float) -> Iterat
         top = min(up.at(day.handled), top)
         whole = up.at(day.handled)
         yield box(middle - wide / 2, whole, wide, up.start - whole, "outline")
-    if day.note and len(day.note) * LETTER <= each:
+    if day.note and len(day.note) * BOLD_LETTER <= each:
         yield words(middle, top - 6, day.note, "strong", "middle")
 
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from html import escape
-from textwrap import wrap
+from re import split
 
 LETTER = 7.3  # the width of an average letter in a chart's text
+BOLD_LETTER = 9.0  # the same in bold, in the widest of the fonts that a reader may have
 
 
 def svg(width: float, height: float, says: str, parts: Iterable[str]) -> str:
@@ -47,9 +48,20 @@ def dot(x: float, y: float, radius: float, kind: str) -> str:
 
 
 def lines_of(text: str, width: float, most: int = 2) -> list[str]:
-    """`text` on at most `most` lines that fit `width`; what does not fit ends in an ellipsis."""
+    """`text` on at most `most` lines that fit `width`; what does not fit ends in an ellipsis.
+
+    Lines break after spaces and, since pages are named by their address, after slashes.
+    """
     room = max(int(width / LETTER), 4)
-    return wrap(text, room, max_lines=most, placeholder=" …", break_on_hyphens=True) or [""]
+    lines = [""]
+    for piece in split(r"(?<=[\s/])", text.strip()):
+        if lines[-1] and len((lines[-1] + piece).rstrip()) > room:
+            lines.append("")
+        lines[-1] += piece
+    lines = [line.strip() for line in lines]
+    if len(lines) > most:
+        lines = [*lines[: most - 1], f"{lines[most - 1]} …"]
+    return [line if len(line) <= room else f"{line[: room - 1]}…" for line in lines]
 
 
 def _class(kind: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from central.render.chart_parts import LETTER, box, dot, lines_of, stroke, svg, words
+from central.render.chart_parts import BOLD_LETTER, box, dot, lines_of, stroke, svg, words
 from central.render.chart_scale import Scale
 
 TICKS = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
@@ -45,7 +45,7 @@ def share_chart(
 ) -> str:
     """The chart as SVG; `axis` says under it what is shown and which way is better."""
     narrow = width < NARROW
-    ends = max((len(line.value) for line in lines), default=0) * LETTER + 14
+    ends = max((len(line.value) for line in lines), default=0) * BOLD_LETTER + 14
     before = 8.0 if narrow else width * 0.3
     scale = Scale(before, width - max(ends, 24), 1.0)
     labels = [lines_of(line.label, (width if narrow else before) - 14) for line in lines]
@@ -79,7 +79,7 @@ def _ground(scale: Scale, overall: Overall | None, bottom: float) -> Iterator[st
         yield box(start, _HEAD, end - start, bottom - _HEAD, "band")
     x = scale.at(overall.share)
     yield stroke(x, _HEAD - 8, x, bottom, "overall")
-    half = len(overall.label) * LETTER / 2  # the words stay within the drawing
+    half = len(overall.label) * BOLD_LETTER / 2  # the words stay within the drawing
     middle = min(max(x, half + 2), max(scale.end, half + 2))
     yield words(middle, _HEAD - 14, overall.label, "strong", "middle")
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from html import escape
+
 from central.render.cells import ABSENT
 from central.render.html_frame import paragraph, section
 from central.render.html_plain_table import Column, plain_table
@@ -18,6 +20,7 @@ def html_money(money: Money, language: Language) -> str:
     return section(
         t.gettext("Money"),
         _lines(money, language) if money.lines else "",
+        f"<h3>{escape(t.gettext('What goes in'))}</h3>" if money.inputs else "",
         _inputs(money, language) if money.inputs else "",
         paragraph(missing_text(money.missing, language), "soft"),
     )

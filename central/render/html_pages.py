@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from html import escape
 
 from central.render.cells import ABSENT
@@ -17,8 +17,7 @@ from central.render.summary import direction
 from ftr.report.page_list import TOP, Gap, PageLine, PageList
 from ftr.texts import Language, texts
 
-DRAWN = 10
-SHOWN = 20
+SHOWN = 10  # where to begin is a short list; the workbook has all of it
 
 
 def html_pages(pages: PageList, language: Language, made_up: str) -> str:
@@ -31,8 +30,8 @@ def html_pages(pages: PageList, language: Language, made_up: str) -> str:
         t.gettext("Where to begin"),
         paragraph(_basis(pages, language)),
         _figure(pages, ranked, language, made_up),
-        _table(t.gettext("Web pages"), pages.pages, pages, language),
-        _table(t.gettext("Sub-reasons"), pages.reasons, pages, language),
+        _table(t.gettext("Web pages to begin with"), pages.pages, pages, language),
+        _table(t.gettext("Sub-reasons to begin with"), pages.reasons, pages, language),
         paragraph(missing_text(pages.missing, language), "soft"),
         _gaps(t.gettext("Reasons without a web page"), pages.reasons_without_page, language),
         _gaps(t.gettext("Web pages without a reason"), pages.pages_without_reason, language),
@@ -68,7 +67,7 @@ def _basis(pages: PageList, language: Language) -> str:
 
 def _figure(pages: PageList, ranked: Sequence[PageLine], language: Language, made_up: str) -> str:
     t = texts("results", language)
-    lines = [line for line in ranked if has_expected(line)][:DRAWN]
+    lines = [line for line in ranked if has_expected(line)][:SHOWN]
     if not lines:
         return ""
     in_euro = all(line.worth is not None for line in lines)
@@ -95,55 +94,73 @@ def _bar(line: PageLine, language: Language, *, in_euro: bool) -> Bar:
     )
     value = values[0] or 0.0
     shown = amount(value, "euro" if in_euro else "contacts", language)
-    return Bar(line.label, value, shown, values[1], values[2])
+    return Bar(page_name(line), value, shown, values[1], values[2])
 
 
 def _table(name: str, lines: Sequence[PageLine], pages: PageList, language: Language) -> str:
-    if not lines:
+    told = [line for line in lines if has_expected(line)][:SHOWN]
+    if not told:
         return ""
-    t = texts("results", language)
-    with_worth = any(line.worth is not None for line in lines)
-    columns = (
-        Column(name),
-        Column(t.gettext("Owner"), words=True),
-        Column(t.gettext("Contacts")),
-        Column(t.gettext("Online first, most likely"), direction(language)),
-        Column(expected_heading(pages, language)),
-        *((Column(t.gettext("Euros a year")),) if with_worth else ()),
-        Column(t.gettext("Chance to be in the first {n}").format(n=TOP)),
-        Column(t.gettext("What stopped the customer online"), words=True),
-    )
-    shown = [_line(line, language, with_worth=with_worth) for line in lines[:SHOWN]]
-    rest = len(lines) - len(shown)
-    more = t.ngettext("{n} more line is left out.", "{n} more lines are left out.", rest)
-    return (
-        f"<h3>{escape(name)}</h3>"
-        + plain_table(name, columns, shown)
-        + (paragraph(more.format(n=rest), "soft") if rest else "")
-    )
+    columns = _columns(told, pages, language)
+    head = [column for column, _ in columns]
+    body = [[say(line) for _, say in columns] for line in told]
+    head[0] = Column(name)
+    more = paragraph(_rest(len(lines) - len(told), language), "soft")
+    return f"<h3>{escape(name)}</h3>" + plain_table(name, head, body) + more
 
 
-def _line(line: PageLine, language: Language, *, with_worth: bool) -> tuple[str, ...]:
-    t = texts("results", language)
-    fixed = (line.label, ", ".join(line.owners) or ABSENT, whole(line.contacts, language))
-    width = 4 if with_worth else 3
-    if line.worth_having:
-        why = t.gettext("worth having")
-        return (*fixed, _share(line, language), why, *[ABSENT] * (width - 1))
-    if not has_expected(line):
-        why = t.gettext("not shown") if line.suppressed else t.gettext("too few")
-        return (*fixed, why, *[ABSENT] * width)
-    worth = ABSENT if line.worth is None else amount(line.worth, "euro", language)
-    chance = ABSENT if line.top_chance is None else percent(line.top_chance, language)
-    expected = _with_margin(line.expected, line.expected_low, line.expected_high, language)
-    return (
-        *fixed,
-        _share(line, language),
-        expected,
-        *((worth,) if with_worth else ()),
-        chance,
-        _obstacle(line, language),
+def _rest(count: int, language: Language) -> str:
+    if count <= 0:
+        return ""
+    text = texts("results", language).ngettext(
+        "{n} more has fewer contacts, too few answers, or is worth having.",
+        "{n} more have fewer contacts, too few answers, or are worth having.",
+        count,
     )
+    return text.format(n=count)
+
+
+_Say = Callable[[PageLine], str]
+
+
+def _columns(
+    lines: Sequence[PageLine], pages: PageList, language: Language
+) -> list[tuple[Column, _Say]]:
+    """The columns that have something to say of these lines."""
+    t = texts("results", language)
+    chance = t.gettext("Chance to be in the first {n}").format(n=TOP)
+    stopped = Column(t.gettext("What stopped the customer online"), words=True)
+    columns: list[tuple[Column, _Say]] = [
+        (Column(""), page_name),
+        (Column(t.gettext("Owner"), words=True), lambda line: ", ".join(line.owners) or ABSENT),
+        (Column(t.gettext("Contacts")), lambda line: whole(line.contacts, language)),
+        (
+            Column(t.gettext("Online first, most likely"), direction(language)),
+            lambda line: _share(line, language),
+        ),
+        (
+            Column(expected_heading(pages, language)),
+            lambda line: _margin(
+                line.expected, line.expected_low, line.expected_high, "contacts", language
+            ),
+        ),
+        (
+            Column(t.gettext("Euros a year")),
+            lambda line: _margin(line.worth, line.worth_low, line.worth_high, "euro", language),
+        ),
+        (Column(chance), lambda line: _or_absent(line.top_chance, language)),
+        (stopped, lambda line: _obstacle(line, language)),
+    ]
+    return [column for column in columns if any(column[1](line) != ABSENT for line in lines)]
+
+
+def page_name(line: PageLine) -> str:
+    """The label, without what every address begins with."""
+    return line.label.removeprefix("https://").removeprefix("http://")
+
+
+def _or_absent(share: float | None, language: Language) -> str:
+    return ABSENT if share is None else percent(share, language)
 
 
 def _share(line: PageLine, language: Language) -> str:
@@ -152,12 +169,12 @@ def _share(line: PageLine, language: Language) -> str:
     return f"{percent(line.share, language)} ({span(line.low, line.high).rstrip('%')})"
 
 
-def _with_margin(
-    value: float | None, low: float | None, high: float | None, language: Language
+def _margin(
+    value: float | None, low: float | None, high: float | None, unit: str, language: Language
 ) -> str:
     if value is None:
         return ABSENT
-    shown = whole(round(value), language)
+    shown = amount(value, unit, language)
     if low is None or high is None:
         return shown
     return f"{shown} ({whole(round(low), language)}–{whole(round(high), language)})"

@@ -30,7 +30,7 @@ def plain_table(
     body = "\n".join(_line(columns, line) for line in lines)
     end = f"<tfoot>{_line(columns, foot)}</tfoot>" if foot else ""
     return scrolled(
-        f"<table><caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead>\n"
+        f'<table><caption class="aside">{escape(caption)}</caption><thead><tr>{head}</tr></thead>\n'
         f"<tbody>\n{body}\n</tbody>{end}</table>",
         caption,
     )

@@ -40,7 +40,8 @@ def html_table(report: Report, language: Language, *, with_marks: bool = True) -
     foot = ""
     if report.by not in SHARES_OF_ROWS:
         foot = f"<tfoot>{lines.line(report.overall, t.gettext('All together'))}</tfoot>"
-    table = f"<table>{lines.head(heading)}\n<tbody>\n{body}\n</tbody>\n{foot}</table>"
+    table = f'<table><caption class="aside">{escape(heading)}</caption>{lines.head(heading)}'
+    table += f"\n<tbody>\n{body}\n</tbody>\n{foot}</table>"
     return scrolled(table, heading) + _legend(report, language, with_marks=with_marks)
 
 
