@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -57,20 +57,35 @@ def new_codes(
 ) -> list[Code]:
     """One new code per agent; codes made earlier stay as they are."""
     hashed = code_hasher(connection, fresh.code_key)
-    codes = [Code(one, fresh.code(), to_text(expires)) for one in agents]
+    whose = list(agents)
+    unused = _unused(connection, len(whose), hashed, fresh)
     rows = [
         {
             "pilot_id": pilot_id,
-            "code_hash": hashed(code.code),
-            "agent_ref": code.agent.agent_ref,
+            "code_hash": code_hash,
+            "agent_ref": agent.agent_ref,
             "created_at": to_text(now),
-            "expires_at": code.expires,
+            "expires_at": to_text(expires),
         }
-        for code in codes
+        for agent, code_hash in zip(whose, unused, strict=True)
     ]
     if rows:
         connection.execute(insert(enrol_code), rows)
-    return codes
+    pairs = zip(whose, unused.values(), strict=True)
+    return [Code(agent, code, to_text(expires)) for agent, code in pairs]
+
+
+def _unused(
+    connection: Connection, count: int, hashed: Callable[[str], str], fresh: Fresh
+) -> dict[str, str]:
+    """hash -> code, so many that no pilot has: a code alone must tell where it belongs."""
+    found: dict[str, str] = {}
+    while len(found) < count:
+        drawn = {hashed(code): code for code in (fresh.code() for _ in range(count - len(found)))}
+        known = select(enrol_code.c.code_hash).where(enrol_code.c.code_hash.in_(list(drawn)))
+        taken = set(connection.execute(known).scalars())
+        found |= {one: code for one, code in drawn.items() if one not in taken}
+    return found
 
 
 def find_code(connection: Connection, code: str, now: datetime, fresh: Fresh) -> KnownCode:

@@ -183,7 +183,7 @@ def test_a_full_disk_leaves_the_old_file_as_it_was(
     def full(_handle: int) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    monkeypatch.setattr("central.cli.files.os.fsync", full)
+    monkeypatch.setattr("central.private_files.os.fsync", full)
     assert os.strerror(errno.ENOSPC) in ftr.refuses("export", pilot, file, "--force")
     assert file.read_text(encoding="utf-8") == "mine"
     assert [path.name for path in tmp_path.iterdir() if "x.csv" in path.name] == ["x.csv"]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
 from sqlalchemy import select
 
-from central.store.codes import expiry
+from central.store.agents import Agent
+from central.store.codes import expiry, new_codes
 from central.store.database import Store
 from central.store.enrolments import desk_of, list_desks, revoke_desk, seen
 from central.store.pilots import close_pilot, open_pilot
@@ -118,3 +120,21 @@ def test_a_token_that_was_never_given_is_not_known(store: Store) -> None:
     with pytest.raises(Refused) as refused:
         store.read(lambda c: desk_of(c, "eod_nonsense"))
     assert refused.value.code is ProblemCode.UNAUTHORISED
+
+
+def test_a_code_is_nobody_elses_whatever_is_drawn(store: Store) -> None:
+    """Drawn: B…, B… again within one request, C…; then C… again for another pilot, D…, E…."""
+    one, other = make_pilot(store), make_pilot(store)
+    letters = iter("".join(letter * CODE_LENGTH for letter in "BBCCDE"))
+    drawing = replace(store, fresh=replace(store.fresh, pick=lambda _alphabet: next(letters)))
+    agents = [Agent(f"a-{letter}") for letter in "xy"]
+
+    def made(pilot_id: str) -> list[str]:
+        now = store.clock()
+        codes = drawing.write(
+            lambda c: new_codes(c, pilot_id, agents, expires=now, now=now, fresh=drawing.fresh)
+        )
+        return [code.code for code in codes]
+
+    assert made(one) == ["B" * CODE_LENGTH, "C" * CODE_LENGTH]
+    assert made(other) == ["D" * CODE_LENGTH, "E" * CODE_LENGTH]
