@@ -13,6 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from central.cli.names import named
+from central.cli.watch_grid import hour_grid
 from ftr.report.labels import day_label
 from ftr.texts import Language, texts
 
@@ -21,6 +22,7 @@ _LONG_SILENCE_S = 3600
 _WIDE = 100  # columns from which a bar stands beside the percentage
 _MOST_FINDINGS = 6  # on a screen that refreshes; printed once, all are shown
 _LEAST_AGENTS = 5
+_GRID_HEADS = 3
 _OTHER_LINES = 8  # heads, empty lines and the foot
 
 
@@ -50,7 +52,12 @@ def view(
     agents: RenderableType = _agents(data, t, room, names, has_bar=has_bar)
     if not data.get("per_agent", True):
         agents = Text(t.gettext("Per agent: for coordinators."), style="dim")
-    return Group(_head(data, language, t), _findings(findings, t, limit), agents, Text(""), days)
+    parts = [_head(data, language, t), _findings(findings, t, limit), agents, Text(""), days]
+    cells = data.get("agent_hours", ())
+    left = None if height is None else height - taken - lines_each * len(data["agents"])
+    if cells and (left is None or left > len({cell["agent_ref"] for cell in cells}) + _GRID_HEADS):
+        parts += [Text(""), hour_grid(cells, t, width, names)]
+    return Group(*parts)
 
 
 def _with_name(finding: Mapping[str, Any], names: Mapping[str, str]) -> Mapping[str, Any]:
@@ -89,6 +96,10 @@ def _head(data: Mapping[str, Any], language: Language, t: gettext.NullTranslatio
     asked = overall["not_asked_share"]
     if asked is not None:
         text.append(" · " + t.gettext("not asked: {share}").format(share=_percent(asked)))
+    open_part = data.get("unanswered")
+    if open_part:
+        limits = t.gettext("limits {points} points apart")
+        text.append(" · " + limits.format(points=round(open_part[-1]["share"] * 100)))
     text.append(f" · {day_label(moment.date(), language)} {moment:%H:%M:%S}", style="dim")
     return text
 

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from rich.console import Console
 
+from central.cli.watch_grid import hour_grid
 from central.cli.watch_view import view
-from ftr.texts import Language
+from ftr.texts import Language, texts
 
 NAME, REF = "Annemarie van den Broek-Janssen", "a-vnrkxw"
 
@@ -52,3 +53,65 @@ def test_a_long_name_leaves_the_figures_whole(language: Language) -> None:
     for word in (*NAME.split(), f"({REF})", "12345", "87%", "13%"):
         assert word in table
     assert max(map(len, said.splitlines())) <= 80
+
+
+def cell(agent: str, hour: str, logged: int, handled: int) -> dict[str, Any]:
+    return {
+        "agent_ref": agent,
+        "hour": hour,
+        "logged": logged,
+        "handled": handled,
+        "coverage": logged / handled,
+    }
+
+
+CELLS = [
+    cell("a-ann", "09", 3, 10),
+    cell("a-ann", "10", 12, 12),
+    cell("a-bas", "10", 3, 7),
+    *(cell("a-bas", f"{hour:02}", 1, 1) for hour in (*range(9), *range(11, 24))),
+]
+
+
+def shown(what: Any, width: int = 80) -> str:
+    page = io.StringIO()
+    Console(file=page, width=width).print(what)
+    return page.getvalue()
+
+
+def test_the_grid_marks_low_hours_without_colour_and_shows_the_busiest() -> None:
+    said = shown(hour_grid(CELLS, texts("central", "en"), 80, {"a-ann": NAME}))
+    lines = said.splitlines()
+    assert max(map(len, lines)) <= 80
+    assert "  09  10 " in lines[1]
+    ann, bas = lines[2], lines[3]
+    assert ann.startswith("a-ann")
+    assert " !30 100 " in ann
+    assert "  43 " in bas  # seven contacts are too few to mark
+    assert "!43" not in bas
+    narrow = shown(hour_grid(CELLS, texts("central", "en"), 20, {}), 20)
+    assert ["09", "10"] in [row.split() for row in narrow.splitlines()]
+
+
+@pytest.mark.parametrize(("height", "is_there"), [(None, True), (60, True), (14, False)])
+def test_the_grid_is_shown_where_there_is_room(height: int | None, is_there: bool) -> None:
+    data = {
+        "pilot": {
+            "name": "Proef",
+            "start": "2026-11-23",
+            "end": "2026-11-27",
+            "kind": "real",
+            "timezone": "Europe/Amsterdam",
+        },
+        "as_of": "2026-11-24T10:00:00.000Z",
+        "overall": line("", 9),
+        "agents": [line("a-ann", 9), line("a-bas", 9)],
+        "days": [],
+        "desks": [],
+        "findings": [],
+        "agent_hours": CELLS,
+        "unanswered": [{"day": "2026-11-23", "label": "Mon", "share": 0.218}],
+    }
+    said = shown(view(data, "nl", 80, height))
+    assert ("dekking per medewerker en uur" in said) is is_there
+    assert "grenzen 22 punten uit elkaar" in " ".join(said.split())

@@ -11,7 +11,10 @@ import pytest
 from central.results.coverage import coverage, read_watched
 from central.results.findings import findings
 from central.results.pilot import read_measured
+from central.store.manifests import keep_manifest
+from ftr.clock import to_text
 from ftr.words import PilotState
+from sync.wire import Manifest
 from tests.central.results.filled import CATALOGUE, NOW, TEAMS, Filled
 
 
@@ -204,3 +207,41 @@ def test_dates_are_said_in_one_way(filled: Filled) -> None:
     silent = [one["text"] for one in found(watched, "silent_desk")]
     assert any(re.search(r"do 19 nov \d\d:\d\d", text) for text in silent)
     assert not re.search(r"\d{4}-\d\d-\d\d|\d\d-\d\d ", str(watched["findings"]))
+
+
+def test_who_may_not_know_agents_is_told_of_none(filled: Filled) -> None:
+    desk = filled.join("Ann", last_seen=NOW - timedelta(hours=25))
+    filled.log("Ann", "bill", "yes", 40, desk=desk, recorded_after_s=7200)
+    filled.log("Bas", "rest", "not_asked", 40)
+    filled.handle("Ann", 100)
+    filled.handle("Bas", 50)
+    assert {one["agent_ref"] for one in watch(filled)["agent_hours"]} >= {filled.refs["Bas"]}
+    said = filled.ask(lambda c: coverage(c, filled.pilot_id, NOW, "en", per_agent=False))
+    assert not any(ref in json.dumps(said) for ref in filled.refs.values())
+
+
+def test_coverage_by_agent_and_hour_is_counted_by_hand(filled: Filled) -> None:
+    filled.log("Ann", "bill", "yes", 3, at="10:10:00")
+    filled.log("Ann", None, None, 1, ending="silent", at="10:30:00", day=1)
+    filled.handle("Ann", 6, at="10:00")
+    filled.handle("Ann", 2, at="10:00", day=1)
+    filled.handle("Ann", 5, at="11:00")
+    cells = [tuple(one.values()) for one in watch(filled)["agent_hours"]]
+    assert cells == [
+        (filled.refs["Ann"], "10", 4, 8, 0.5),
+        (filled.refs["Ann"], "11", 0, 5, 0.0),
+    ]
+    filled.handle("Bas", 100, minutes=1440, at="00:00")
+    assert watch(filled)["agent_hours"] == []
+
+
+def test_what_a_desk_said_of_itself_is_seen(filled: Filled) -> None:
+    desk = filled.join("Ann", last_seen=NOW)
+    oldest = to_text(NOW - timedelta(hours=3))
+    manifest = Manifest("e", 7, 7, 4, 3, 0, 0, oldest, "1.0", db_ok=False)
+    filled.store.write(lambda c: keep_manifest(c, desk, manifest, to_text(NOW)))
+    watched = watch(filled)
+    [known] = watched["desks"]
+    assert (known["unsent"], known["oldest_unsent"], known["sound"]) == (4, oldest, False)
+    assert "4 unsent entries" in found(watched, "unsent")[0]["text"]
+    assert found(watched, "desk_damaged")
