@@ -14,7 +14,7 @@ from central.render.cells import share_text
 from central.render.html_methods import method_lines
 from central.render.numbers import contacts_text, euros, of_hundred, percent, whole
 from central.render.pages_text import print_pages
-from central.render.summary import direction, other_notes, period, stamp, title
+from central.render.summary import direction, logged_text, other_notes, period, stamp, title
 from central.render.text_lines import print_heading, print_item, print_paragraph, width_of
 from ftr.report.model import Report
 from ftr.report.money import Money, MoneyLine
@@ -64,6 +64,7 @@ def _print_head(console: Console, report: Report, result: Result, language: Lang
         if note.code == RUNNING:
             print_paragraph(console, note.text)
     print_paragraph(console, result.measured)
+    print_paragraph(console, logged_text(report.overall, language))
 
 
 def _table(console: Console, *headings: str) -> Table:

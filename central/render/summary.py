@@ -61,7 +61,7 @@ def findings(report: Report, language: Language) -> tuple[str, ...]:
         _measured(overall, language),
         _at_worst(overall, language),
         _without_answer(overall, language),
-        _logged(overall, language),
+        logged_text(overall, language),
         _coverage(overall, language),
         _most(report, language),
     )
@@ -168,7 +168,7 @@ def _without_answer(overall: Cell, language: Language) -> str:
     )
 
 
-def _logged(overall: Cell, language: Language) -> str:
+def logged_text(overall: Cell, language: Language) -> str:
     """Why more was logged than there are contacts in the tables."""
     if not overall.endings:
         return ""

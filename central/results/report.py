@@ -101,7 +101,15 @@ def report_of(
     )
     if dimension is not Dimension.REASON:
         return built
-    return replace(built, result=result_of(connection, reach, built, language))
+    result = result_of(
+        connection,
+        counted,
+        built,
+        leaves=leaves,
+        everyone=overall.by_agent,
+        language=language,
+    )
+    return replace(built, result=result)
 
 
 def _facts(

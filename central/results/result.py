@@ -4,37 +4,44 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import Connection, func, or_, select
 
-from central.results.counting import count_overall, count_rows
 from central.results.pilot import Measured
-from central.results.steps import Reach
 from central.store.tables import entry_current, pilot
-from ftr.report.model import Dimension, Report
+from ftr.report.counts import ByAgent, RowCounts
+from ftr.report.model import Report
 from ftr.report.money_lines import YearFigures
 from ftr.report.page_lines import Said
 from ftr.report.result import Result
 from ftr.report.result_build import Sources, build_result
-from ftr.report.split import split
 from ftr.texts import Language
 from ftr.words import OnlineFirst
 
 SEED = 1  # the same contacts give the same chances, today and tomorrow
 
 
-def result_of(connection: Connection, reach: Reach, report: Report, language: Language) -> Result:
-    """The result that belongs to `report`, by main reason and of the same transaction."""
+def result_of(
+    connection: Connection,
+    measured: Measured,
+    report: Report,
+    *,
+    leaves: Sequence[RowCounts],
+    everyone: ByAgent,
+    language: Language,
+) -> Result:
+    """The result that belongs to `report`, by main reason and of the same transaction.
+
+    `measured` is as far as the report reaches; `leaves` are its rows by leaf, `everyone` what
+    overall counts.
+    """
     from numpy.random import default_rng
 
-    measured = reach.counted
-    apart = reach.parts(connection, Dimension.LEAF)
-    leaves = count_rows(connection, measured, Dimension.LEAF)
     said, pointed = _told(connection, measured)
     sources = Sources(
-        leaves=split(Dimension.LEAF, leaves, measured.reasons, language, apart=apart),
-        everyone=count_overall(connection, measured),
+        leaves=leaves,
+        everyone=everyone,
         reasons=measured.reasons,
         figures=_figures(connection, measured),
         said=said,

@@ -140,7 +140,7 @@ class _Making:
         )
         if not to_gain:
             return _Drawable(line, None, 0.0)
-        weight = sum(leaf.contacts for leaf in to_gain) / self.scale.all_contacts
+        weight = sum(leaf.contacts for leaf in to_gain) / max(1, self.scale.all_contacts)
         return _Drawable(self._priced(line, shrunk, weight), shrunk, weight)
 
     def _priced(self, line: PageLine, shrunk: Shrunk, weight: float) -> PageLine:
@@ -174,7 +174,7 @@ class _Making:
             pages=pages_of(leaves[0].path) if kind == "reason" else (),
             reasons=tuple(leaf.counts.label for leaf in leaves) if kind == "page" else (),
             contacts=contacts,
-            part=contacts / self.scale.all_contacts if self.scale.all_contacts else 0.0,
+            part=contacts / max(1, self.scale.all_contacts),
             worth_having=worth_having,
             suppressed=True,
         )
