@@ -243,6 +243,8 @@ def test_the_centre_holds_exactly_what_18_desks_saved(tmp_path: Path) -> None:
         again = import_handled(centre, pilot, log)
         report = ftr_json(centre, "report", pilot, "--by", "agent", "--format", "json")
         by_hour = ftr_json(centre, "report", pilot, "--by", "hour", "--format", "json")
+        watched = ftr_json(centre, "watch", pilot, "--json")
+        screen = ftr(centre, "watch", pilot, "--once")
     assert again
     overall = report["overall"]
     for name in ("contacts", "endings", "yes", "no", "unknown"):
@@ -263,3 +265,27 @@ def test_the_centre_holds_exactly_what_18_desks_saved(tmp_path: Path) -> None:
         assert row["coverage"] == pytest.approx(mine / row["handled"])
     assert sum(row["contacts"] for row in by_hour["rows"]) == expected["contacts"]
     assert report["pilot"]["kind"] == "demo"
+    check_agent_hours(watched, days, by_agent, codes)
+    assert "coverage by agent and hour" in screen
+
+
+def check_agent_hours(
+    watched: Any, days: Sequence[Logged], by_agent: dict[str, list[Call]], codes: dict[str, Any]
+) -> None:
+    """What `ftr watch` says of each agent's hours adds up to what the bank's own log says."""
+    handled: Counter[tuple[str, str]] = Counter()
+    for agent, calls in by_agent.items():
+        for call in calls:
+            hour = f"{call.start.astimezone(ZONE).hour:02}"
+            handled[codes[agent]["agent_ref"], hour] += 1
+    cells = {(cell["agent_ref"], cell["hour"]): cell for cell in watched["agent_hours"]}
+    assert {place: cell["handled"] for place, cell in cells.items()} == handled
+    for day in days:
+        ref = codes[day.agent]["agent_ref"]
+        logged = sum(cell["logged"] for (agent, _), cell in cells.items() if agent == ref)
+        counted = day.counted["contacts"] + day.counted["endings"]
+        # a call that ends in an hour in which its agent took none is in no cell
+        assert counted - 2 <= logged <= counted
+    for hours in watched["hours"]:
+        cells_of = [cell for (_, hour), cell in cells.items() if hour == hours["key"]]
+        assert sum(cell["handled"] for cell in cells_of) == (hours["handled"] or 0)
