@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import exp, lgamma, log
+from math import exp, log
 
 from ftr.measures.answers import AgentAnswers, pooled
 from ftr.measures.checks import check_confidence, check_count
@@ -60,13 +60,18 @@ def fit_prior(reasons: Sequence[AgentAnswers]) -> BetaPrior | None:
 
 def _most_likely(counts: Counter[tuple[int, int]], whole: AgentAnswers) -> BetaPrior:
     """The optimum over the logit of the mean and the log of alpha + beta."""
+    import numpy as np
     from scipy.optimize import minimize
+    from scipy.special import betaln
 
+    yes, no = np.array(list(counts), dtype=float).T
+    times = np.array(list(counts.values()), dtype=float)
     most = log(whole.answers)
 
     def unlikely(point: Sequence[float]) -> float:
         prior = _prior(point[0], min(most, max(_LEAST, point[1])))
-        return -sum(times * _log_likelihood(*answers, prior) for answers, times in counts.items())
+        likely = betaln(yes + prior.alpha, no + prior.beta) - betaln(prior.alpha, prior.beta)
+        return -float(times @ likely)
 
     middle = log((whole.yes + 0.5) / (whole.no + 0.5))
     starts = [(middle, min(most, log(size))) for size in (2.0, 20.0, 200.0)]
@@ -86,17 +91,6 @@ def _prior(logit: float, log_size: float) -> BetaPrior:
     size = exp(log_size)
     bounded = min(_FARTHEST, max(-_FARTHEST, logit))
     return BetaPrior(size / (1 + exp(-bounded)), size / (1 + exp(bounded)))
-
-
-def _log_likelihood(yes: int, no: int, prior: BetaPrior) -> float:
-    return (
-        lgamma(yes + prior.alpha)
-        + lgamma(no + prior.beta)
-        - lgamma(yes + no + prior.alpha + prior.beta)
-        + lgamma(prior.alpha + prior.beta)
-        - lgamma(prior.alpha)
-        - lgamma(prior.beta)
-    )
 
 
 def shrink(answers: AgentAnswers, prior: BetaPrior, confidence: float = 0.8) -> Shrunk:
