@@ -46,6 +46,36 @@ def test_the_report_as_text_says_which_way_is_better(ftr: Ftr, filled: str) -> N
     assert "lager is beter" in ftr("report", filled, "--lang", "nl").out
 
 
+def test_without_a_dimension_it_is_one_page_and_with_one_a_table(ftr: Ftr, filled: str) -> None:
+    page, table = ftr("report", filled).out, ftr("report", filled, "--by", "reason").out
+    assert "Where to begin" in page
+    assert "How it was measured" in page
+    assert "(contacts_per_year)" in " ".join(page.split())
+    assert "Where to begin" not in table
+    assert "Delivery" in table
+
+
+def test_the_one_page_goes_into_a_file_too(ftr: Ftr, filled: str, tmp_path: Path) -> None:
+    ftr("report", filled, "--out", tmp_path / "page.txt")
+    assert "Where to begin" in (tmp_path / "page.txt").read_text(encoding="utf-8")
+
+
+def test_the_plan_puts_contacts_a_year_and_euros_on_the_page(
+    ftr: Ftr, centre: Centre, tmp_path: Path
+) -> None:
+    figures = {"contacts_per_year": 50_000, "cost_per_contact": 6.5, "achievable_part": "40%"}
+    plan = write_plan(tmp_path, "Geld", cost_source="controller", **figures)
+    pilot = ftr("pilot", "new", plan, "--json").json["pilot"]["pilot_id"]
+    for _ in range(3):
+        log(centre, pilot, yes=8, no=12)
+    page = " ".join(ftr("report", pilot).out.split())
+    assert "What these cost a year: € 130,000" in page
+    assert "Cost of a contact € 6.50 (controller)" in page
+    result = ftr("report", pilot, "--format", "json").json["result"]
+    assert result["money"]["missing"] == []
+    assert result["pages"]["basis"] == "year"
+
+
 def test_a_running_pilot_is_reported_as_one(ftr: Ftr, filled: str, tmp_path: Path) -> None:
     assert "The pilot is still running: 4 of 7 days." in ftr("report", filled).out
     notes = ftr("report", filled, "--format", "json").json["notes"]
