@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -11,6 +11,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, RowMapping, Select, and_, select, tuple_
 
 from central.results.pilot import Measured, read_measured
+from central.results.row_cover import Cover, cover_of
+from central.results.steps import Reach
 from central.store.stand_ins import stand_in
 from central.store.tables import entry_current, revision
 from ftr.catalogue.model import MAX_LEVELS, label_in
@@ -33,15 +35,38 @@ def export_rows(
     with_agents: bool = False,
     language: Language | None = None,
     page_rows: int = PAGE_ROWS,
+    reach: Reach | None = None,
 ) -> Iterator[ContactRow]:
     """Every contact that is not taken back, day by day, those outside the pilot's days too.
+
+    With `reach` they are as a supervisor may have them: see central.results.row_cover.
 
     Labels are in `language` or the pilot's own. Use the rows within the connection's transaction.
     Raises Refused (not_found), before the first row, where there is no such pilot.
     """
     measured = read_measured(connection, pilot_id)
-    rows = Rows(measured, language or measured.pilot.language, with_agents=with_agents)
-    return rows.read(connection, page_rows)
+    spoken = language or measured.pilot.language
+    rows = Rows(measured, spoken, with_agents=with_agents)
+    cover = cover_of(connection, reach, spoken) if reach else None
+    if cover is None:
+        return rows.read(connection, page_rows)
+    return covered_rows(rows.read(connection, page_rows, by_hour=cover.has_time), cover)
+
+
+def covered_rows(rows: Iterable[ContactRow], cover: Cover) -> Iterator[ContactRow]:
+    """The rows as `cover` leaves them; those that lose their day or hour come last, lest their
+    place tells it.
+    """
+    without: list[ContactRow] = []
+    for row in rows:
+        shown = cover.covered(row)
+        if shown is None:
+            continue
+        if shown.date is None or (shown.time is None and cover.has_time):
+            without.append(shown)
+        else:
+            yield shown
+    yield from sorted(without, key=lambda row: (str(row.date), row.entry_id))
 
 
 class Rows:
@@ -57,14 +82,16 @@ class Rows:
         self._days = measured.pilot.start.isoformat(), measured.pilot.end.isoformat()
         self._shown: dict[tuple[int, str | None], _Shown] = {}
 
-    def read(self, connection: Connection, page_rows: int) -> Iterator[ContactRow]:
+    def read(
+        self, connection: Connection, page_rows: int, *, by_hour: bool = True
+    ) -> Iterator[ContactRow]:
         """Pages go by (day, entry), which the database can find without counting from the start."""
         after: tuple[str, str] | None = None
         while True:
             page = connection.execute(self._page(after, page_rows)).mappings().all()
             rows = [self._row(entry) for entry in page]
             # without agents the order within the hour is no clue to the moment either
-            rows.sort(key=lambda row: (row.date, row.utc, row.entry_id))
+            rows.sort(key=lambda row: (str(row.date), by_hour and str(row.utc), row.entry_id))
             yield from rows
             if len(page) < page_rows:
                 return

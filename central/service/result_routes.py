@@ -129,7 +129,10 @@ def export(
     if with_agents:
         check_role(right, Role.COORDINATOR, pilot_id)
     act.note_read(pilot_id, "export", {"format": format, "with_agents": with_agents})
-    file = _written(act, pilot_id, format, with_agents=with_agents, language=language)
+    supervisor = not right.may(Role.COORDINATOR)
+    file = _written(
+        act, pilot_id, format, with_agents=with_agents, language=language, supervisor=supervisor
+    )
     name = f"{pilot_id}-{act.now:%Y-%m-%d}.{format}"
     headers = {
         "Content-Disposition": f'attachment; filename="{name}"',
@@ -139,7 +142,13 @@ def export(
 
 
 def _written(
-    act: Doing, pilot_id: str, form: Format, *, with_agents: bool, language: Language | None
+    act: Doing,
+    pilot_id: str,
+    form: Format,
+    *,
+    with_agents: bool,
+    language: Language | None,
+    supervisor: bool,
 ) -> BinaryIO:
     """The export in a file without a name, which is gone once it is closed."""
     file = tempfile.TemporaryFile()  # noqa: SIM115  # _chunks closes it
@@ -148,7 +157,12 @@ def _written(
         file.seek(0)  # a read that must run again begins the file anew
         file.truncate()
         found = read_export(
-            connection, pilot_id, made_at=act.now, with_agents=with_agents, language=language
+            connection,
+            pilot_id,
+            made_at=act.now,
+            with_agents=with_agents,
+            language=language,
+            supervisor=supervisor,
         )
         _WRITERS[form](found, file)
 

@@ -18,17 +18,18 @@ class ContactRow:
 
     Without agents `time` and `utc` are cut to the hour, `entry_id` is a stand-in (the real one has
     its millisecond in it) and `talk_s` is left out, since telephone records would tell by these
-    whose contact it was. With agents `logging_s` is left out: it is the agent's own.
+    whose contact it was. With agents `logging_s` is left out: it is the agent's own. What a
+    supervisor may not see is left out too: central.results.row_cover says what.
     """
 
     pilot_id: str
     pilot_kind: str
     entry_id: str
-    date: date
-    time: time
-    week: str
+    date: date | None
+    time: time | None
+    week: str | None
     timezone: str
-    utc: datetime
+    utc: datetime | None
     reason_1: str | None
     reason_2: str | None
     reason_3: str | None
@@ -42,8 +43,8 @@ class ContactRow:
     motive: str | None
     ending: str | None
     ending_label: str | None
-    channel: str
-    channel_label: str
+    channel: str | None
+    channel_label: str | None
     queue: str | None
     pages: tuple[str, ...]
     owner: str | None
@@ -51,10 +52,10 @@ class ContactRow:
     note: str | None
     logging_s: float | None
     talk_s: int | None
-    catalogue_version: int
+    catalogue_version: int | None
     origin: str
     late: bool | None
-    clock_corrected: bool
+    clock_corrected: bool | None
     counted: bool
     agent_ref: str | None
     team: str | None
