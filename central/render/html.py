@@ -44,7 +44,7 @@ def html_page(
 
 
 def _body(reports: Sequence[Report], language: Language) -> list[str]:
-    main, *others = reports
+    main, *others = _shown(reports)
     t = texts("results", language)
     parts = [
         html_result(main, language),
@@ -61,7 +61,6 @@ def _body(reports: Sequence[Report], language: Language) -> list[str]:
             html_pages(result.pages, language, generated),
             html_leaves(result, main.overall, language),
         ]
-        others = [report for report in others if report.by not in _IN_RESULT]
     parts += [_split(report, language) for report in others]
     if result is not None:
         parts += [
@@ -69,8 +68,15 @@ def _body(reports: Sequence[Report], language: Language) -> list[str]:
             html_money(result.money, language),
             html_methods(result.methods, language),
         ]
-    parts.append(section(t.gettext("Mind"), _notes(reports)))
+    parts.append(section(t.gettext("Mind"), _notes([main, *others])))
     return parts
+
+
+def _shown(reports: Sequence[Report]) -> list[Report]:
+    main, *others = reports
+    if main.result is None:
+        return [main, *others]
+    return [main, *(report for report in others if report.by not in _IN_RESULT)]
 
 
 def _split(report: Report, language: Language) -> str:

@@ -7,6 +7,7 @@ from html import escape
 from central.render.cells import ABSENT
 from central.render.html_frame import section
 from central.render.numbers import percent, whole
+from ftr.measures.interval import BY_AGENT, PLANNED
 from ftr.report.result import Methods
 from ftr.texts import Language, texts
 
@@ -38,12 +39,22 @@ def method_lines(methods: Methods, language: Language) -> tuple[tuple[str, str],
         (t.gettext("Design effect"), _number(methods.design_effect, language)),
         (t.gettext("Likeness within agents (ICC)"), _number(methods.icc, language, 3)),
         (t.gettext("Counts as so many loose answers"), _count(methods.effective_n, language)),
-        (t.gettext("Method of the margin"), methods.ci_method or ABSENT),
+        (t.gettext("Method of the margin"), method_name(methods.ci_method, language)),
         (
             t.gettext("Versions of the list of reasons"),
             ", ".join(str(version) for version in methods.versions) or ABSENT,
         ),
     )
+
+
+def method_name(method: str | None, language: Language) -> str:
+    """The method of the margin in words; one of a later version goes by its code."""
+    t = texts("results", language)
+    names = {
+        BY_AGENT: t.gettext("agents as clusters, t on the logit scale"),
+        PLANNED: t.gettext("Wilson, with the design effect that is usual"),
+    }
+    return ABSENT if method is None else names.get(method, method)
 
 
 def _count(value: float | None, language: Language) -> str:

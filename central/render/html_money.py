@@ -7,7 +7,7 @@ from html import escape
 from central.render.cells import ABSENT
 from central.render.html_frame import paragraph, section
 from central.render.html_plain_table import Column, plain_table
-from central.render.numbers import whole
+from central.render.numbers import contacts_text, euros
 from ftr.report.money import Money, MoneyLine
 from ftr.texts import Language, texts
 
@@ -35,8 +35,8 @@ def missing_text(missing: tuple[str, ...], language: Language) -> str:
 
 
 def amount(value: float, unit: str, language: Language) -> str:
-    """ "€ 160.000" or "20.000"."""
-    return f"€ {whole(round(value), language)}" if unit == "euro" else whole(round(value), language)
+    """ "€ 160.000" or "20.000", to as many figures as mean something."""
+    return euros(value, language) if unit == "euro" else contacts_text(value, language)
 
 
 def _lines(money: Money, language: Language) -> str:

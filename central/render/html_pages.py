@@ -10,9 +10,10 @@ from central.render.chart_bars import Bar, bar_chart
 from central.render.html_figure import figure
 from central.render.html_frame import paragraph, section
 from central.render.html_leaves import span
-from central.render.html_money import amount, missing_text
+from central.render.html_money import amount
 from central.render.html_plain_table import Column, plain_table
 from central.render.numbers import percent, whole
+from central.render.pages_text import basis_text, total_text
 from central.render.summary import direction
 from ftr.report.page_list import TOP, Gap, PageLine, PageList
 from ftr.texts import Language, texts
@@ -28,11 +29,11 @@ def html_pages(pages: PageList, language: Language, made_up: str) -> str:
     ranked = pages.pages if any(line.expected for line in pages.pages) else pages.reasons
     return section(
         t.gettext("Where to begin"),
-        paragraph(_basis(pages, language)),
+        paragraph(basis_text(pages, language)),
         _figure(pages, ranked, language, made_up),
         _table(t.gettext("Web pages to begin with"), pages.pages, pages, language),
         _table(t.gettext("Sub-reasons to begin with"), pages.reasons, pages, language),
-        paragraph(missing_text(pages.missing, language), "soft"),
+        paragraph(total_text(pages, language)),
         _gaps(t.gettext("Reasons without a web page"), pages.reasons_without_page, language),
         _gaps(t.gettext("Web pages without a reason"), pages.pages_without_reason, language),
         _gaps(t.gettext("Web pages without contacts"), pages.pages_without_contact, language),
@@ -45,24 +46,23 @@ def has_expected(line: PageLine) -> bool:
 
 
 def expected_heading(pages: PageList, language: Language) -> str:
-    """What the expected contacts are of."""
+    """What the expected contacts are, and of what."""
     t = texts("results", language)
     if pages.basis == "year":
+        if pages.achievable is None:
+            return t.gettext("Online first, contacts a year")
         return t.gettext("Could stay away, contacts a year")
+    if pages.achievable is None:
+        return t.gettext("Online first, of 1,000 contacts")
     return t.gettext("Could stay away, of 1,000 contacts")
 
 
-def _basis(pages: PageList, language: Language) -> str:
+def worth_heading(pages: PageList, language: Language) -> str:
+    """The same in euros."""
     t = texts("results", language)
-    text = t.gettext(
-        "Ranked by the contacts that could stay away: contacts × share online first × the part "
-        "that is achievable."
-    )
-    if pages.overlap:
-        text += " " + t.gettext(
-            "A contact may belong to several pages, so the lines do not add up."
-        )
-    return text
+    if pages.achievable is None:
+        return t.gettext("Online first, euros a year")
+    return t.gettext("Could stay away, euros a year")
 
 
 def _figure(pages: PageList, ranked: Sequence[PageLine], language: Language, made_up: str) -> str:
@@ -72,9 +72,7 @@ def _figure(pages: PageList, ranked: Sequence[PageLine], language: Language, mad
         return ""
     in_euro = all(line.worth is not None for line in lines)
     bars = [_bar(line, language, in_euro=in_euro) for line in lines]
-    name = (
-        t.gettext("Could stay away, euros a year") if in_euro else expected_heading(pages, language)
-    )
+    name = worth_heading(pages, language) if in_euro else expected_heading(pages, language)
     told = "; ".join(f"{bar.label} {bar.value}" for bar in bars)
     says = t.gettext("{name}. {lines}.").format(name=name, lines=told)
     caption = t.gettext("{name}: the first {n}, with the margin (80 in 100 sure).").format(
@@ -145,7 +143,7 @@ def _columns(
             ),
         ),
         (
-            Column(t.gettext("Euros a year")),
+            Column(worth_heading(pages, language)),
             lambda line: _margin(line.worth, line.worth_low, line.worth_high, "euro", language),
         ),
         (Column(chance), lambda line: _or_absent(line.top_chance, language)),
@@ -177,7 +175,7 @@ def _margin(
     shown = amount(value, unit, language)
     if low is None or high is None:
         return shown
-    return f"{shown} ({whole(round(low), language)}–{whole(round(high), language)})"
+    return f"{shown} ({amount(low, 'contacts', language)}–{amount(high, 'contacts', language)})"
 
 
 def _obstacle(line: PageLine, language: Language) -> str:

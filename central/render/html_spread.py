@@ -7,6 +7,7 @@ from central.render.html_charts import made_up
 from central.render.html_figure import figure
 from central.render.html_frame import paragraph, section
 from central.render.numbers import of_hundred
+from central.render.result_text import spread_texts
 from central.render.summary import direction
 from ftr.report.model import Report
 from ftr.report.result import AgentSpread, Band
@@ -19,34 +20,10 @@ def html_spread(spread: AgentSpread | None, report: Report, language: Language) 
         return ""
     t = texts("results", language)
     return section(
-        t.gettext("Agents among each other"),
-        *(paragraph(one) for one in spread_sentences(spread, language)),
+        t.gettext("How far agents lie apart"),
+        *(paragraph(one) for one in spread_texts(spread, language)),
         _figure(spread, report, language) if spread.bands else "",
     )
-
-
-def spread_sentences(spread: AgentSpread, language: Language) -> tuple[str, ...]:
-    """What the spread says, and what it is not for."""
-    t = texts("results", language)
-    found = t.ngettext(
-        "Of {n} agent with enough answers, {inside} lie where chance alone puts 95 in 100; "
-        "{outside} lie outside it.",
-        "Of {n} agents with enough answers, {inside} lie where chance alone puts 95 in 100; "
-        "{outside} lie outside it.",
-        spread.agents,
-    ).format(n=spread.agents, inside=spread.inside, outside=spread.outside)
-    left_out = ""
-    if spread.left_out:
-        left_out = t.ngettext(
-            "{n} agent had too few answers to be among them.",
-            "{n} agents had too few answers to be among them.",
-            spread.left_out,
-        ).format(n=spread.left_out)
-    meant = t.gettext(
-        "Agents differ in the contacts they get and in how they ask. This is no ranking: it shows "
-        "how much the way of asking weighs in the margin."
-    )
-    return tuple(filter(None, (f"{found} {left_out}".strip(), meant)))
 
 
 def band_label(band: Band) -> str:
