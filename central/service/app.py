@@ -69,7 +69,7 @@ def create_app(
         app.include_router(part.router)
     handle_problems(app, note_denied)
     app.add_middleware(Bodies)
-    app.add_middleware(Crowd, clock=store.clock, limits=limits or Limits())
+    app.add_middleware(Crowd, clock=store.clock, limits=limits or Limits(), gate=centre.desk_calls)
     app.add_middleware(Around, metrics=centre.metrics)
     _describe(app)
     return app

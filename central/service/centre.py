@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from fastapi import FastAPI, Request
 
-from central.service.limits import Tries, Turnstile
+from central.service.known_desks import KnownDesks
+from central.service.limits import Gate, Tries
 from central.service.metrics import Metrics
 from central.store.database import Store
 from central.store.intake import Intake
@@ -23,7 +24,8 @@ class Centre:
     new_tokens: Tries
     denied_lines: Tries
     pushed_mib: Tries
-    pushes: Turnstile
+    desk_calls: Gate
+    known_desks: KnownDesks
 
     def now(self) -> str:
         """The centre's time, as text."""
@@ -35,8 +37,9 @@ def new_centre(store: Store, metrics: Metrics) -> Centre:
 
     New tokens: 10 at once per desk, then one every six minutes. Lines about refusals: 20 at once
     per actor, then one every three minutes. What one desk may push: 256 MiB, many years of work,
-    then one more every half minute, so that a stolen token fills no disk overnight. Pushes: 8 at
-    once, since writing is what they wait for; 64 more may wait, about a second.
+    then one more every half minute, so that a stolen token fills no disk overnight. Calls of
+    desks: 4 at once, since one core and one writer are what they wait for, and as many more as
+    will be answered within a second.
     """
     return Centre(
         store,
@@ -45,7 +48,8 @@ def new_centre(store: Store, metrics: Metrics) -> Centre:
         Tries(store.clock, burst=10, every_s=360),
         Tries(store.clock, burst=20, every_s=180),
         Tries(store.clock, burst=256, every_s=30),
-        Turnstile(at_once=8, waiting=64, come_back_s=(2, 12)),
+        Gate(at_once=4, most_wait_s=0.6),
+        KnownDesks(),
     )
 
 

@@ -15,7 +15,7 @@ from starlette.datastructures import Headers
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from central.service.limits import Tries, client_of
+from central.service.limits import Gate, Tries, busy, client_of
 from central.service.problems import problem
 from central.store.database import Clock
 from central.store.language import said
@@ -23,6 +23,7 @@ from central.store.tokens import token_hash
 from sync.wire import ENROL, ProblemCode
 
 HEALTH = "/healthz"
+OF_DESKS = "/v1/desk/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +59,12 @@ class Crowd:
         clock: Clock,
         limits: Limits,
         spread: Callable[[int, int], int] = random.randint,
+        gate: Gate | None = None,
     ) -> None:
         self._app = app
         self._limits = limits
         self._spread = spread
+        self._gate = gate
         self._by_token = _tries(clock, limits.token)
         self._anonymous = _tries(clock, limits.anonymous)
         self._unknown = _tries(clock, limits.unknown_token)
@@ -84,9 +87,11 @@ class Crowd:
     def _refusal(self, scope: Scope) -> Response | None:
         """Why this is not taken on now; None where it is."""
         if self._inside >= self._limits.at_once and scope["path"] != HEALTH:
-            wait_s = self._spread(*self._limits.come_back_s)
-            message = said().gettext("The centre is busy; try again in {wait} seconds.")
-            return _too_many(message, wait_s)
+            return _busy(self._spread(*self._limits.come_back_s))
+        if self._gate is not None and scope["path"].startswith(OF_DESKS):
+            away_s = self._gate.come_back_s()  # before anything is read of what will not be done
+            if away_s is not None:
+                return _busy(away_s)
         token = Headers(scope=scope).get("authorization")
         if token is not None:
             return _spend(self._by_token, token_hash(token))
@@ -125,3 +130,7 @@ def _spend(tries: Tries, key: str) -> Response | None:
 def _too_many(message: str, wait_s: int) -> Response:
     wait_s = max(1, wait_s)
     return problem(ProblemCode.TOO_MANY, message.format(wait=wait_s), retry_after_s=wait_s)
+
+
+def _busy(wait_s: int) -> Response:
+    return problem(ProblemCode.TOO_MANY, busy(wait_s), retry_after_s=wait_s)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Annotated, TypeVar
+import json
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Annotated, Any, TypeVar
 
 from fastapi import Depends, Request
 from sqlalchemy import Connection
+from starlette.responses import Response
 
 from central.service.centre import Centre, centre_of
 from central.service.identity import desk_token
@@ -18,10 +21,24 @@ from sync.wire import ProblemCode
 Token = Annotated[str, Depends(desk_token)]
 
 
-def known_token(request: Request, token: Token) -> str:
+async def known_token(request: Request, token: Token) -> str:
     """The token, once it is known: who may not ask hears that before anything of the body."""
-    centre_of(request).store.read(lambda connection: desk_of(connection, token))
+    centre = centre_of(request)
+    if centre.known_desks.get(token) is None:
+        await centre.desk_calls.run(partial(known_desk, centre, token))
     return token
+
+
+def known_desk(centre: Centre, token: str) -> Desk:
+    """Whose token this is; whether it may log is to be asked in the transaction of the call.
+
+    Raises Refused (unauthorised, revoked) where this process sees it for the first time.
+    """
+    found = centre.known_desks.get(token)
+    if found is None:
+        found = centre.store.read(lambda connection: desk_of(connection, token))
+        centre.known_desks.keep(token, found)
+    return found
 
 
 KnownToken = Annotated[str, Depends(known_token)]
@@ -40,7 +57,13 @@ def as_desk(centre: Centre, token: str, work: Callable[[Connection, Desk], T]) -
         return desk, work(connection, desk)
 
     desk, answer = centre.store.read(both)
+    centre.known_desks.keep(token, desk)
     now = centre.store.clock()
     if is_undecided(desk, now):
         centre.store.write(lambda connection: decide(connection, token, now))
     return answer
+
+
+def as_json(answer: Mapping[str, Any]) -> Response:
+    """An answer made of our own types, which need no check on the way out."""
+    return Response(json.dumps(answer), media_type="application/json")

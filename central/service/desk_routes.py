@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -14,7 +13,7 @@ from sqlalchemy import Connection
 from starlette.responses import Response
 
 from central.service.centre import Centre, centre_of
-from central.service.desk_call import NO_DESK, Token, as_desk
+from central.service.desk_call import NO_DESK, Token, as_desk, as_json, known_desk
 from central.service.json_body import read_items, read_object, request_body
 from central.service.limits import client_of
 from central.service.models import (
@@ -30,9 +29,8 @@ from central.store.config import config_tag, config_text
 from central.store.doubt import doubted, is_known
 from central.store.enrolments import Desk, enrol, seen
 from central.store.language import said
-from central.store.pilots import pilot_of
 from central.store.refused import Refused
-from central.store.schema import read_meta
+from central.store.rotation import decide
 from central.store.tries import Allowance, give_back, take
 from ftr.clock import to_text
 from sync import wire
@@ -101,24 +99,28 @@ def _take_try(centre: Centre, who: str, now: datetime) -> None:
     response_model=HelloAnswer,
     responses={**NO_DESK, **answers(ProblemCode.INVALID)},
 )
-def hello(
+async def hello(
     request: Request,
     token: Token,
     last: Annotated[
         str | None,
         Query(pattern=r"^[0-9a-f-]{36}$", description="the revision that was last answered for"),
     ] = None,
-) -> dict[str, Any]:
+) -> Response:
     """The centre's time and identity, and how much it holds of this enrolment."""
     centre = centre_of(request)
+    return await centre.desk_calls.run(partial(_hello, centre, token, last))
 
+
+def _hello(centre: Centre, token: str, last: str | None) -> Response:
     def work(connection: Connection, desk: Desk) -> tuple[Desk, Hello]:
+        tag = config_tag(connection, desk.pilot_id)
         return desk, Hello(
             server_time=centre.now(),
-            incarnation=read_meta(connection, "incarnation"),
+            incarnation=desk.incarnation,
             held=desk.held,
-            config_etag=config_tag(connection, desk.pilot_id).etag,
-            pilot_state=pilot_of(connection, desk.pilot_id).state,
+            config_etag=tag.etag,
+            pilot_state=tag.state,
             lacks=last is not None and not is_known(connection, desk.pilot_id, last),
         )
 
@@ -130,7 +132,7 @@ def hello(
         )
     if not desk.was_seen_since(centre.store.clock() - SEEN_LATELY):
         centre.store.write(lambda connection: seen(connection, desk, centre.now()))
-    return answer.to_dict()
+    return as_json(answer.to_dict())
 
 
 @router.get(
@@ -143,11 +145,16 @@ def hello(
         **answers(ProblemCode.INVALID),
     },
 )
-def config(
+async def config(
     request: Request, token: Token, if_none_match: Annotated[str, Header()] = ""
 ) -> Response:
     """Pilot and catalogue, with a strong ETag over their bytes."""
+    centre = centre_of(request)
     known = {tag.strip() for tag in if_none_match.split(",")}
+    return await centre.desk_calls.run(partial(_config, centre, token, known))
+
+
+def _config(centre: Centre, token: str, known: set[str]) -> Response:
 
     def work(connection: Connection, desk: Desk) -> tuple[str, str | None]:
         tag = config_tag(connection, desk.pilot_id)
@@ -155,7 +162,7 @@ def config(
             return tag.etag, None
         return tag.etag, config_text(connection, desk.pilot_id, tag)
 
-    etag, text = as_desk(centre_of(request), token, work)
+    etag, text = as_desk(centre, token, work)
     headers = {"ETag": etag, "Cache-Control": "private, no-cache"}
     if text is None:
         return Response(status_code=304, headers=headers)
@@ -183,18 +190,33 @@ async def push(request: Request, token: Token) -> Response:
     """Store or park up to 200 revisions, commit, and answer for each of them."""
     body = await request.body()
     centre = centre_of(request)
-    return await centre.pushes.run(partial(_push, centre, token, body))
+    return await centre.desk_calls.run(partial(_push, centre, token, body))
 
 
 def _push(centre: Centre, token: str, body: bytes) -> Response:
-    desk, incarnation = as_desk(centre, token, lambda c, desk: (desk, read_meta(c, "incarnation")))
+    desk = known_desk(centre, token)
+    try:
+        items, sent_at = _pushed(centre, desk, body)
+    except Refused:
+        as_desk(centre, token, lambda _c, _desk: None)  # whose right was ended hears that first
+        raise
+    now = centre.store.clock()
+    heard: list[Desk] = []
+    ingested = centre.intake.push(
+        desk, items, sent_at, check=lambda c: heard.append(decide(c, token, now))
+    )
+    centre.metrics.items(Counter(one.result for one in ingested.results))
+    incarnation = heard[-1].incarnation
+    pushed = Pushed(centre.now(), incarnation, ingested.held, ingested.results, fork=ingested.fork)
+    return as_json(pushed.to_dict())
+
+
+def _pushed(centre: Centre, desk: Desk, body: bytes) -> tuple[list[dict[str, Any]], str | None]:
+    """The items of a body, and the desk's clock when it was sent; raises Refused."""
     if not centre.pushed_mib.take(desk.enrolment_id, len(body) / MIB):
         message = said().gettext("This desk sent more than a desk can log; it may go on later.")
         raise Refused(ProblemCode.TOO_MANY, message, retry_after_s=60)
     data = read_object(body)
     items = read_items(data, wire.PUSH_ITEMS)
     sent_at = data.get("sent_at")
-    ingested = centre.intake.push(desk, items, sent_at if isinstance(sent_at, str) else None)
-    centre.metrics.items(Counter(one.result for one in ingested.results))
-    pushed = Pushed(centre.now(), incarnation, ingested.held, ingested.results, fork=ingested.fork)
-    return Response(json.dumps(pushed.to_dict()), media_type="application/json")
+    return items, sent_at if isinstance(sent_at, str) else None

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import ipaddress
-import random
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import ceil
 from threading import Lock
+from time import monotonic
 from typing import TypeVar
 
 from anyio import CapacityLimiter, to_thread
@@ -21,6 +22,10 @@ from sync.wire import ProblemCode
 T = TypeVar("T")
 
 REMEMBERED = 10_000  # addresses; the least recent one is forgotten first
+FIRST_PACE_S = 0.01  # before anything was measured
+NEWEST_COUNTS = 1 / 16  # of the newest in a moving average
+LEAST_AWAY_S, MOST_AWAY_S = 2.0, 120.0
+CALLS_OF_A_ROUND = 4  # greet, push, compare, report
 
 
 @dataclass(slots=True)
@@ -87,27 +92,56 @@ def client_of(scope: Scope) -> str:
     return str(ipaddress.ip_network((address, 64), strict=False))
 
 
-class Turnstile:
-    """Lets a few tasks run at once, a number wait, and tells the others when to come back.
+class Gate:
+    """Lets in who will be answered soon, a few at work at once; tells the others when to come.
 
-    It keeps a crowd at nine o'clock from taking every thread, and from waiting past its patience.
-    Those who must come back are spread over `come_back_s`, the least and the most seconds.
+    How long somebody would wait is told from how many are inside and how fast they left lately.
+    Those who are sent away are given a turn each, as fast as calls are answered here, so that a
+    crowd comes back in a line. It belongs to one event loop.
     """
 
-    def __init__(self, *, at_once: int, waiting: int, come_back_s: tuple[int, int]) -> None:
+    def __init__(
+        self, *, at_once: int, most_wait_s: float, clock: Callable[[], float] = monotonic
+    ) -> None:
         self._threads = CapacityLimiter(at_once)
-        self._room = at_once + waiting
-        self._come_back_s = come_back_s
+        self._at_once = at_once
+        self._most_wait_s = most_wait_s
+        self._clock = clock
         self._inside = 0
+        self._pace_s = FIRST_PACE_S  # between two that leave, a moving average while some are in
+        self._since = 0.0  # when the last one left, or the first came in
+        self._turn = 0.0  # of who was sent away last
+
+    def come_back_s(self) -> int | None:
+        """In how many seconds who comes now should come again; None: now is fine."""
+        if self._inside < self._at_once or self._inside * self._pace_s < self._most_wait_s:
+            return None
+        now = self._clock()
+        turn = max(self._turn, now + LEAST_AWAY_S) + CALLS_OF_A_ROUND * self._pace_s
+        self._turn = min(turn, now + MOST_AWAY_S)
+        return ceil(self._turn - now)
 
     async def run(self, task: Callable[[], T]) -> T:
-        """Run a task on a thread; raises Refused (too_many) where there is no room."""
-        if self._inside >= self._room:
-            wait_s = random.randint(*self._come_back_s)  # noqa: S311  # spread, no secret
-            message = said().gettext("The centre is busy; try again in {wait} seconds.")
-            raise Refused(ProblemCode.TOO_MANY, message.format(wait=wait_s), retry_after_s=wait_s)
+        """Run a task on a thread; raises Refused (too_many) where it would wait too long."""
+        wait_s = self.come_back_s()
+        if wait_s is not None:
+            raise Refused(ProblemCode.TOO_MANY, busy(wait_s), retry_after_s=wait_s)
+        if not self._inside:
+            self._since = self._clock()
         self._inside += 1
         try:
             return await to_thread.run_sync(task, limiter=self._threads)
         finally:
-            self._inside -= 1
+            self._leave()
+
+    def _leave(self) -> None:
+        now = self._clock()
+        self._pace_s += (now - self._since - self._pace_s) * NEWEST_COUNTS
+        self._since = now
+        self._inside -= 1
+
+
+def busy(wait_s: int) -> str:
+    """What who is sent away is told."""
+    message = said().gettext("The centre is busy; try again in {wait} seconds.")
+    return message.format(wait=wait_s)

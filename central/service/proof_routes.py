@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import json
+from functools import partial
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
 from sqlalchemy import Connection
 from starlette.responses import Response
 
-from central.service.centre import centre_of
-from central.service.desk_call import NO_DESK, KnownToken, Token, as_desk
+from central.service.centre import Centre, centre_of
+from central.service.desk_call import NO_DESK, KnownToken, Token, as_desk, as_json
 from central.service.problems import answers
 from central.service.proof_models import (
     BucketsBody,
@@ -28,8 +28,7 @@ from central.store.holdings import buckets_of, gone_of, mine, missing_of
 from central.store.language import said
 from central.store.manifests import keep_manifest
 from central.store.refused import Refused
-from central.store.rotation import new_token
-from central.store.schema import read_meta
+from central.store.rotation import decide, new_token
 from ftr.clock import to_text
 from sync import wire
 from sync.holdings import Buckets, differing, from_wire
@@ -46,20 +45,24 @@ BODY = answers(
     response_model=DifferingAnswer | MissingAnswer,
     responses={**NO_DESK, **BODY},
 )
-def reconcile(request: Request, token: KnownToken, body: BucketsBody | ItemsBody) -> dict[str, Any]:
+async def reconcile(request: Request, token: KnownToken, body: BucketsBody | ItemsBody) -> Response:
     """Which buckets differ from what is held of this desk; or which revisions are not here."""
     centre = centre_of(request)
+    return await centre.desk_calls.run(partial(_reconcile, centre, token, body))
+
+
+def _reconcile(centre: Centre, token: str, body: BucketsBody | ItemsBody) -> Response:
     theirs = _buckets(body) if isinstance(body, BucketsBody) else None
 
     def work(connection: Connection, desk: Desk) -> Differing | Missing:
-        told = centre.now(), read_meta(connection, "incarnation")
+        told = centre.now(), desk.incarnation
         if theirs is not None:
             return Differing(*told, differing(buckets_of(connection, desk), theirs))
         asked = body.items if isinstance(body, ItemsBody) else []
         missing, gone = missing_of(connection, desk, asked), gone_of(connection, desk, asked)
         return Missing(*told, tuple(missing), tuple(gone))
 
-    return as_desk(centre, token, work).to_dict()
+    return as_json(as_desk(centre, token, work).to_dict())
 
 
 def _buckets(body: BucketsBody) -> Buckets:
@@ -74,14 +77,22 @@ def _buckets(body: BucketsBody) -> Buckets:
     response_model=ManifestKeptAnswer,
     responses={**NO_DESK, **BODY},
 )
-def manifest(request: Request, token: KnownToken, body: ManifestBody) -> dict[str, Any]:
+async def manifest(request: Request, token: KnownToken, body: ManifestBody) -> Response:
     """Keep what a desk says of itself; the coordinator sees it beside what is held."""
     centre = centre_of(request)
     told = Manifest.from_dict(body.model_dump())
-    desk, incarnation = as_desk(centre, token, lambda c, desk: (desk, read_meta(c, "incarnation")))
-    at = centre.now()
-    held = centre.store.write(lambda connection: keep_manifest(connection, desk, told, at))
-    return ManifestKept(at, incarnation, held).to_dict()
+    return await centre.desk_calls.run(partial(_manifest, centre, token, told))
+
+
+def _manifest(centre: Centre, token: str, told: Manifest) -> Response:
+    now = centre.store.clock()
+    at = to_text(now)
+
+    def work(connection: Connection) -> ManifestKept:
+        desk = decide(connection, token, now)
+        return ManifestKept(at, desk.incarnation, keep_manifest(connection, desk, told, at))
+
+    return as_json(centre.store.write(work).to_dict())
 
 
 @router.get(
@@ -89,7 +100,7 @@ def manifest(request: Request, token: KnownToken, body: ManifestBody) -> dict[st
     response_model=MineAnswer,
     responses={**NO_DESK, **answers(ProblemCode.INVALID, ProblemCode.NOT_FOUND)},
 )
-def my_entries(
+async def my_entries(
     request: Request,
     token: KnownToken,
     after: Annotated[
@@ -98,11 +109,13 @@ def my_entries(
     limit: Annotated[int, Query(ge=1, le=wire.MINE_ITEMS)] = wire.MINE_ITEMS,
 ) -> Response:
     """Every revision of this desk's agent in this pilot, page by page, to rebuild a desk."""
-    items, following = as_desk(
-        centre_of(request), token, lambda c, desk: mine(c, desk, after, limit)
-    )
-    text = json.dumps(Mine(tuple(items), following).to_dict())
-    return Response(text, media_type="application/json")
+    centre = centre_of(request)
+    return await centre.desk_calls.run(partial(_my_entries, centre, token, after, limit))
+
+
+def _my_entries(centre: Centre, token: str, after: str | None, limit: int) -> Response:
+    items, following = as_desk(centre, token, lambda c, desk: mine(c, desk, after, limit))
+    return as_json(Mine(tuple(items), following).to_dict())
 
 
 @router.post(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, bindparam, delete, insert, select
 
 from central.store.audit import CENTRE, record
 from central.store.beat import renew
@@ -21,13 +21,19 @@ from ftr.clock import from_text, to_text
 
 AT_MOST_EVERY = timedelta(hours=1)  # one desk's word makes all of them compare: not more often
 _DOUBTED_AT = "doubted_at"
+# made once: making a statement takes as long as running it
+_KEPT = tuple(
+    select(table.c.rev_id)
+    .where(table.c.pilot_id == bindparam("of_pilot"), table.c.rev_id == bindparam("wanted"))
+    .limit(1)
+    for table in (revision, parked)
+)
 
 
 def is_known(connection: Connection, pilot_id: str, rev_id: str) -> bool:
     """Whether something was ever kept under this id: stored, parked or erased on purpose."""
-    for table in (revision, parked):
-        where = table.c.pilot_id == pilot_id, table.c.rev_id == rev_id
-        if connection.execute(select(table.c.rev_id).where(*where).limit(1)).first():
+    for kept in _KEPT:
+        if connection.execute(kept, {"of_pilot": pilot_id, "wanted": rev_id}).first():
             return True
     return bool(erased_of(connection, pilot_id, [rev_id]))
 

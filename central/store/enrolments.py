@@ -14,7 +14,7 @@ from central.store.language import said
 from central.store.refused import Denied, Refused
 from central.store.schema import read_meta
 from central.store.settling import Settled, settled_desks
-from central.store.tables import enrolment, pilot
+from central.store.tables import enrolment, meta, pilot
 from central.store.tokens import same, token_hash
 from ftr.clock import to_text
 from ftr.words import PilotState
@@ -26,7 +26,8 @@ class Desk:
     """Who speaks, as the token tells; never as the body of a request says.
 
     `has_new_token` says that it speaks with the token that was handed out last, for the first
-    time; `new_token_at` when one was handed out that was not used yet.
+    time; `new_token_at` when one was handed out that was not used yet. `incarnation` is the
+    centre's at that moment.
     """
 
     pilot_id: str
@@ -36,6 +37,7 @@ class Desk:
     last_seen: str | None = None
     has_new_token: bool = False
     new_token_at: str | None = None
+    incarnation: str = ""
 
     def was_seen_since(self, moment: datetime) -> bool:
         """Whether the centre noted that it heard this desk at the moment or later."""
@@ -153,7 +155,19 @@ def _desk_id(connection: Connection, code: KnownCode, request: EnrolRequest, fre
     return connection.execute(query.limit(1)).scalar() or fresh.new_id()
 
 
-_OF_TOKEN = select(enrolment).where(
+# made once: making a statement takes as long as running it
+_OF_TOKEN = select(
+    enrolment.c.token_hash,
+    enrolment.c.new_token_hash,
+    enrolment.c.revoked_at,
+    enrolment.c.pilot_id,
+    enrolment.c.enrolment_id,
+    enrolment.c.agent_ref,
+    enrolment.c.held,
+    enrolment.c.last_seen,
+    enrolment.c.new_token_at,
+    select(meta.c.value).where(meta.c.name == "incarnation").scalar_subquery(),
+).where(
     or_(
         enrolment.c.token_hash == bindparam("hashed"),
         enrolment.c.new_token_hash == bindparam("hashed"),
@@ -165,37 +179,46 @@ def desk_of(connection: Connection, token: str) -> Desk:
     """The enrolment behind a desk's token; raises Refused (unauthorised, revoked)."""
     hashed = token_hash(token)
     row = connection.execute(_OF_TOKEN, {"hashed": hashed}).first()
-    if row is None or not (same(row.token_hash, hashed) or same(row.new_token_hash or "", hashed)):
+    current, new, revoked_at, pilot_id, enrolment_id, *of_desk = row or ("", None, None, "", "")
+    is_current = same(current, hashed)
+    if row is None or not (is_current or same(new or "", hashed)):
         message = said().gettext(
             "This desk is not known here; join again with a new code. What was logged is kept."
         )
         raise Refused(ProblemCode.UNAUTHORISED, message)
-    if row.revoked_at is not None:
+    if revoked_at is not None:
         message = said().gettext(
             "This desk's right to log was ended; ask the coordinator for a new code. "
             "What was logged is kept."
         )
-        raise Denied(ProblemCode.REVOKED, message, actor=row.enrolment_id, pilot_id=row.pilot_id)
+        raise Denied(ProblemCode.REVOKED, message, actor=enrolment_id, pilot_id=pilot_id)
+    agent_ref, held, last_seen, new_token_at, incarnation = of_desk
     return Desk(
-        row.pilot_id,
-        row.enrolment_id,
-        row.agent_ref,
-        row.held,
-        row.last_seen,
-        has_new_token=not same(row.token_hash, hashed),
-        new_token_at=row.new_token_at,
+        pilot_id,
+        enrolment_id,
+        agent_ref,
+        held,
+        last_seen,
+        has_new_token=not is_current,
+        new_token_at=new_token_at,
+        incarnation=incarnation,
     )
+
+
+_SEEN = (
+    update(enrolment)
+    .where(
+        enrolment.c.pilot_id == bindparam("of_pilot"),
+        enrolment.c.enrolment_id == bindparam("of_desk"),
+    )
+    .values(last_seen=bindparam("heard_at"))
+)
 
 
 def seen(connection: Connection, desk: Desk, at: str) -> None:
     """Note when a desk was last heard."""
     connection.execute(
-        update(enrolment)
-        .where(
-            enrolment.c.pilot_id == desk.pilot_id,
-            enrolment.c.enrolment_id == desk.enrolment_id,
-        )
-        .values(last_seen=at)
+        _SEEN, {"of_pilot": desk.pilot_id, "of_desk": desk.enrolment_id, "heard_at": at}
     )
 
 

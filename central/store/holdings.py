@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, select, tuple_
+from sqlalchemy import Connection, bindparam, select, tuple_
 
 from central.store.also_held import also_held_of
 from central.store.enrolments import Desk
@@ -23,30 +23,34 @@ Owned = tuple[Pair, str]  # and the enrolment under which it came first
 _AT_ONCE = 500
 _TRAVELS = tuple(revision.c[name] for name in Revision.__dataclass_fields__)
 
+# made once: making a statement takes as long as running it
+_STORED = (
+    select(revision.c.rev_id, revision.c.digest)
+    .where(
+        revision.c.pilot_id == bindparam("of_pilot"),
+        revision.c.agent_ref == bindparam("of_agent"),
+        revision.c.enrolment_id == bindparam("of_desk"),
+    )
+    # in the order of the agent's index, or SQLite would walk through the whole pilot
+    .order_by(revision.c.agent_ref, revision.c.epoch, revision.c.seq)
+)
+_IN_QUARANTINE = select(parked.c.rev_id, parked.c.digest, parked.c.accepted_as).where(
+    parked.c.pilot_id == bindparam("of_pilot"), parked.c.enrolment_id == bindparam("of_desk")
+)
+
 
 def buckets_of(connection: Connection, desk: Desk) -> Buckets:
     """The buckets of what came from this desk and is kept, parked or resolved ones too."""
     # an accepted revision of another agent stands in the log too, and its parked row tells it here
-    stored = (
-        select(revision.c.rev_id, revision.c.digest)
-        .where(
-            revision.c.pilot_id == desk.pilot_id,
-            revision.c.agent_ref == desk.agent_ref,
-            revision.c.enrolment_id == desk.enrolment_id,
-        )
-        # in the order of the agent's index, or SQLite would walk through the whole pilot
-        .order_by(revision.c.agent_ref, revision.c.epoch, revision.c.seq)
-    )
-    in_quarantine = select(parked.c.rev_id, parked.c.digest, parked.c.accepted_as).where(
-        parked.c.pilot_id == desk.pilot_id, parked.c.enrolment_id == desk.enrolment_id
-    )
-    pairs: set[Pair] = {(row.rev_id, row.digest) for row in connection.execute(stored)}
+    of_desk = {"of_pilot": desk.pilot_id, "of_desk": desk.enrolment_id}
+    stored = connection.execute(_STORED, {**of_desk, "of_agent": desk.agent_ref})
+    pairs: set[Pair] = {(rev_id, digest) for rev_id, digest in stored}
     pairs |= _also(connection, desk)
     renamed = set()
-    for row in connection.execute(in_quarantine).all():
-        pairs.add((row.rev_id, row.digest))
-        if row.accepted_as not in (None, row.rev_id):
-            renamed.add(row.accepted_as)  # an id of ours, which no desk knows
+    for rev_id, digest, accepted_as in connection.execute(_IN_QUARANTINE, of_desk).all():
+        pairs.add((rev_id, digest))
+        if accepted_as not in (None, rev_id):
+            renamed.add(accepted_as)  # an id of ours, which no desk knows
     return folded(pair for pair in pairs if pair[0] not in renamed)
 
 

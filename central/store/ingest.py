@@ -29,6 +29,7 @@ from ftr.entry import Revision
 from sync.wire import ItemResult, ParkedCode, Result
 
 Note = Callable[[Connection, Mapping[str, int]], None]
+Check = Callable[[Connection], object]
 
 _FIELDS = tuple(field.name for field in fields(Revision))
 _fields = attrgetter(*_FIELDS)
@@ -41,6 +42,10 @@ _NEXT = (
     .where(feed.c.pilot_id == bindparam("of_pilot"))
     .values(last=feed.c.last + 1)
     .returning(feed.c.last, feed.c.parked, feed.c.erased)
+)
+_DIGESTS = select(revision.c.rev_id, revision.c.digest).where(
+    revision.c.pilot_id == bindparam("of_pilot"),
+    revision.c.rev_id.in_(bindparam("rev_ids", expanding=True)),
 )
 _NOTE = (
     update(enrolment)
@@ -133,10 +138,13 @@ class _Logged:
         return self.new[rev_id].digest if rev_id in self.new else self.earlier.get(rev_id)
 
 
-def ingest(store: Store, batch: Batch, note: Note | None = None) -> Ingested:
+def ingest(
+    store: Store, batch: Batch, note: Note | None = None, check: Check | None = None
+) -> Ingested:
     """Store or park every item of a batch, commit, and only then answer.
 
-    `note` hears in the same transaction how many items got which answer.
+    `note` hears in the same transaction how many items got which answer. `check` begins it: where
+    it raises, nothing is kept.
     """
     received_at = to_text(store.clock())
     arrived = _Arrived(
@@ -147,6 +155,8 @@ def ingest(store: Store, batch: Batch, note: Note | None = None) -> Ingested:
     )
 
     def work(connection: Connection) -> Ingested:
+        if check is not None:
+            check(connection)
         ingested = _take_in(connection, arrived)
         if note is not None:
             note(connection, Counter(one.result.value for one in ingested.results))
@@ -248,11 +258,7 @@ def _log(connection: Connection, arrived: _Arrived, known: _Known, ids: Sequence
 
 
 def _digests(connection: Connection, pilot_id: str, ids: Sequence[str]) -> dict[str, str]:
-    rows = connection.execute(
-        select(revision.c.rev_id, revision.c.digest).where(
-            revision.c.pilot_id == pilot_id, revision.c.rev_id.in_(ids)
-        )
-    )
+    rows = connection.execute(_DIGESTS, {"of_pilot": pilot_id, "rev_ids": ids})
     return dict(rows.all())
 
 

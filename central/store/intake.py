@@ -13,7 +13,7 @@ from central.store.counting import Frame
 from central.store.database import Store
 from central.store.enrolments import Desk
 from central.store.examine import Source
-from central.store.ingest import Batch, Ingested, Note, ingest
+from central.store.ingest import Batch, Check, Ingested, Note, ingest
 from central.store.pilots import pilot_of
 from ftr.catalogue.model import Catalogue
 from ftr.words import Origin, PilotKind
@@ -37,10 +37,17 @@ class Intake:
     store: Store
     _facts: dict[str, _Facts] = field(default_factory=dict)
 
-    def push(self, desk: Desk, items: Sequence[Mapping[str, Any]], sent_at: str | None) -> Ingested:
+    def push(
+        self,
+        desk: Desk,
+        items: Sequence[Mapping[str, Any]],
+        sent_at: str | None,
+        check: Check | None = None,
+    ) -> Ingested:
         """What a desk sent; it may log for its own agent only.
 
-        Items must be answerable (see central.store.examine). Raises Refused (unavailable).
+        Items must be answerable (see central.store.examine); `check` begins the transaction.
+        Raises Refused (unavailable), and what `check` raises.
         """
         facts = self._facts_for(desk.pilot_id, items)
         source = Source(
@@ -49,7 +56,8 @@ class Intake:
             _origins(Origin.DESK, facts.kind),
             facts.published,
         )
-        return ingest(self.store, Batch(desk.pilot_id, source, facts.frame, items, sent_at))
+        batch = Batch(desk.pilot_id, source, facts.frame, items, sent_at)
+        return ingest(self.store, batch, check=check)
 
     def import_entries(
         self, pilot_id: str, items: Sequence[Mapping[str, Any]], note: Note | None = None

@@ -46,8 +46,8 @@ def is_undecided(desk: Desk, now: datetime) -> bool:
     return desk.new_token_at is not None and desk.new_token_at <= to_text(now - BOTH_STAND)
 
 
-def decide(connection: Connection, token: str, now: datetime) -> None:
-    """Let the token in use be the only one, if that is to be decided still.
+def decide(connection: Connection, token: str, now: datetime) -> Desk:
+    """The desk that speaks; its token in use is the only one from now on, if it was not yet.
 
     Raises Refused as desk_of does: another request may have ended this token meanwhile.
     """
@@ -60,6 +60,7 @@ def decide(connection: Connection, token: str, now: datetime) -> None:
             new_token_hash=None,
             new_token_at=None,
         )
+    return desk
 
 
 def _change(connection: Connection, desk: Desk, **values: str | None) -> None:

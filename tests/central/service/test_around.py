@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 from central.service.around import preferred
-from central.service.limits import Tries, Turnstile
+from central.service.limits import Gate, Tries
 from central.store.enrolments import list_desks
 from central.store.refused import Refused
 from ftr.clock import to_text
@@ -134,26 +134,42 @@ def test_tries_come_back_one_by_one(clock: StandingClock) -> None:
     assert tries.wait_s("here") == 0
 
 
-def test_a_crowd_is_told_when_to_come_back() -> None:
-    door = Turnstile(at_once=1, waiting=2, come_back_s=(7, 7))
+def test_who_would_wait_too_long_is_sent_away_and_each_has_a_turn_of_his_own() -> None:
+    now = 0.0
+    gate = Gate(at_once=1, most_wait_s=3, clock=lambda: now)
     inside, leave = Event(), Event()
 
     def task() -> str:
+        nonlocal now
         inside.set()
         leave.wait(30)
+        now += 1.0  # of work each
         return "done"
 
-    async def crowd() -> tuple[list[str], Refused, str]:
-        accepted = [asyncio.create_task(door.run(task)) for _ in range(3)]
-        await asyncio.to_thread(inside.wait, 30)
-        with pytest.raises(Refused) as refused:
-            await door.run(task)
-        leave.set()
-        return await asyncio.gather(*accepted), refused.value, await door.run(task)
+    async def refused() -> int | None:
+        with pytest.raises(Refused) as refusal:
+            await gate.run(task)
+        assert refusal.value.code is ProblemCode.TOO_MANY
+        return refusal.value.retry_after_s
 
-    done, refused, after = asyncio.run(crowd())
-    assert (done, after) == (["done"] * 3, "done")
-    assert (refused.code, refused.retry_after_s) == (ProblemCode.TOO_MANY, 7)
+    async def crowd() -> tuple[list[str], list[int | None]]:
+        assert gate.come_back_s() is None
+        accepted = [asyncio.create_task(gate.run(task)) for _ in range(80)]
+        await asyncio.to_thread(inside.wait, 30)
+        leave.set()
+        done = await asyncio.gather(*accepted)  # from now on it is known how long a call takes
+        leave.clear()
+        inside.clear()
+        waiting = [asyncio.create_task(gate.run(task)) for _ in range(4)]
+        await asyncio.to_thread(inside.wait, 30)
+        away = [await refused() for _ in range(3)]
+        leave.set()
+        return done + await asyncio.gather(*waiting), away
+
+    done, away = asyncio.run(crowd())
+    assert done == ["done"] * 84
+    assert away == [6, 10, 14]
+    assert gate.come_back_s() is None
 
 
 def test_a_desk_is_noted_as_heard_but_not_at_every_greeting(
