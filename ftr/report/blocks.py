@@ -33,17 +33,16 @@ NOWHERE = Place()
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Rows that show no less than all their answers together; `small` where even that is little."""
+    """Rows that show no less than all their answers together; `small` where even that is little.
+
+    `answers` are the yes + no of all of it.
+    """
 
     counts: RowCounts
     keys: frozenset[str]
     places: frozenset[Place]
     small: bool
-
-    @property
-    def answers(self) -> int:
-        """Yes + no of all of it."""
-        return total(self.counts.by_agent).answers
+    answers: int
 
     @property
     def hides(self) -> bool:
@@ -124,7 +123,8 @@ def _block(rows: Sequence[RowCounts], places: Iterable[Place], min_cell: int) ->
         apart=tuple(together(parts) for parts in zip(*(row.apart for row in rows), strict=True)),
     )
     keys = frozenset(row.key for row in rows)
-    return Block(counts, keys, frozenset(places), is_small(counts, min_cell))
+    answers = total(counts.by_agent).answers
+    return Block(counts, keys, frozenset(places), is_small(counts, min_cell), answers)
 
 
 def _joined(one: Block, other: Block, min_cell: int) -> Block:
