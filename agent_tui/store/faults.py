@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from pathlib import Path
 from typing import Literal
 
@@ -12,6 +13,7 @@ Kind = Literal["full", "readonly", "corrupt", "newer", "locked", "failed"]
 
 # SQLite's result codes as numbers: the form imports this module, and must not wait for sqlite3.
 _WRITE_REFUSED = {778, 1546, 4874}  # SQLITE_IOERR_WRITE, _TRUNCATE, _SHMSIZE: a quota or size limit
+_NO_ROOM = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}  # Windows knows no quota here
 _NOT_OURS = (ValueError, KeyError, TypeError)  # a row that this program cannot have written
 _NO_TEXT = "Could not decode to UTF-8"  # sqlite3's own words, without a code
 _KINDS: dict[int, Kind] = {
@@ -60,6 +62,8 @@ def _kind(error: BaseException) -> Kind:
         return _KINDS.get(code & 0xFF, "failed")
     if isinstance(cause, PermissionError):
         return "readonly"
+    if isinstance(cause, OSError) and cause.errno in _NO_ROOM:
+        return "full"
     if str(cause).startswith(_NO_TEXT) or isinstance(cause, _NOT_OURS):
         return "corrupt"
     return "failed"

@@ -67,11 +67,19 @@ def upgrade(store: Store, kept: Callable[[Path], None] | None = _logged) -> bool
             _name_database(connection, store)
             return True
     except (OperationalError, DBAPIError) as error:
-        message = said().gettext(
-            "The database cannot be opened: {why}. Check its address and that it is running."
-        )
         why = " ".join(str(error.orig).split())
-        raise PersonError(message.format(why=why)) from error
+        raise PersonError(_cannot_open(store).format(why=why)) from error
+
+
+def _cannot_open(store: Store) -> str:
+    t = said()
+    if store.writing.dialect.name == "sqlite":
+        return t.gettext(
+            "The database cannot be opened: {why}. Check the disk that it is on: room, and rights."
+        )
+    return t.gettext(
+        "The database cannot be opened: {why}. Check its address and that it is running."
+    )
 
 
 def _keep_copy(

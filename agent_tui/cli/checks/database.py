@@ -22,8 +22,9 @@ OLD, TOO_OLD = timedelta(days=1), timedelta(days=7)
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What the database says, for the checks of the centre."""
+    """What the database says, for the checks of the centre; nothing where it cannot be read."""
 
+    is_read: bool = False
     joined: tuple[Joined, ...] = ()
     served: tuple[Joined, ...] = ()
 
@@ -35,11 +36,12 @@ def check_database(home: Path, now: datetime, language: Language) -> tuple[list[
     try:
         with reading(home / DATABASE_FILE, language) as connection:
             if connection is None:
-                return [ok(what, t.gettext("none yet"))], Kept()
+                return [ok(what, t.gettext("none yet"))], Kept(is_read=True)
             verdict = str(connection.exec_driver_sql("PRAGMA quick_check(1)").scalar_one())
             if verdict != "ok":
                 return [_damaged(home, verdict, language)], Kept()
-            kept = Kept(tuple(standing_enrolments(connection)), tuple(to_serve(connection)))
+            joined, served = standing_enrolments(connection), to_serve(connection)
+            kept = Kept(True, tuple(joined), tuple(served))
             counts = count_outbox(connection)
     except StoreError as error:
         if error.kind == "corrupt":

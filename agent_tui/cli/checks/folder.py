@@ -9,6 +9,7 @@ from pathlib import Path
 
 from agent_tui.cli.checks.finding import Finding, bad, ok, warn
 from agent_tui.snapshot import SNAPSHOT_FILE, read_snapshot
+from agent_tui.store.faults import store_error
 from agent_tui.store.files import WINDOWS
 from agent_tui.store.home import is_in_use, network_drive
 from agent_tui.store.tokens import TOKENS_FILE
@@ -47,12 +48,17 @@ def _writable(home: Path, what: str, language: Language) -> Finding:
         with tempfile.TemporaryFile(dir=home) as file:
             file.write(b"x")
     except OSError as error:
+        is_full = store_error(error, home, language).kind == "full"
         return bad(
             what,
             t.gettext("{home} cannot be written to ({error})").format(
                 home=home, error=error.strerror or error
             ),
-            t.gettext("Give yourself the right to write there, or choose another with --home."),
+            t.gettext("Free some space: without it nothing can be saved.")
+            if is_full
+            else t.gettext(
+                "Give yourself the right to write there, or choose another with --home."
+            ),
         )
     return ok(what, t.gettext("{home} can be written to").format(home=home))
 

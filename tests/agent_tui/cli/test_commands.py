@@ -385,6 +385,7 @@ def test_doctor_sees_a_clock_that_is_off_and_a_damaged_database(centre: Centre) 
     done = call("doctor", "--home", centre.home)
     assert done.code == 1
     assert "is damaged" in done.stdout
+    assert "not joined" not in done.stdout, "nobody knows, and a new code would not help"
     assert complaint(centre.home, "status")
 
 

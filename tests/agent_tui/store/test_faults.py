@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import signal
 import sqlite3
 import subprocess
@@ -15,7 +16,7 @@ import pytest
 
 from agent_tui.capture import NotSaved, Saved
 from agent_tui.store.connection import Database, connect_file
-from agent_tui.store.faults import StoreError
+from agent_tui.store.faults import StoreError, store_error
 from agent_tui.store.migrations import APPLICATION_ID, STEPS, VERSION, migrate
 from agent_tui.store.reading import reading
 from agent_tui.store.tables import DeskTable
@@ -133,6 +134,11 @@ def test_a_commit_that_reports_failure_after_it_succeeded_counts_once(
     told = save(store, capture(1))
     assert isinstance(told, Saved)
     assert (told.rev_no, told.pending, entries(tmp_path)) == (1, 1, 1)
+
+
+def test_a_small_file_that_finds_no_room_is_a_full_disk_too(tmp_path: Path) -> None:
+    told = store_error(OSError(errno.ENOSPC, "No space left"), tmp_path / "installation", "en")
+    assert (told.kind, str(told).startswith("the disk is full")) == ("full", True)
 
 
 def test_a_full_database_says_so_and_saves_once_there_is_room(tmp_path: Path) -> None:

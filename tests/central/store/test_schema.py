@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import stat
 from contextlib import closing
 from pathlib import Path
@@ -11,7 +12,9 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, text
+from sqlalchemy.exc import OperationalError
 
+from central.store import schema
 from central.store.database import Store, open_store, sqlite_url
 from central.store.schema import read_meta, upgrade
 from central.store.tables import metadata
@@ -75,6 +78,20 @@ def test_a_file_that_is_no_database_is_one_clear_line(tmp_path: Path) -> None:
     with pytest.raises(PersonError, match="not a database"):
         upgrade(store)
     store.close()
+
+
+def test_a_full_disk_under_a_file_asks_for_no_address(
+    own_store_url: str, clock: StandingClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OperationalError("", None, sqlite3.OperationalError("database or disk is full"))
+
+    monkeypatch.setattr(schema, "found", full)
+    with closing(open_store(own_store_url, clock)) as store:
+        with pytest.raises(PersonError, match="disk is full") as told:
+            upgrade(store)
+        is_file = store.writing.dialect.name == "sqlite"
+    assert ("Check the disk" if is_file else "Check its address") in str(told.value)
 
 
 @pytest.mark.parametrize("address", ["", "nonsense", "mysql://host/name", "sqlite://"])
