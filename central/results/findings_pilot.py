@@ -95,6 +95,11 @@ def plan_findings(watched: Watched, language: Language) -> Iterator[Finding]:
                 "Planned was ±{planned}. Let more agents join, keep them for the second pilot, and "
                 "ask them all in the same words; more days hardly help."
             ).format(planned=_points(planned, language))
+        if watched.one_sided:
+            do = t.gettext(
+                "Agents whose answers are all the same weigh heavily in this: see to how they ask "
+                "first, then look again."
+            )
         yield Finding(
             "replanned",
             "",

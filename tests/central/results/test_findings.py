@@ -268,3 +268,9 @@ def test_unsent_entries_are_urgent_after_a_day_and_after_the_pilot(
 def test_the_new_forecast_is_set_against_the_plan(planned: float | None, advice: str) -> None:
     [one] = found({"replanned": replace(SEEN, planned_half_width=planned)})
     assert advice in one.do
+
+
+def test_agents_who_ask_otherwise_are_seen_to_before_the_plan_is_changed() -> None:
+    seen = found({"replanned": SEEN, "one_sided": (OneSided("a-ann", 40),)})
+    [one] = [one for one in seen if one.code == "replanned"]
+    assert "see to how they ask first" in one.do
