@@ -37,6 +37,7 @@ class Book:
         self.soft = workbook.add_format({"font_color": "#666666", "align": "right"})
         self.percent = workbook.add_format({"num_format": "0.0%"})
         self.count = workbook.add_format({"num_format": "#,##0"})
+        self.amount = workbook.add_format({"num_format": "#,##0"})
         self.seconds = workbook.add_format({"num_format": "0.0"})
         self.day = workbook.add_format({"num_format": day})
         self.clock = workbook.add_format({"num_format": "hh:mm:ss"})

@@ -12,6 +12,7 @@ from central.render.export import Export, Target, opened
 from central.render.xlsx_about import write_about
 from central.render.xlsx_book import Book
 from central.render.xlsx_contacts import write_contacts
+from central.render.xlsx_one_page import write_one_page
 from central.render.xlsx_result import write_result
 from central.render.xlsx_table import write_table
 
@@ -32,5 +33,6 @@ def write_xlsx(export: Export, target: Target) -> None:
         for report in export.reports.values():
             if report.rows:
                 write_table(book, report)
+        write_one_page(book)
         write_contacts(book)
         write_about(book)

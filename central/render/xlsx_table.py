@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from xlsxwriter.worksheet import Worksheet
 
-from central.render.summary import bounds_note
+from central.render.summary import bounds_note, direction
 from central.render.xlsx_book import Book, sheet_name
+from central.render.xlsx_chart import Cells, Names, insert_bars, insert_columns
 from ftr.report.labels import dimension_label
 from ftr.report.model import Dimension, Report, Row
 
@@ -14,6 +15,7 @@ SHARES = ("coverage", "ftr", "ci_low", "ci_high", "bound_low", "bound_high")
 # the percentage and what hangs on it: not printed under 30 answers
 _ONLY_WITH_ENOUGH = frozenset({"ftr", "ci_low", "ci_high", "bound_low", "bound_high"})
 COLUMNS = ("label", "key", *COUNTS, *SHARES, "agents")
+CHARTED = 100  # lines of a chart at most
 _WIDTHS = {"label": 44, "key": 18}
 
 
@@ -34,8 +36,35 @@ def write_table(book: Book, report: Report) -> None:
     if report.by not in (Dimension.OBSTACLE, Dimension.MOTIVE):
         together = Row(report.overall, "", book.t.gettext("All together"), None)
         _write_line(book, sheet, len(report.rows) + 2, together)
+    _insert_chart(book, sheet, report, headings)
     if bounds_note(report, book.language):
         sheet.write_string(len(report.rows) + 4, 0, bounds_note(report, book.language), book.soft)
+
+
+def _insert_chart(book: Book, sheet: Worksheet, report: Report, headings: dict[str, str]) -> None:
+    """The mix of reasons, and what was logged and handled by day; other sheets have no chart."""
+    t = book.t
+    at = (1, len(COLUMNS) + 1)
+
+    def cells(name: str) -> Cells:
+        numbers = [getattr(row.cell, name) for row in report.rows[:CHARTED]]
+        return Cells(headings[name], COLUMNS.index(name), 1, numbers)
+
+    names = Names(0, [row.label for row in report.rows[:CHARTED]])
+    if report.by is Dimension.REASON:
+        what = t.gettext("What contacts are about")
+        insert_bars(book, sheet, names, cells("contacts"), title=what, at=at)
+    elif report.by is Dimension.DAY:
+        known = any(row.cell.handled is not None for row in report.rows)
+        insert_columns(
+            book,
+            sheet,
+            names,
+            [cells("contacts"), cells("endings")],
+            title=t.gettext("Logged and handled by day") if known else t.gettext("Logged by day"),
+            at=at,
+            line=cells("handled") if known else None,
+        )
 
 
 def _write_line(book: Book, sheet: Worksheet, line: int, row: Row) -> None:
@@ -68,7 +97,7 @@ def _headings(book: Book) -> dict[str, str]:
         "endings": t.gettext("Endings"),
         "handled": t.gettext("Handled by telephone system"),
         "coverage": t.gettext("Logged of handled"),
-        "ftr": t.gettext("Online first (share)"),
+        "ftr": f"{t.gettext('Online first (share)')}, {direction(book.language)}",
         "ci_low": t.gettext("Margin from"),
         "ci_high": t.gettext("Margin to"),
         "bound_low": t.gettext("If missing answers were all no"),
