@@ -116,7 +116,7 @@ def joined(counted: Counted, key: Callable[[str], str]) -> dict[str, ByAgent]:
     parts: dict[str, list[ByAgent]] = defaultdict(list)
     for code, by_agent in counted.items():
         parts[key(code)].append(by_agent)
-    return {code: together(found) for code, found in parts.items()}
+    return {code: found[0] if len(found) == 1 else together(found) for code, found in parts.items()}
 
 
 def answers(by_agent: ByAgent) -> Answers:
