@@ -20,7 +20,7 @@ class Field(Generic[Line]):
     heading: str
     value: Callable[[Line], str | float | int | None]
     look: str = "count"
-    width: int = 13
+    width: int = 15
 
 
 def write_lines(

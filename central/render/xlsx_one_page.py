@@ -155,7 +155,7 @@ def _write_leaves(book: Book, result: Result) -> None:
 def _write_spread(book: Book, spread: AgentSpread) -> None:
     t = book.t
     sheet = book.sheet(t.gettext("Spread of agents"))
-    sheet.set_column(0, 0, 30)
+    sheet.set_column(0, 1, 30)
     share = f"{t.gettext('Online first')}, {direction(book.language)}"
     agents = t.gettext("Number of agents")
     for column, heading in enumerate((share, agents)):
