@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from random import Random
+from typing import Any
 
 from numpy.random import default_rng
 
@@ -85,13 +86,13 @@ def side(
     *,
     halves: tuple[Counted, Counted] | None = None,
     catalogue: Catalogue = CATALOGUE,
-    **plan: object,
+    **plan: Any,
 ) -> Side:
     """One pilot of these counts, with a plan."""
-    fields = {"name": pilot.name, "start": pilot.start, "end": pilot.end, **plan}
+    fields: dict[str, Any] = {"name": pilot.name, "start": pilot.start, "end": pilot.end, **plan}
     return Side(
         pilot=pilot,
-        plan=Plan(**fields),  # type: ignore[arg-type]  # fields by name, as tests give them
+        plan=Plan(**fields),
         reasons=Reasons([catalogue]),
         question="Heeft u eerst online gekeken?",
         overall=together(counted.values()),
@@ -144,7 +145,7 @@ def compared(
 
 
 def pair(
-    drops: Mapping[str, float] | None = None, truth: Truth | None = None, **plan: object
+    drops: Mapping[str, float] | None = None, truth: Truth | None = None, **plan: Any
 ) -> tuple[Side, Side]:
     """Two pilots of the same agents; in the second these leaves have so much fewer yes."""
     truth = truth or Truth()
