@@ -40,7 +40,7 @@ def test_one_pass_sees_late_entries_and_bursts(demo: Filled) -> None:
         *save(demo, "Ann", "12:00:00", recorded_after_s=900, talk_s=400),
         *save(demo, "Bas", "10:00:00", 4),
         *save(demo, "Bas", "10:01:00", 1),
-        *save(demo, "Bas", "12:00:00", 4),
+        *save(demo, "Bas", "12:00:00", 5),
         *save(demo, "Bas", "12:01:01", 1),
         *save(demo, "Cem", "12:00:00", 9, day=1),
     ]
