@@ -8,13 +8,13 @@ from central.render.html_plain_table import Column, plain_table
 from central.render.numbers import of_hundred, percent, whole
 from central.render.summary import direction
 from ftr.report.cell import Cell
-from ftr.report.result import LeafLine, Result
+from ftr.report.result import LeafLine, OnePage
 from ftr.texts import Language, texts
 
 SHOWN = 25  # more is for the workbook
 
 
-def html_leaves(result: Result, overall: Cell, language: Language) -> str:
+def html_leaves(result: OnePage, overall: Cell, language: Language) -> str:
     """The section, with lines that have a share first; empty where nothing was logged."""
     if not result.leaves:
         return ""

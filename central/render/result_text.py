@@ -19,7 +19,7 @@ from central.render.text_lines import print_heading, print_item, print_paragraph
 from ftr.report.model import Report
 from ftr.report.money import Money, MoneyLine
 from ftr.report.notes import RUNNING
-from ftr.report.result import AgentSpread, LeafLine, MixLine, Result
+from ftr.report.result import AgentSpread, LeafLine, MixLine, OnePage
 from ftr.texts import Language, texts
 
 LEAVES = 12  # the rest is in the report by leaf
@@ -51,7 +51,7 @@ def result_text(report: Report, language: Language, width: int = 80) -> str:
     return "".join(f"{line.rstrip()}\n" for line in page.getvalue().splitlines())
 
 
-def _print_head(console: Console, report: Report, result: Result, language: Language) -> None:
+def _print_head(console: Console, report: Report, result: OnePage, language: Language) -> None:
     if stamp(report, language):
         console.print(Text(f" {stamp(report, language)} ", style="bold reverse"))
     console.print(Text(report.pilot.name, style="bold"))
@@ -75,7 +75,7 @@ def _table(console: Console, *headings: str) -> Table:
     return table
 
 
-def _print_mix(console: Console, report: Report, result: Result, language: Language) -> None:
+def _print_mix(console: Console, report: Report, result: OnePage, language: Language) -> None:
     t = texts("results", language)
     bars = Bars.of(console.encoding)
     headings = (t.gettext("Contacts"), t.gettext("Part"), t.gettext("Online first"), "")
@@ -115,7 +115,7 @@ def _amount(line: MoneyLine, language: Language) -> str:
     return text.format(value=say(line.value, language), low=low, high=high)
 
 
-def _print_leaves(console: Console, result: Result, language: Language) -> None:
+def _print_leaves(console: Console, result: OnePage, language: Language) -> None:
     shown = [leaf for leaf in result.leaves if leaf.share is not None and not leaf.too_few]
     if not shown:
         return
@@ -181,7 +181,7 @@ def spread_texts(spread: AgentSpread | None, language: Language) -> tuple[str, .
     return tuple(sentences)
 
 
-def _print_methods(console: Console, result: Result, language: Language) -> None:
+def _print_methods(console: Console, result: OnePage, language: Language) -> None:
     print_heading(console, texts("results", language).gettext("How it was measured"))
     box = Table.grid(padding=(0, 2))
     box.add_column(max_width=34)

@@ -17,7 +17,7 @@ from central.render.xlsx_chart import Cells, Names, insert_bars, insert_columns
 from central.render.xlsx_lines import Field, write_lines
 from ftr.report.money import Money
 from ftr.report.page_list import TOP, PageLine, PageList
-from ftr.report.result import AgentSpread, LeafLine, Result
+from ftr.report.result import AgentSpread, LeafLine, OnePage
 
 CHARTED = 10
 
@@ -124,7 +124,7 @@ def _why(book: Book, line: PageLine) -> str:
     return book.t.gettext("too few") if line.too_few else ""
 
 
-def _write_leaves(book: Book, result: Result) -> None:
+def _write_leaves(book: Book, result: OnePage) -> None:
     if not result.leaves:
         return
     t = book.t
@@ -177,7 +177,7 @@ def _write_spread(book: Book, spread: AgentSpread) -> None:
         )
 
 
-def _write_methods(book: Book, result: Result) -> None:
+def _write_methods(book: Book, result: OnePage) -> None:
     t = book.t
     sheet = book.sheet(t.gettext("Method and money"))
     sheet.set_column(0, 0, 40)

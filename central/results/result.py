@@ -14,7 +14,7 @@ from ftr.report.counts import ByAgent, RowCounts
 from ftr.report.model import Report
 from ftr.report.money_lines import YearFigures
 from ftr.report.page_lines import Said
-from ftr.report.result import Result
+from ftr.report.result import OnePage
 from ftr.report.result_build import Sources, build_result
 from ftr.texts import Language
 from ftr.words import OnlineFirst
@@ -30,7 +30,7 @@ def result_of(
     leaves: Sequence[RowCounts],
     everyone: ByAgent,
     language: Language,
-) -> Result:
+) -> OnePage:
     """The result that belongs to `report`, by main reason and of the same transaction.
 
     `measured` is as far as the report reaches; `leaves` are its rows by leaf, `everyone` what

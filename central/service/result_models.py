@@ -10,7 +10,7 @@ from central.results.findings import Finding
 from central.results.watched import Watched
 from central.service.models import PilotBody
 from ftr.report.model import Cell, Note, PilotHead, Report
-from ftr.report.result import Result
+from ftr.report.result import OnePage
 
 
 def _fields(shape: type) -> dict[str, Any]:
@@ -30,7 +30,7 @@ ReportBody: type[BaseModel] = create_model(
         "overall": (Cell, ...),
         "rows": (list[RowBody], ...),  # type: ignore[valid-type]  # made just above
         "notes": (list[Note], ...),
-        "result": (Result | None, None),
+        "result": (OnePage | None, None),
     },
 )
 CoverageBody: type[BaseModel] = create_model(

@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Any, TypeVar
 
 from ftr.report.cell import Cell
-from ftr.report.result import Result
+from ftr.report.result import OnePage
 
 __all__ = [
     "HANDLED_BY",
@@ -90,7 +90,7 @@ class Report:
     overall: Cell
     rows: tuple[Row, ...]
     notes: tuple[Note, ...]
-    result: Result | None = None
+    result: OnePage | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON object: the same keys in the same order, whatever the numbers.
@@ -128,7 +128,7 @@ class Report:
                 for row in data["rows"]
             ),
             notes=tuple(_pick(Note, note) for note in data["notes"]),
-            result=Result.from_dict(data["result"]) if data.get("result") else None,
+            result=OnePage.from_dict(data["result"]) if data.get("result") else None,
         )
 
 

@@ -104,7 +104,7 @@ class Methods:
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
+class OnePage:
     """Everything on the page that a board reads. `agents` is None where it would tell on somebody.
 
     `sentence` is the one to remember, `measured` the paragraph under it.
@@ -125,6 +125,6 @@ class Result:
         return data
 
     @classmethod
-    def from_dict(cls, data: Mapping[str, Any]) -> Result:
+    def from_dict(cls, data: Mapping[str, Any]) -> OnePage:
         """The result of a `to_dict` object. Raises KeyError, TypeError or ValueError if none."""
         return from_json(cls, data)

@@ -18,7 +18,7 @@ from ftr.report.money_lines import YearFigures, money
 from ftr.report.notes import TOO_FEW
 from ftr.report.page_lines import Said, page_list
 from ftr.report.reasons import Reasons
-from ftr.report.result import LeafLine, Methods, MixLine, Result
+from ftr.report.result import LeafLine, Methods, MixLine, OnePage
 from ftr.report.sentences import board_sentence, measured_paragraph
 from ftr.report.spread import agent_spread
 from ftr.texts import Language
@@ -46,13 +46,13 @@ class Sources:
 
 def build_result(
     pilot: Pilot, report: Report, sources: Sources, generator: Generator, language: Language
-) -> Result:
+) -> OnePage:
     """The result that belongs to `report`, which is by main reason."""
     overall = report.overall
     leaves = leaves_of(sources.leaves, sources.reasons, pilot.min_cell)
     prior = prior_of(leaves)
     answers = [AgentAnswers(one.yes, one.no) for one in sources.everyone.values()]
-    return Result(
+    return OnePage(
         sentence=board_sentence(overall, language),
         measured=measured_paragraph(overall, language),
         mix=tuple(_mix(report)),

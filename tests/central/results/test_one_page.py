@@ -4,11 +4,11 @@ import json
 
 from central.results.report import report
 from ftr.report.model import Dimension, Report
-from ftr.report.result import Result
+from ftr.report.result import OnePage
 from tests.central.results.filled import TEAMS, Filled
 
 
-def asked(filled: Filled) -> Result:
+def asked(filled: Filled) -> OnePage:
     found = filled.ask(lambda connection: report(connection, filled.pilot_id, "reason", "nl"))
     assert found.result is not None
     return found.result

@@ -16,7 +16,7 @@ from ftr.report.money_lines import YearFigures
 from ftr.report.notes import Facts
 from ftr.report.page_lines import Said
 from ftr.report.reasons import Reasons
-from ftr.report.result import Result
+from ftr.report.result import OnePage
 from ftr.report.result_build import Sources, build_result
 from ftr.report.split import split
 from ftr.report.suppression import hidden_rows
@@ -120,7 +120,7 @@ def reported(
     return replace(report, result=build_result(pilot, report, sources, default_rng(1), language))
 
 
-def result_of(counted: Mapping[str, ByAgent], **options: object) -> Result:
+def result_of(counted: Mapping[str, ByAgent], **options: object) -> OnePage:
     """The result alone."""
     result = reported(counted, **options).result  # type: ignore[arg-type]  # passed on as they are
     assert result is not None

@@ -14,7 +14,7 @@ from ftr.measures.answers import AgentAnswers
 from ftr.report.counts import ByAgent, Tally
 from ftr.report.model import Report
 from ftr.report.money_lines import YearFigures
-from ftr.report.result import Result
+from ftr.report.result import OnePage
 from ftr.report.spread import LEAST_AGENTS, agent_spread
 from ftr.report.suppression import MIN_AGENTS
 from tests.ftr.report.made_result import (
@@ -217,4 +217,4 @@ def test_an_older_result_without_a_later_field_is_still_read() -> None:
     data = result_of(WEEK).to_dict()
     del data["leaves"][0]["agents"]
     data["later"] = {"unknown": True}
-    assert Result.from_dict(data).leaves[0].agents is None
+    assert OnePage.from_dict(data).leaves[0].agents is None
