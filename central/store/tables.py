@@ -242,7 +242,7 @@ tombstone = Table(
     Column("pilot_id", Text, nullable=False),
     Column("rev_hash", Text, nullable=False),
     Column("erased_at", Text, nullable=False),
-    Column("enrolment_id", Text, nullable=False, server_default=""),
+    Column("enrolment_id", Text, nullable=False),
     PrimaryKeyConstraint("pilot_id", "rev_hash"),
     sqlite_with_rowid=False,
 )

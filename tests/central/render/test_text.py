@@ -37,8 +37,8 @@ def week() -> list[RowCounts]:
     return [
         RowCounts("delivery", "Bezorging", spread(90, 110, unknown=12)),
         RowCounts("bill", "Factuur", spread(30, 70, not_asked=8)),
-        RowCounts("advice", "Advies", spread(10, 15)),
-        RowCounts("complaint", "Klacht", spread(2, 3)),
+        RowCounts("advice", "Advies", spread(9, 15)),
+        RowCounts("complaint", "Klacht", spread(3, 3)),
         RowCounts("rest", "Overig", spread(1, 3, endings=5)),
     ]
 
@@ -171,7 +171,7 @@ def test_hidden_answers_are_in_no_text(rows: list[RowCounts]) -> None:
 
 
 def test_a_long_tail_without_percentages_is_one_line_with_its_contacts() -> None:
-    tail = [RowCounts(str(n), f"staart {n}", spread(1, 1)) for n in range(6)]
+    tail = [RowCounts(str(n), f"staart {n}", {f"a-{n % 5}": Tally(yes=1, no=1)}) for n in range(6)]
     text = text_of(built([*week()[:2], *tail]), "nl")
     assert "staart" not in text
     line = line_of(text, "Nog 6 zonder percentage")
