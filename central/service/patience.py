@@ -25,7 +25,7 @@ class Patience(H11Protocol):
 
     _late: TimerHandle | None = None
 
-    def connection_made(self, transport: Transport) -> None:  # type: ignore[override]  # theirs too
+    def connection_made(self, transport: Transport) -> None:  # type: ignore[override]  # uvicorn narrows it too
         """Begin to wait."""
         super().connection_made(transport)
         self._wait()
