@@ -97,6 +97,11 @@ def commands(t: gettext.NullTranslations) -> tuple[Command, ...]:
                     action="store_true",
                     help=t.gettext("the contact goes on to count, without its note"),
                 ),
+                option(
+                    "--confirm",
+                    metavar="ENTRY",
+                    help=t.gettext("the id once more; asked for where it is left out"),
+                ),
             ),
             t.gettext(
                 "For somebody who asks to be forgotten, or a note that should not have been "
@@ -178,14 +183,14 @@ def _delete(session: Session, args: Namespace) -> int:
     return 0
 
 
-def _ask(session: Session, pilot: str) -> str:
+def _ask(session: Session, what: str) -> str:
     """The id as a person types it; raises PersonError where nobody is there to type."""
     t = session.t
     if not sys.stdin.isatty():
-        text = t.gettext("This deletes the pilot for good. To confirm, add --confirm {pilot}")
-        raise PersonError(text.format(pilot=pilot))
+        text = t.gettext("This deletes {what} for good. To confirm, add --confirm {what}")
+        raise PersonError(text.format(what=what))
     session.note(
-        t.gettext("This deletes {pilot} for good. Type its id to confirm:").format(pilot=pilot)
+        t.gettext("This deletes {what} for good. Type its id to confirm:").format(what=what)
     )
     return sys.stdin.readline().strip()
 
@@ -194,6 +199,13 @@ def _erase(session: Session, args: Namespace) -> int:
     t = session.t
     wish = {"entry": args.entry, "note_only": args.note_only}
     with session.open_centre() as centre:
+        confirmed = args.confirm if args.confirm is not None else _ask(session, args.entry)
+        if confirmed != args.entry:
+            raise PersonError(
+                t.gettext("{confirmed!r} is not {entry}; nothing was erased.").format(
+                    confirmed=confirmed, entry=args.entry
+                )
+            )
         gone = centre.post(pilot_path(args.pilot, "erase"), wish)["revisions"]
     if args.note_only and not gone:
         said = t.gettext("It has no note; nothing has changed.")

@@ -100,7 +100,7 @@ def build_parser(
     _add_common(top, t, remote=False)
     top.add_argument("--version", action="store_true", help=t.gettext("show the version"))
     top.set_defaults(parser=top, command=None)
-    first = top.add_subparsers(title=t.gettext("commands"), metavar="COMMAND")
+    first = top.add_subparsers(title=t.gettext("commands"), metavar=t.gettext("COMMAND"))
     branches: dict[str, argparse._SubParsersAction[Parser]] = {}
     for command in commands:
         group, _, word = command.words.partition(" ")
@@ -112,7 +112,7 @@ def build_parser(
                 branch.description = groups[group]
                 branch.set_defaults(parser=branch)
                 branches[group] = branch.add_subparsers(
-                    title=t.gettext("commands"), metavar="COMMAND"
+                    title=t.gettext("commands"), metavar=t.gettext("COMMAND")
                 )
             parser = branches[group].add_parser(
                 word, t=t, prog=f"ftr {command.words}", help=command.summary

@@ -13,6 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from central.cli.names import named
+from central.cli.watch_findings import findings_text, told
 from central.cli.watch_grid import hour_grid
 from ftr.report.labels import day_label
 from ftr.texts import Language, texts
@@ -40,7 +41,7 @@ def view(
     """
     t = texts("central", language)
     names = names or {}
-    findings = [_with_name(finding, names) for finding in data["findings"]]
+    findings = told(data["findings"], names)
     limit = _MOST_FINDINGS if height else None
     has_bar = width >= _WIDE
     days = _table(t.gettext("day"), t, has_bar=has_bar)
@@ -52,20 +53,12 @@ def view(
     agents: RenderableType = _agents(data, t, room, names, has_bar=has_bar)
     if not data.get("per_agent", True):
         agents = Text(t.gettext("Per agent: for coordinators."), style="dim")
-    parts = [_head(data, language, t), _findings(findings, t, limit), agents, Text(""), days]
+    parts = [_head(data, language, t), findings_text(findings, t, limit), agents, Text(""), days]
     cells = data.get("agent_hours", ())
     left = None if height is None else height - taken - lines_each * len(data["agents"])
     if cells and (left is None or left > len({cell["agent_ref"] for cell in cells}) + _GRID_HEADS):
         parts += [Text(""), hour_grid(cells, t, width, names)]
     return Group(*parts)
-
-
-def _with_name(finding: Mapping[str, Any], names: Mapping[str, str]) -> Mapping[str, Any]:
-    """The finding with the agent's name in what was seen; the advice takes the pseudonym."""
-    agent = finding["subject"]
-    if agent not in names:
-        return finding
-    return {**finding, "text": finding["text"].replace(agent, named(agent, names))}
 
 
 def _head(data: Mapping[str, Any], language: Language, t: gettext.NullTranslations) -> Text:
@@ -102,24 +95,6 @@ def _head(data: Mapping[str, Any], language: Language, t: gettext.NullTranslatio
         text.append(" · " + limits.format(points=round(open_part[-1]["share"] * 100)))
     text.append(f" · {day_label(moment.date(), language)} {moment:%H:%M:%S}", style="dim")
     return text
-
-
-def _findings(
-    findings: Sequence[Mapping[str, Any]], t: gettext.NullTranslations, limit: int | None
-) -> RenderableType:
-    if not findings:
-        return Text("✓ " + t.gettext("Nothing needs you now.") + "\n", style="green")
-    lines = Text("\n")
-    for finding in findings[:limit]:
-        lines.append(
-            "! " if finding["urgent"] else "· ", style="bold red" if finding["urgent"] else ""
-        )
-        lines.append(finding["text"] + " ", style="bold" if finding["urgent"] else "")
-        lines.append(finding["do"] + "\n", style="dim")
-    more = len(findings) - len(findings[:limit])
-    if more:
-        lines.append(t.gettext("… and {number} more.").format(number=more) + "\n", style="dim")
-    return lines
 
 
 def _agents(

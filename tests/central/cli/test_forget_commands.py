@@ -27,11 +27,15 @@ def test_an_entry_is_erased_by_its_id_in_an_export(
 ) -> None:
     log(centre, pilot, 2, 1)
     first, *rest = rows_of(ftr, pilot, tmp_path)
-    said = ftr("entries", "erase", pilot, str(first["entry_id"])).out
-    assert said == "The entry is erased.\n"
+    which = str(first["entry_id"])
+    erase = ("entries", "erase", pilot, which)
+    assert f"--confirm {which}" in ftr.refuses(*erase)
+    assert "nothing was erased" in ftr.refuses(*erase, "--confirm", str(rest[0]["entry_id"]))
+    assert len(rows_of(ftr, pilot, tmp_path)) == 1 + len(rest)
+    assert ftr(*erase, "--confirm", which).out == "The entry is erased.\n"
     left = {row["entry_id"] for row in rows_of(ftr, pilot, tmp_path)}
     assert left == {row["entry_id"] for row in rest}
-    assert "There is no entry" in ftr.refuses("entries", "erase", pilot, str(first["entry_id"]))
+    assert "There is no entry" in ftr.refuses(*erase, "--confirm", which)
 
 
 def test_only_a_note_is_erased(ftr: Ftr, pilot: str, centre: Centre, tmp_path: Path) -> None:
@@ -39,7 +43,8 @@ def test_only_a_note_is_erased(ftr: Ftr, pilot: str, centre: Centre, tmp_path: P
     push(centre, token, items(Writer(agent_ref).create(note="Jan", at=datetime.now(UTC))))
     [row] = rows_of(ftr, pilot, tmp_path)
     assert row["note"] == "Jan"
-    erase = ("entries", "erase", pilot, str(row["entry_id"]), "--note-only")
+    which = str(row["entry_id"])
+    erase = ("entries", "erase", pilot, which, "--note-only", "--confirm", which)
     assert "goes on to count" in ftr(*erase).out
     [row] = rows_of(ftr, pilot, tmp_path)
     assert row["note"] is None

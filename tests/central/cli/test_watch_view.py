@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from rich.console import Console
 
+from central.cli.watch_findings import findings_text, told
 from central.cli.watch_grid import hour_grid
 from central.cli.watch_view import view
 from ftr.texts import Language, texts
@@ -115,3 +116,35 @@ def test_the_grid_is_shown_where_there_is_room(height: int | None, is_there: boo
     said = shown(view(data, "nl", 80, height))
     assert ("dekking per medewerker en uur" in said) is is_there
     assert "grenzen 22 punten uit elkaar" in " ".join(said.split())
+
+
+def finding(code: str, subject: str) -> dict[str, Any]:
+    return {
+        "code": code,
+        "subject": subject,
+        "urgent": True,
+        "text": f"{subject} has not logged anything yet.",
+        "do": f"Ask {subject}.",
+    }
+
+
+def test_what_many_have_in_common_is_told_twice_and_then_named() -> None:
+    many = [finding("nothing_logged", f"a-{number}") for number in range(5)]
+    lines = told([*many, finding("silent_desk", "a-1")], {"a-0": "An", "a-4": "Eef"})
+    assert [(line.text, line.others) for line in lines] == [
+        ("An (a-0) has not logged anything yet.", ()),
+        ("a-1 has not logged anything yet.", ("a-2", "a-3", "Eef (a-4)")),
+        ("a-1 has not logged anything yet.", ()),
+    ]
+    page = shown(findings_text(lines, texts("central", "en"), None), 120)
+    assert "and 3 more like this: a-2, a-3, Eef (a-4)" in page
+
+
+def test_a_few_that_are_alike_are_all_told_with_what_to_do() -> None:
+    lines = told([finding("nothing_logged", f"a-{number}") for number in range(3)], {})
+    assert [line.do for line in lines] == ["Ask a-0.", "Ask a-1.", "Ask a-2."]
+
+
+def test_a_full_screen_says_how_many_findings_it_leaves_out() -> None:
+    lines = told([finding(f"code-{number}", "") for number in range(5)], {})
+    assert "and 3 more" in shown(findings_text(lines, texts("central", "en"), 2))
