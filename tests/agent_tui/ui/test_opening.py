@@ -58,11 +58,11 @@ def test_a_draft_says_what_counts_until_the_pilot_is_opened(tmp_path: Path) -> N
             said = " ".join(form.text.split())
             assert f"logged from {start:%d-%m-%Y} to {end:%d-%m-%Y} counts" in said
             opened = sample_snapshot(state=PilotState.OPEN, start=start, end=end)
-            form.app._heard(ConfigNews(in_english(opened)))  # as the sync tells it
+            form.app.heard(ConfigNews(in_english(opened)))  # as the sync tells it
             await form.shows(f"◆ This pilot begins on {start:%d-%m-%Y}")
             assert "Not opened yet" not in form.text
             begun = sample_snapshot()
-            form.app._heard(ConfigNews(in_english(begun)))
+            form.app.heard(ConfigNews(in_english(begun)))
             await form.until(lambda: "◆" not in form.text, "no banner on a day of the pilot")
 
     run(draft)

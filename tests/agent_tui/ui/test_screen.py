@@ -168,13 +168,13 @@ def test_sending_that_waits_is_shown_beside_the_count(tmp_path: Path) -> None:
     async def offline() -> None:
         async with screen(tmp_path) as form:
             assert "✓ all sent" in form.text
-            form.app._heard(SyncNews(3, 0, None, "no network"))
+            form.app.heard(SyncNews(3, 0, None, "no network"))
             await form.shows("↑ not yet sent: 3")
             assert "↑ no network" in form.text
-            form.app._heard(SyncNews(0, 0, None))
+            form.app.heard(SyncNews(0, 0, None))
             await form.shows("✓ all sent")
             assert "no network" not in form.text
-            form.app._heard(Unavailable("full", "The disk is full."))
+            form.app.heard(Unavailable("full", "The disk is full."))
             await form.shows("! The disk is full.")
 
     run(offline)
@@ -183,7 +183,7 @@ def test_sending_that_waits_is_shown_beside_the_count(tmp_path: Path) -> None:
 def test_news_about_sending_waits_for_the_next_key(tmp_path: Path) -> None:
     async def quiet() -> None:
         async with screen(tmp_path) as form:
-            form.app._heard(SyncNews(3, 1, None))
+            form.app.heard(SyncNews(3, 1, None))
             assert "not yet sent" not in form.text
             await form.type("1")
             assert "↑ not yet sent: 3 · ◇ 1 set aside for the coordinator" in form.text
@@ -200,7 +200,7 @@ def test_a_new_catalogue_waits_for_an_empty_form(tmp_path: Path) -> None:
             renamed = replace(catalogue.reasons[0], label={"nl": "Pakket", "en": "Parcel"})
             new = replace(catalogue, version=2, reasons=(renamed, *catalogue.reasons[1:]))
             one = replace(old.enrolments[0], catalogue=new)
-            form.app._heard(ConfigNews(replace(old, enrolments=(one,))))
+            form.app.heard(ConfigNews(replace(old, enrolments=(one,))))
             await form.pilot.pause()
             assert "Delivery" in form.text
             await form.type("2")

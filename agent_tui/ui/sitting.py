@@ -1,0 +1,252 @@
+"""One agent at one form, whatever shows it: carries out what keys ask, and hears the store.
+
+It decides nothing about a contact (that is the form's `press`) and draws nothing (that is its
+surface's): the full screen and the lines of the plain form stand on it alike.
+"""
+
+from __future__ import annotations
+
+import random as random_module
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any, Protocol
+
+from agent_tui.capture import (
+    Capture,
+    ConfigNews,
+    News,
+    NotSaved,
+    OpenDesk,
+    Opened,
+    Report,
+    Saved,
+    SyncNews,
+    TodayRow,
+    Unavailable,
+    Warned,
+)
+from agent_tui.form.draft import restored
+from agent_tui.form.effects import (
+    ChangeTheme,
+    Effect,
+    KeepDraft,
+    KeepSetting,
+    Leave,
+    Practise,
+    Save,
+    SwitchEnrolment,
+)
+from agent_tui.form.outcome import Outcome
+from agent_tui.form.press import focused, not_saved, opened, paste, press, saved
+from agent_tui.form.state import View
+from agent_tui.form.strokes import Stroke
+from agent_tui.snapshot import Snapshot
+from agent_tui.ui.desk_line import DeskLine
+from agent_tui.ui.drawing.around import Around
+from agent_tui.ui.joined import beside, first_state, sheet_of
+
+SLOW_S = 0.15  # a save that takes longer is shown
+
+
+class Surface(Protocol):
+    """What shows a sitting. All but `post` is called on the surface's own thread."""
+
+    def show(self) -> None:
+        """The state is another: show it."""
+
+    def show_soon(self) -> None:
+        """News that can wait for the next key, or a moment."""
+
+    def show_next_theme(self) -> str:
+        """Change the colours; returns the name of the new ones, empty where there are none."""
+
+    def post(self, call: Callable[[], None]) -> None:
+        """From any thread: run `call` on the surface's own."""
+
+    def later(self, seconds: float, call: Callable[[], None]) -> None:
+        """Run `call` after so many seconds."""
+
+    def leave(self, wish: str) -> None:
+        """End; `wish` is `left` or `practice`."""
+
+
+class Sitting:
+    """The state of the form, and the line to the store. `open_desk(report)` runs on a thread."""
+
+    def __init__(
+        self,
+        surface: Surface,
+        snapshot: Snapshot,
+        draft: Mapping[str, Any] | None,
+        open_desk: Callable[[Report], OpenDesk],
+        *,
+        now: Callable[[], datetime] = lambda: datetime.now().astimezone(),
+        new_id: Callable[[], str] | None = None,
+        random: Callable[[], float] = random_module.random,
+    ) -> None:
+        self._surface = surface
+        self._now = now
+        self._new_id = new_id or _new_id
+        self._random = random
+        self._line = DeskLine(open_desk, self.heard, self._heard_told, surface.post)
+        self._snapshot = snapshot
+        self._next_snapshot: Snapshot | None = None
+        self._chosen: str | None = None
+        self._leaving = False
+        self.sheet = sheet_of(snapshot, self._new_id, random)
+        self._today = now().date()
+        self.around = beside(Around(is_practice=snapshot.practice), snapshot, self._today)
+        self.state = restored(first_state(snapshot, self.sheet), draft, self.sheet)
+
+    def open(self) -> None:
+        """Open the store, and make beside it what the first search and contact would wait for."""
+        self._line.open()
+        self._warm_up()
+
+    def _warm_up(self) -> None:
+        sheet, language, new_id = self.sheet, self.state.language, self._new_id
+
+        def warm_up() -> None:
+            new_id()
+            sheet.index(language)
+
+        threading.Thread(target=warm_up, name="warm-up", daemon=True).start()
+
+    # Keys
+
+    def typed(self, key: str, at_ms: float) -> None:
+        """A key, by its name in the form, at a monotonic time in milliseconds."""
+        now = self._now()
+        if now.date() != self._today:
+            self._today = now.date()
+            self.around = beside(self.around, self._snapshot, self._today)
+            self._list_today()
+        self._become(press(self.state, Stroke(key, at_ms, now), self.sheet))
+
+    def pasted(self, text: str) -> None:
+        """A text that was pasted."""
+        self._become(paste(self.state, text))
+
+    def focused(self, at_ms: float) -> None:
+        """The window came back: keys of the next moment may be meant for the one before."""
+        self.state = focused(self.state, at_ms)
+
+    def _become(self, outcome: Outcome) -> None:
+        self.state, effects = outcome
+        for effect in effects:
+            self._carry_out(effect)
+        if self._next_snapshot is not None and self.state.is_empty:
+            self._take_over(self._next_snapshot)
+        self._surface.show()
+
+    def _carry_out(self, effect: Effect) -> None:
+        match effect:
+            case Save(capture):
+                self._line.save(capture)
+                self._surface.later(SLOW_S, lambda: self._slow(capture))
+            case KeepDraft(draft):
+                self._line.ask(lambda desk: desk.keep_draft(draft))
+            case KeepSetting(name, value):
+                self._line.ask(lambda desk: desk.keep_setting(name, value))
+            case ChangeTheme():
+                theme = self._surface.show_next_theme()
+                if theme:
+                    self._line.ask(lambda desk: desk.keep_setting("theme", theme))
+            case SwitchEnrolment(enrolment_id):
+                self._chosen = enrolment_id
+                self._take_over(replace(self._snapshot, active=enrolment_id))
+            case Practise():
+                self._leave("practice")
+            case Leave():
+                self._leave("left")
+
+    def _slow(self, capture: Capture) -> None:
+        saving = self.state.saving
+        if saving is not None and saving.capture is capture:
+            self.around = replace(self.around, is_slow=True)
+            self._surface.show()
+
+    # The store
+
+    def heard(self, news: News) -> None:
+        """News of the store or the sending."""
+        match news:
+            case Opened(today, pending, recent):
+                self.around = replace(self.around, troubles=())
+                self._become(opened(self.state, today, pending, recent))
+            case Unavailable(_, reason):
+                self.around = replace(self.around, troubles=(reason,))
+                self._surface.show()
+            case Warned(reason):
+                self.around = replace(self.around, warned=reason)
+                self._surface.show()
+            case SyncNews(pending, parked, _, error):
+                self.around = replace(self.around, parked=parked, waits=error)
+                self.state = replace(self.state, pending=pending)
+                self._surface.show_soon()
+            case ConfigNews(snapshot):
+                self._next_snapshot = self._as_chosen(snapshot)
+                self._become((self.state, ()))
+
+    def _heard_told(self, told: Saved | NotSaved) -> None:
+        self.around = replace(self.around, is_slow=False)
+        if isinstance(told, Saved):
+            self._become(saved(self.state, told, self.sheet))
+        else:
+            self._become(not_saved(self.state, told))
+
+    def _heard_list(self, enrolment_id: str, rows: list[TodayRow]) -> None:
+        if enrolment_id == self.sheet.enrolment_id:
+            count = sum(not row.voided for row in rows)
+            self._become(opened(self.state, count, self.state.pending, rows))
+
+    def _list_today(self) -> None:
+        enrolment_id = self.sheet.enrolment_id
+
+        def listed(rows: list[TodayRow]) -> None:
+            self._surface.post(lambda: self._heard_list(enrolment_id, rows))
+
+        self._line.ask(lambda desk: desk.today(enrolment_id, listed))
+
+    # The pilot
+
+    def _as_chosen(self, snapshot: Snapshot) -> Snapshot:
+        """News as it crosses a choice just made here: who is logging stays who is logging."""
+        known = {each.enrolment_id for each in snapshot.enrolments}
+        return replace(snapshot, active=self._chosen) if self._chosen in known else snapshot
+
+    def _take_over(self, snapshot: Snapshot) -> None:
+        """Another catalogue or another agent; only ever on an empty form."""
+        known, self._snapshot, self._next_snapshot = self._snapshot, snapshot, None
+        if (known.enrolments, known.active) == (snapshot.enrolments, snapshot.active):
+            return
+        before = self.sheet.enrolment_id
+        self.sheet = sheet_of(snapshot, self._new_id, self._random)
+        self._warm_up()
+        self.around = beside(self.around, snapshot, self._today)
+        if self.sheet.enrolment_id != before:
+            view = View.FORM if snapshot.active_enrolment else View.UNJOINED
+            self.state = replace(
+                self.state,
+                view=view,
+                channel=self.sheet.channel,
+                day=None,
+                shown=None,
+                taken_back=None,
+            )
+            self._list_today()
+
+    def _leave(self, wish: str) -> None:
+        """Close once what was handed over is on disk; asked twice, at once."""
+        if self._leaving:
+            self._surface.leave(wish)
+        self._leaving = True
+        self._line.close(lambda: self._surface.leave(wish))
+
+
+def _new_id() -> str:
+    from uuid_utils import uuid7
+
+    return str(uuid7())
