@@ -16,6 +16,7 @@ ActionId = Literal[
     "back",
     "clear",
     "take_back",
+    "same_again",
     "next_page",
     "search",
     "help",
@@ -80,6 +81,12 @@ ACTIONS: tuple[Action, ...] = (  # in the order in which help tells them
         lambda t: t.gettext("Take back the last contact, or restore it"),
     ),
     Action(
+        "same_again",
+        ("=",),
+        lambda t: t.gettext("Same again"),
+        lambda t: t.gettext("The last contact's reason, to be answered"),
+    ),
+    Action(
         "hold",
         ("f3",),
         lambda t: t.gettext("Hold"),
@@ -95,7 +102,7 @@ ACTIONS: tuple[Action, ...] = (  # in the order in which help tells them
         "help",
         ("f1",),
         lambda t: t.gettext("Help"),
-        lambda t: t.gettext("This help; the same key closes it"),
+        lambda t: t.gettext("This help, on two pages; then away again"),
     ),
     Action(
         "channel",

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from agent_tui.form.note_check import KEEP, LEAVE_OUT, found_in, left_out
-from agent_tui.form.outcome import Outcome, go_on, hand_over, hint, on
+from agent_tui.form.outcome import Outcome, go_on, hand_over, hint, nothing, on
 from agent_tui.form.sheet import Sheet
 from agent_tui.form.state import Contact, FormState, Hint, Step
 from agent_tui.form.strokes import Stroke
@@ -43,7 +43,7 @@ def _choice_key(state: FormState, contact: Contact, stroke: Stroke, sheet: Sheet
     action = sheet.keymap.actions.get(stroke.key)
     if action in ("confirm", "next_page"):
         return _skip(state, contact, getattr(contact.saved, name), sheet)
-    return hint(state, Hint.CHOICE_KEYS) if stroke.is_text else (state, ())
+    return hint(state, Hint.CHOICE_KEYS) if stroke.is_text else nothing(state, stroke)
 
 
 def _note_key(state: FormState, contact: Contact, stroke: Stroke, sheet: Sheet) -> Outcome:
@@ -57,7 +57,7 @@ def _note_key(state: FormState, contact: Contact, stroke: Stroke, sheet: Sheet) 
             return amend(state, contact, "note", note, stroke)
         return _skip(state, contact, contact.saved.note, sheet)
     if not stroke.is_text:
-        return state, ()
+        return nothing(state, stroke)
     if len(contact.text) >= MAX_NOTE:
         return hint(state, Hint.NOTE_FULL)
     return on(state, replace(contact, text=contact.text + stroke.key))
@@ -71,7 +71,7 @@ def _note_check_key(state: FormState, contact: Contact, stroke: Stroke, sheet: S
     if stroke.key == KEEP:
         return amend(state, contact, "note", note, stroke)
     asks = stroke.is_text or sheet.keymap.actions.get(stroke.key) == "confirm"
-    return hint(state, Hint.CHOICE_KEYS) if asks else (state, ())
+    return hint(state, Hint.CHOICE_KEYS) if asks else nothing(state, stroke)
 
 
 def _skip(state: FormState, contact: Contact, present: str | None, sheet: Sheet) -> Outcome:

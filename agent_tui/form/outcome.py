@@ -18,6 +18,11 @@ def hint(state: FormState, why: Hint, about: str = "") -> Outcome:
     return replace(state, hint=why, hint_about=about), ()
 
 
+def nothing(state: FormState, stroke: Stroke) -> Outcome:
+    """A key without a meaning here: said, so that nobody wonders whether it was heard."""
+    return hint(state, Hint.UNKNOWN_KEY, stroke.key)
+
+
 def on(state: FormState, contact: Contact) -> Outcome:
     """The form with this contact in it."""
     return replace(state, contact=contact), ()

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from agent_tui.capture import NotSaved, Saved, TodayRow
 from agent_tui.form import today
 from agent_tui.form.actions import ActionId
+from agent_tui.form.again import same_again
 from agent_tui.form.draft import draft_of
 from agent_tui.form.effects import (
     Effect,
@@ -19,6 +20,7 @@ from agent_tui.form.outcome import Outcome, go_on, hint, on
 from agent_tui.form.questions import answer_key, back
 from agent_tui.form.sheet import Sheet
 from agent_tui.form.state import (
+    HELP_PAGES,
     Because,
     Did,
     Failed,
@@ -61,7 +63,7 @@ def _act(state: FormState, stroke: Stroke, sheet: Sheet, action: ActionId | None
         return over_the_form(state, action, stroke, sheet)
     if state.failed is not None:
         return _failed(state, state.failed, action)
-    if state.view is View.HELP:
+    if state.view in HELP_PAGES:
         state = replace(state, view=View.FORM)
         return (
             (state, ())
@@ -127,13 +129,18 @@ def _on_form(
     state: FormState, action: ActionId | None, stroke: Stroke, sheet: Sheet, came: _Came
 ) -> Outcome:
     contact = state.contact
+    if action in ("clear", "back") and contact is None:
+        return hint(state, Hint.NOTHING_TO_CLEAR)
     if action == "clear":
         return replace(state, contact=None), ()
-    if action == "back":
-        return back(state, contact, sheet) if contact else (state, ())
+    if action == "back" and contact is not None:
+        return back(state, contact, sheet)
     if action == "take_back":
         return _delete(state, came)
-    return answer_key(state, stroke, sheet, stray=came.because(begun=contact is not None))
+    stray = came.because(begun=contact is not None)
+    if action == "same_again" and contact is None and stroke.key not in sheet.endings:
+        return same_again(state, stroke, sheet, stray=stray)
+    return answer_key(state, stroke, sheet, stray=stray)
 
 
 def _delete(state: FormState, came: _Came) -> Outcome:
@@ -143,7 +150,7 @@ def _delete(state: FormState, came: _Came) -> Outcome:
     if came.after_num_lock:
         return hint(state, Hint.NUM_LOCK)  # the keypad's point, with Num Lock off
     if came.is_stray:
-        return (state, ()) if came.held_down else hint(state, Hint.PRESS_AGAIN)
+        return hint(state, Hint.HELD_DOWN if came.held_down else Hint.PRESS_AGAIN)
     return _take_back(state)
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from agent_tui.form.contact import at_follow_up, begin, payload_of, previous_follow_up
 from agent_tui.form.follow_ups import follow_up_key
 from agent_tui.form.note_check import in_words, left_out
-from agent_tui.form.outcome import Outcome, go_on, hand_over, hint, on
+from agent_tui.form.outcome import Outcome, go_on, hand_over, hint, nothing, on
 from agent_tui.form.sheet import Sheet
 from agent_tui.form.state import Because, Contact, FormState, Hint, Step
 from agent_tui.form.strokes import NUM_LOCK_KEYS, Stroke
@@ -77,8 +77,10 @@ def _reason(  # noqa: PLR0911  # one return per kind of key
         return _keep_reason(state, contact, contact.former, stroke, sheet)
     if stroke.key in NUM_LOCK_KEYS:
         return hint(state, Hint.NUM_LOCK)
-    if action == "confirm" or not stroke.is_text:
-        return state, ()
+    if action == "confirm":
+        return hint(state, Hint.ENTER_NOT_NEEDED)
+    if not stroke.is_text:
+        return nothing(state, stroke)
     if sheet.letters and _searches(stroke) and level.opens_on_search:
         return on(state, _searching(draft(), stroke.key))
     return hint(state, Hint.NO_REASON, stroke.key)
@@ -134,11 +136,14 @@ def _search(state: FormState, contact: Contact, stroke: Stroke, sheet: Sheet) ->
     if key in ("up", "down"):
         count = len(sheet.find(contact.query, contact.path, state.language))
         moved = contact.cursor + (1 if key == "down" else -1)
-        return on(state, replace(contact, cursor=max(-1, min(max(moved, 0), count - 1))))
+        moved = max(-1, min(max(moved, 0), count - 1))
+        if moved == contact.cursor:
+            return hint(state, Hint.NO_PAGE)
+        return on(state, replace(contact, cursor=moved))
     if action == "confirm":
         return _take_found(state, contact, stroke, sheet)
     if not stroke.is_text:
-        return state, ()
+        return nothing(state, stroke)
     return on(state, _searching(contact, contact.query + key))
 
 
@@ -178,7 +183,7 @@ def _answer(state: FormState, contact: Contact, stroke: Stroke, sheet: Sheet) ->
         above = replace(contact, path=contact.path[:-1], page=_page_of(contact, sheet))
         return on(state, _searching(above, ""))
     if not stroke.is_text and action != "confirm":
-        return state, ()
+        return nothing(state, stroke)
     return hint(state, Hint.WAITS if contact.step is Step.CONFIRM else Hint.ANSWER_KEYS)
 
 
@@ -220,7 +225,7 @@ def back(  # noqa: PLR0911  # one return per kind of question
     if step is Step.REASON and contact.page:
         return _at_page(state, contact, contact.page - 1)
     if not contact.path and not contact.ending:
-        return state, ()  # a correction on its first question: Esc leaves it
+        return hint(state, Hint.FIRST_QUESTION)  # of a correction: Esc leaves it
     above = replace(contact, step=Step.REASON, path=contact.path[:-1], answer=None, ending=None)
     return _at_page(state, above, _page_of(contact, sheet))
 

@@ -53,10 +53,14 @@ class View(StrEnum):
 
     FORM = "form"
     HELP = "help"
+    HELP_AROUND = "help_around"  # its second page: what is not the way of a contact
     TODAY = "today"
     CAUSE = "cause"  # why the row of today's list is taken back
     WHO = "who"
     UNJOINED = "unjoined"  # this desk has not joined a pilot yet
+
+
+HELP_PAGES = (View.HELP, View.HELP_AROUND)
 
 
 class Hint(StrEnum):
@@ -73,9 +77,15 @@ class Hint(StrEnum):
     WAITS = "waits"
     TYPE_TO_SEARCH = "type_to_search"
     NOTHING_TO_TAKE_BACK = "nothing_to_take_back"
+    NOTHING_TO_REPEAT = "nothing_to_repeat"
+    NOTHING_TO_CLEAR = "nothing_to_clear"
+    FIRST_QUESTION = "first_question"
+    ENTER_NOT_NEEDED = "enter_not_needed"
+    HELD_DOWN = "held_down"
     NOT_OPEN_YET = "not_open_yet"
     PRESS_AGAIN = "press_again"
-    HELD_FULL = "held_full"
+    CHANGED_OVER = "changed_over"
+    TWO_OPEN = "two_open"
     NOTHING_TO_HOLD = "nothing_to_hold"
     FINISH_FIRST = "finish_first"
     EMPTY_LIST = "empty_list"

@@ -31,9 +31,13 @@ def list_key(  # noqa: PLR0911  # one return per kind of key
     steps = {"up": -1, "down": 1, "pageup": -ROWS, "pagedown": ROWS}
     if stroke.key in steps:
         moved = max(0, min(state.cursor + steps[stroke.key], len(rows) - 1))
+        if moved == state.cursor:
+            return hint(state, Hint.NO_PAGE)
         return replace(state, cursor=moved), ()
     page = state.cursor // ROWS * ROWS
     if action == "next_page":
+        if len(rows) <= ROWS:
+            return hint(state, Hint.NO_PAGE)
         return replace(state, cursor=page + ROWS if page + ROWS < len(rows) else 0), ()
     if stroke.key in "123456789" and stroke.is_text:
         row = page + int(stroke.key) - 1
@@ -61,7 +65,7 @@ def _correct(state: FormState, row: TodayRow, stroke: Stroke, sheet: Sheet) -> O
     if row.voided:
         return hint(state, Hint.TAKEN_BACK)
     if state.contact and state.held:
-        return hint(state, Hint.FINISH_FIRST)
+        return hint(state, Hint.TWO_OPEN)
     held = pause(state.contact, stroke) if state.contact else state.held
     contact = begin_correction(sheet, stroke, row)
     return replace(state, view=View.FORM, contact=contact, held=held), ()

@@ -7,7 +7,7 @@ from dataclasses import replace
 from agent_tui.form.actions import ActionId
 from agent_tui.form.contact import pause, resume
 from agent_tui.form.effects import ChangeTheme, KeepSetting, Leave, Practise, SwitchEnrolment
-from agent_tui.form.outcome import Outcome, hint
+from agent_tui.form.outcome import Outcome, hint, nothing
 from agent_tui.form.sheet import Sheet
 from agent_tui.form.state import Contact, FormState, Hint, Step, View
 from agent_tui.form.strokes import Stroke
@@ -17,13 +17,16 @@ from ftr.words import OnlineFirst
 
 EVERYWHERE: tuple[ActionId, ...] = ("leave", "theme", "language", "help")
 OVER_THE_FORM: tuple[ActionId, ...] = (*EVERYWHERE, "today", "hold", "channel", "who")
+_AFTER_HELP = {View.HELP: View.HELP_AROUND, View.HELP_AROUND: View.FORM}
 PRACTISE = frozenset("1po")  # on a desk that has not joined: practise, oefenen
 
 
-def over_the_form(state: FormState, action: ActionId, stroke: Stroke, sheet: Sheet) -> Outcome:
+def over_the_form(  # noqa: PLR0911  # one return per action
+    state: FormState, action: ActionId, stroke: Stroke, sheet: Sheet
+) -> Outcome:
     """Carry out one of OVER_THE_FORM."""
     if action in EVERYWHERE:
-        return _everywhere(state, action)
+        return _everywhere(state, action, stroke)
     if state.failed is not None:
         return hint(state, Hint.RETRY_KEYS)
     if state.view is View.UNJOINED:
@@ -34,10 +37,12 @@ def over_the_form(state: FormState, action: ActionId, stroke: Stroke, sheet: She
     state = replace(state, view=View.FORM)
     if action == "hold":
         return _hold(state, stroke)
-    return _next_channel(state, sheet) if action == "channel" else _ask_who(state, sheet)
+    if action == "channel":
+        return _next_channel(state, stroke, sheet)
+    return _ask_who(state, stroke, sheet)
 
 
-def _everywhere(state: FormState, action: ActionId) -> Outcome:
+def _everywhere(state: FormState, action: ActionId, stroke: Stroke) -> Outcome:
     if action == "leave":
         return state, (Leave(),)
     if action == "theme":
@@ -46,15 +51,15 @@ def _everywhere(state: FormState, action: ActionId) -> Outcome:
         language: Language = "en" if state.language == "nl" else "nl"
         return replace(state, language=language), (KeepSetting("language", language),)
     if state.view is View.UNJOINED:
-        return state, ()
-    return replace(state, view=View.FORM if state.view is View.HELP else View.HELP), ()
+        return nothing(state, stroke)
+    return replace(state, view=_AFTER_HELP.get(state.view, View.HELP)), ()
 
 
 def unjoined_key(state: FormState, stroke: Stroke) -> Outcome:
     """A key on a desk that has not joined a pilot: practise, or nothing."""
     if stroke.key.lower() in PRACTISE:
         return state, (Practise(),)
-    return hint(state, Hint.NOT_JOINED) if stroke.is_text else (state, ())
+    return hint(state, Hint.NOT_JOINED) if stroke.is_text else nothing(state, stroke)
 
 
 def _hold(state: FormState, stroke: Stroke) -> Outcome:
@@ -63,13 +68,14 @@ def _hold(state: FormState, stroke: Stroke) -> Outcome:
         return hint(state, Hint.NOTHING_TO_HOLD)
     held = pause(state.contact, stroke) if state.contact else None
     contact = resume(state.held, stroke) if state.held else None
-    return replace(state, contact=contact, held=held), ()
+    changed = replace(state, contact=contact, held=held)
+    return hint(changed, Hint.CHANGED_OVER) if contact and held else (changed, ())
 
 
-def _next_channel(state: FormState, sheet: Sheet) -> Outcome:
+def _next_channel(state: FormState, stroke: Stroke, sheet: Sheet) -> Outcome:
     codes = list(sheet.channels)
     if len(codes) < 2:
-        return state, ()
+        return nothing(state, stroke)
     present = state.contact.channel if state.contact else state.channel
     at = codes.index(present) + 1 if present in codes else 0
     channel = sheet.channels[codes[at % len(codes)]]
@@ -89,9 +95,9 @@ def _in_channel(contact: Contact, channel: Channel) -> Contact:
     return replace(contact, step=Step.CONFIRM, answer=OnlineFirst.NOT_ASKED)
 
 
-def _ask_who(state: FormState, sheet: Sheet) -> Outcome:
+def _ask_who(state: FormState, stroke: Stroke, sheet: Sheet) -> Outcome:
     if len(sheet.enrolments) < 2:
-        return state, ()
+        return nothing(state, stroke)
     if not state.is_empty:
         return hint(state, Hint.FINISH_FIRST)
     return replace(state, view=View.WHO), ()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from rich.cells import cell_len
 
 from agent_tui.form.actions import BY_ID, ActionId
+from agent_tui.form.again import reason_again
 from agent_tui.form.state import FormState, View
 from agent_tui.ui.drawing.rows import Row, cut, wrapped
 from agent_tui.ui.drawing.scene import Scene
@@ -169,7 +170,7 @@ def _outbox(scene: Scene) -> Row:
 
 def _key_line(scene: Scene) -> Row:
     """The keys of this moment, from the registry of actions."""
-    names = _keys_now(scene.state)
+    names = _keys_now(scene)
     while len(names) > 2 and _keys(scene, names).width > scene.width:
         del names[-2]  # the way out stays
     return _keys(scene, names)
@@ -188,7 +189,8 @@ def _keys(scene: Scene, names: list[ActionId]) -> Row:
     return row
 
 
-def _keys_now(state: FormState) -> list[ActionId]:
+def _keys_now(scene: Scene) -> list[ActionId]:
+    state = scene.state
     names: list[ActionId] = ["language", "theme", "leave"]
     if state.view is View.UNJOINED:
         return names
@@ -201,4 +203,12 @@ def _keys_now(state: FormState) -> list[ActionId]:
         names.insert(0, "hold")
     if state.day:
         names.insert(0, "take_back")
+    if repeats(scene):
+        names.insert(0, "same_again")
     return names
+
+
+def repeats(scene: Scene) -> bool:
+    """Whether the key for the same again has something to repeat, and is no ending's own key."""
+    key = scene.sheet.keymap.keys["same_again"][0]
+    return key not in scene.sheet.endings and reason_again(scene.state, scene.sheet) is not None

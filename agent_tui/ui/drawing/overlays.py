@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from agent_tui.form.actions import ACTIONS, shown_key
-from agent_tui.form.state import View
+from agent_tui.form.state import HELP_PAGES, View
 from agent_tui.form.today import CAUSES, ROWS
 from agent_tui.ui.drawing.body import prompt
 from agent_tui.ui.drawing.choices import Choice, choice_rows
@@ -13,10 +13,12 @@ from agent_tui.ui.drawing.wording import answer, clock, subject
 from agent_tui.ui.palette import Role
 from ftr.word_labels import cause_label
 
+AROUND = frozenset({"today", "help", "channel", "who", "leave", "language", "theme"})
+
 
 def overlay(scene: Scene) -> list[Row]:
     """The view over the form, at most `scene.height` rows."""
-    if scene.state.view is View.HELP:
+    if scene.state.view in HELP_PAGES:
         return _help(scene)
     if scene.state.view is View.WHO:
         return _who(scene)
@@ -43,34 +45,48 @@ def _unjoined(scene: Scene) -> list[Row]:
 
 
 def _help(scene: Scene) -> list[Row]:
+    """One of two pages: the way of a contact, and what is around it."""
     t = scene.t
-    rows = (
-        [prompt(t.gettext("The keys")), Row()]
-        if scene.height > 20
-        else [prompt(t.gettext("The keys"))]
-    )
-    choose = (
-        t.gettext("choose; the last answer saves, no Enter")
-        if not scene.sheet.letters
-        else t.gettext("a reason's letter; the last answer saves")
-    )
-    lines = [("1–9" if not scene.sheet.letters else "a–z", choose)]
-    lines.append((t.gettext("1 j y / 2 n"), t.gettext("online first: yes / no")))
-    lines.append(("3 / 4", t.gettext("the customer does not know / was not asked")))
-    hidden = set()
-    if len(scene.sheet.channels) < 2:
-        hidden.add("channel")
-    if len(scene.sheet.enrolments) < 2:
-        hidden.add("who")
-    for action in ACTIONS:
-        if action.id not in hidden:
-            keys = " ".join(shown_key(key) for key in scene.sheet.keymap.keys[action.id])
-            lines.append((keys, action.text(t)))
+    page = HELP_PAGES.index(scene.state.view)
+    of = t.gettext("page {page} of {pages}").format(page=page + 1, pages=len(HELP_PAGES))
+    more = t.gettext("{key} turns the page").format(key=scene.key("help"))
+    lines = [*(_choosing(scene) if page == 0 else []), *_actions(scene, around=bool(page))]
+    rows = [prompt(t.gettext("The keys"), f"{of} · {more}")]
+    rows += [Row()] if len(lines) + 2 <= scene.height else []
     for keys, text in lines[: scene.height - len(rows)]:
         rows.append(
             Row().add("  ").add(keys.rjust(11), "strong").add(f"  {cut(text, scene.width - 15)}")
         )
     return rows
+
+
+def _choosing(scene: Scene) -> list[tuple[str, str]]:
+    """(keys, text) of the keys that belong to the pilot: reasons and answers."""
+    t = scene.t
+    choose = (
+        t.gettext("choose; the last answer saves, no Enter")
+        if not scene.sheet.letters
+        else t.gettext("a reason's letter; the last answer saves")
+    )
+    return [
+        ("1–9" if not scene.sheet.letters else "a–z", choose),
+        (t.gettext("1 j y / 2 n"), t.gettext("online first: yes / no")),
+        ("3 / 4", t.gettext("the customer does not know / was not asked")),
+    ]
+
+
+def _actions(scene: Scene, *, around: bool) -> list[tuple[str, str]]:
+    """(keys, text) of the actions of one page, without those this desk has no use for."""
+    hidden = set()
+    if len(scene.sheet.channels) < 2:
+        hidden.add("channel")
+    if len(scene.sheet.enrolments) < 2:
+        hidden.add("who")
+    return [
+        (" ".join(map(shown_key, scene.sheet.keymap.keys[action.id])), action.text(scene.t))
+        for action in ACTIONS
+        if action.id not in hidden and (action.id in AROUND) is around
+    ]
 
 
 def _who(scene: Scene) -> list[Row]:

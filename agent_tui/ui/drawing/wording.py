@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import lru_cache
 
 from agent_tui.capture import TodayRow
+from agent_tui.form.actions import shown_key
 from agent_tui.form.state import Hint, Step
 from agent_tui.ui.drawing.scene import Scene
 from ftr.entry import Payload
@@ -101,6 +102,15 @@ def hint_text(scene: Scene) -> str:
         Hint.TYPE_TO_SEARCH: t.gettext("Type a few letters."),
         Hint.NOTHING_TO_TAKE_BACK: t.gettext("Nothing was logged today."),
         Hint.NOT_OPEN_YET: t.gettext("One moment: today's list is being opened."),
+        Hint.NOTHING_TO_REPEAT: t.gettext("The last contact has no reason to repeat."),
+        Hint.NOTHING_TO_CLEAR: t.gettext("Nothing is filled in."),
+        Hint.FIRST_QUESTION: t.gettext("This is the first question; {clear} stops.").format(
+            clear=scene.key("clear")
+        ),
+        Hint.ENTER_NOT_NEEDED: t.gettext("Not needed here: the last answer saves."),
+        Hint.HELD_DOWN: t.gettext("That key was held down: let go, and press it once."),
+        Hint.CHANGED_OVER: t.gettext("Two contacts at most: this is the other one."),
+        Hint.TWO_OPEN: t.gettext("Two contacts are open: finish or clear one first."),
         Hint.PRESS_AGAIN: t.gettext("This window has only just come back: press again."),
         Hint.NOTHING_TO_HOLD: t.gettext("There is no contact to put on hold."),
         Hint.FINISH_FIRST: t.gettext("First finish this contact, or clear it."),
@@ -116,6 +126,9 @@ def hint_text(scene: Scene) -> str:
     }
     if hint in plain:
         return plain[hint]
+    if hint is Hint.UNKNOWN_KEY:
+        text = t.gettext("{key} does nothing here. {help} shows the keys.")
+        return text.format(key=shown_key(scene.state.hint_about), help=scene.key("help"))
     if hint is Hint.NO_REASON:
         text = t.gettext("No reason under {key}. {search} searches.")
         return text.format(key=scene.state.hint_about, search=scene.key("search"))

@@ -18,7 +18,7 @@ from ftr.words import Op
 from tests.agent_tui.form.hands import Hands, leaf_keys, small_catalogue
 
 KEYS = [
-    *"0123456789abejlnosty/-+*.,! ",
+    *"0123456789abejlnosty/-+*.,=! ",
     *("enter", "escape", "backspace", "delete", "up", "down", "home", "pagedown", "insert"),
     *("f1", "f2", "f3", "f4", "f5", "f6", "f7", "ctrl+q", "ctrl+c", "tab"),
 ]
@@ -53,6 +53,50 @@ def test_any_keys_and_then_escape_leave_a_clean_form(
     assert hands.state.contact is None
     assert hands.state.view is View.FORM
     assert hands.state.failed is None
+
+
+@given(typing, follow_ups)
+def test_every_key_changes_something_or_is_answered(
+    keys: list[tuple[str, float]], asked: FollowUps
+) -> None:
+    hands = typed([], asked)
+    for key, pause_ms in keys:
+        before, effects = hands.state, len(hands.effects)
+        hands.type("space" if key == " " else key, pause_ms=pause_ms)
+        after = replace(hands.state, previous=before.previous)
+        chosen_again = before.view is View.TODAY and key.isdigit()  # the row is chosen already
+        said = hands.state.hint is not None or len(hands.effects) > effects
+        assert after != before or said or chosen_again, (key, before)
+
+
+@given(typing, follow_ups)
+def test_nothing_is_saved_without_a_reason_chosen_and_an_answer_given(
+    keys: list[tuple[str, float]], asked: FollowUps
+) -> None:
+    """Every contact with a reason took its own keys: one for the reason, one for the answer."""
+    hands = typed([], asked)
+    since = 0
+    for number, (key, pause_ms) in enumerate(keys, 1):
+        before = len(hands.answers)
+        hands.type("space" if key == " " else key, pause_ms=pause_ms)
+        for reason, answer in hands.answers[before:]:
+            assert number - since >= (2 if answer in ("yes", "no", "unknown") else 1), reason
+            since = number
+
+
+@given(typing, follow_ups)
+def test_two_contacts_in_hand_never_mix(keys: list[tuple[str, float]], asked: FollowUps) -> None:
+    """What is on hold changes only by being taken up again, and comes back as it was put away."""
+    hands = typed([], asked)
+    for key, pause_ms in keys:
+        before = hands.state
+        hands.type("space" if key == " " else key, pause_ms=pause_ms)
+        contact, held = hands.state.contact, hands.state.held
+        if contact is not None and held is not None:
+            assert contact.entry_id != held.entry_id
+        if before.held is not None and held != before.held:
+            taken_up = replace(contact, since_ms=before.held.since_ms) if contact else None
+            assert taken_up == before.held
 
 
 @given(typing, follow_ups)

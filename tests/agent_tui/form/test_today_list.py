@@ -108,7 +108,7 @@ def test_a_contact_in_hand_is_held_while_another_is_changed() -> None:
     assert hands.state.contact is not None
     assert hands.state.contact.path == ("delivery",)
     hands.type("f3 3 f2 1 enter")
-    assert hands.state.hint is Hint.FINISH_FIRST
+    assert hands.state.hint is Hint.TWO_OPEN
 
 
 def test_escape_gives_a_change_up() -> None:

@@ -95,7 +95,9 @@ def test_every_banner_and_count_can_be_read(
 
 @pytest.mark.parametrize("size", [(80, 24), (60, 24)], ids=["80x24", "60x24"])
 @both
-@pytest.mark.parametrize("keys", ["", "f1", "1 1", "f3", "1 1 1", "1 1 3 enter delete", "f2"])
+@pytest.mark.parametrize(
+    "keys", ["", "f1", "f1 f1", "1 1", "f3", "1 1 1", "1 1 3 enter delete", "f2"]
+)
 def test_no_fixed_text_is_cut(size: tuple[int, int], language: str, keys: str) -> None:
     meant = ("e-mail, …", "gelezen…", "read…")  # texts that end so
     for row in lines(keys, size, language):
