@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ftr.measures.checks import MOST, check_count
 
 
-@dataclass(frozen=True, slots=True)
-class AgentAnswers:
-    """The yes and no answers of one agent in one cell: a cluster."""
+class AgentAnswers(NamedTuple):
+    """The yes and no answers of one agent in one cell: a cluster.
+
+    A tuple, because a comparison makes one for every agent in every reason of two pilots.
+    """
 
     yes: int
     no: int
@@ -20,7 +22,9 @@ class AgentAnswers:
         """What the agent's share is of."""
         return self.yes + self.no
 
-    def __add__(self, other: AgentAnswers) -> AgentAnswers:
+    def __add__(  # type: ignore[override]  # adds, never chains
+        self, other: AgentAnswers
+    ) -> AgentAnswers:
         return AgentAnswers(self.yes + other.yes, self.no + other.no)
 
 
@@ -31,7 +35,7 @@ def with_answers(agents: Iterable[AgentAnswers]) -> list[AgentAnswers]:
     """The agents that have an answer: the clusters. Raises BadInput for counts that cannot be."""
     clusters = []
     for agent in agents:
-        yes, no = agent.yes, agent.no
+        yes, no = agent
         # looked at here, since a report does it for every agent in every row
         if type(yes) is not int or type(no) is not int or yes < 0 or no < 0 or yes + no > MOST:
             check_count("yes", yes)
@@ -44,11 +48,8 @@ def with_answers(agents: Iterable[AgentAnswers]) -> list[AgentAnswers]:
 
 def pooled(agents: Iterable[AgentAnswers]) -> AgentAnswers:
     """All agents as one."""
-    yes = no = 0
-    for agent in agents:
-        yes += agent.yes
-        no += agent.no
-    return AgentAnswers(yes, no)
+    whole = tuple(map(sum, zip(*agents, strict=True)))
+    return AgentAnswers(*whole) if whole else AgentAnswers(0, 0)
 
 
 def heaviest_part(agents: Collection[AgentAnswers]) -> float | None:

@@ -41,19 +41,19 @@ def share_of(by_agent: ByAgent) -> Share | None:
 
     Raises BadInput for counts that cannot be.
     """
-    clusters = {agent: answers for agent, answers in by_agent.items() if with_answers([answers])}
-    count = len(clusters)
+    count = len(with_answers(by_agent.values()))
     if count < 2:
         return None
-    whole = pooled(clusters.values())
+    whole = pooled(by_agent.values())
     share, scale = whole.yes / whole.answers, sqrt(count / (count - 1)) / whole.answers
     middle = (whole.yes + 0.5) / (whole.answers + 1)
     return Share(
         share=share,
         answers=whole.answers,
         influences={
-            agent: scale * (answers.yes - share * answers.answers)
-            for agent, answers in clusters.items()
+            agent: scale * (yes - share * (yes + no))
+            for agent, (yes, no) in by_agent.items()
+            if yes or no
         },
         loose=middle * (1 - middle) / whole.answers,
     )

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import sqrt
 
-from ftr.measures.answers import ByAgent
+from ftr.measures.answers import AgentAnswers, ByAgent, pooled, with_answers
 from ftr.measures.jackknife import jackknife_variance
-from ftr.measures.merging import Path, PathCounts, merge_upward
+from ftr.measures.merging import REST, Path, PathCounts, merge_upward
 from ftr.measures.quantiles import t_quantile
 from ftr.measures.standardise import standardised_share
 
@@ -49,6 +50,10 @@ def kitagawa(counts: Iterable[PathCounts]) -> Decomposition | None:
     reasons = list(counts)
     for one in reasons:
         one.check()
+    return _decomposed(reasons)
+
+
+def _decomposed(reasons: Collection[PathCounts]) -> Decomposition | None:
     if not reasons or not all(one.complete for one in reasons):
         return None
     before = sum(one.asked_before for one in reasons)
@@ -74,24 +79,13 @@ def mix_and_rate(
     the jackknife over the union of agents, each left out of both pilots, with t(G-1). Raises
     BadInput for counts that cannot be.
     """
-    of_agents = _per_agent(before, after)
-    totals: dict[Path, PathCounts] = {}
-    for own in of_agents.values():
-        for path, one in own.items():
-            one.check()
-            totals[path] = totals[path] + one if path in totals else one
+    totals = _totals(before, after)
     groups = merge_upward(totals)
-    parts = kitagawa(groups.values())
+    parts = _decomposed(groups.values())
     if parts is None:
         return None
-    without_one = [
-        kitagawa(
-            merge_upward({p: o - own[p] if p in own else o for p, o in totals.items()}).values()
-        )
-        for own in of_agents.values()
-        if any(one.asked for one in own.values())
-    ]
-    rates = [made.rate for made in without_one if made is not None]
+    without_one = rates_without_one(before, after, totals, groups)
+    rates = [rate for rate in without_one.values() if rate is not None]
     low = high = None
     if len(rates) == len(without_one) >= 2:
         half = t_quantile(len(rates) - 1, confidence) * sqrt(jackknife_variance(rates))
@@ -109,15 +103,122 @@ def mix_and_rate(
     )
 
 
-def _per_agent(
+def _totals(
     before: Mapping[Path, ByAgent], after: Mapping[Path, ByAgent]
-) -> dict[str, dict[Path, PathCounts]]:
-    made: dict[str, dict[Path, PathCounts]] = {}
-    for cells, is_after in ((before, False), (after, True)):
-        for path, by_agent in cells.items():
-            for agent, answers in by_agent.items():
-                pair = (answers.yes, answers.answers)
-                one = PathCounts(0, 0, *pair) if is_after else PathCounts(*pair, 0, 0)
-                own = made.setdefault(agent, {})
-                own[path] = own[path] + one if path in own else one
+) -> dict[Path, PathCounts]:
+    """Every agent together; raises BadInput for counts that cannot be."""
+    made = {}
+    for path in {**before, **after}:
+        first, second = before.get(path, {}).values(), after.get(path, {}).values()
+        one, other = pooled(with_answers(first)), pooled(with_answers(second))
+        made[path] = PathCounts(one.yes, one.answers, other.yes, other.answers)
     return made
+
+
+def rates_without_one(
+    before: Mapping[Path, ByAgent],
+    after: Mapping[Path, ByAgent],
+    totals: Mapping[Path, PathCounts],
+    groups: Mapping[Path, PathCounts],
+) -> dict[str, float | None]:
+    """The rate part with each agent left out of both pilots; None where nothing is left to compare.
+
+    Who is not the only one on a reason in either pilot leaves the groups as they are: then what
+    changes is added to the sums of the whole, reason by reason, instead of summing all anew. What
+    REST takes in hangs on the counts themselves, so with it everything is summed anew.
+    """
+    alone = _alone(before, after)
+    if REST in groups:
+        alone = {agent for cell in (*before.values(), *after.values()) for agent in cell}
+    made = _by_what_changes(before, after, groups) if REST not in groups else {}
+    for agent in alone:
+        own = {path: _own(agent, before.get(path, {}), after.get(path, {})) for path in totals}
+        if any(one.asked for one in own.values()):
+            left = merge_upward({path: one - own[path] for path, one in totals.items()})
+            parts = _decomposed(left.values())
+            made[agent] = parts.rate if parts else None
+    return made
+
+
+NOBODY = AgentAnswers(0, 0)
+
+
+def _own(agent: str, first: ByAgent, second: ByAgent) -> PathCounts:
+    one, other = first.get(agent, NOBODY), second.get(agent, NOBODY)
+    return PathCounts(one.yes, one.answers, other.yes, other.answers)
+
+
+def _alone(before: Mapping[Path, ByAgent], after: Mapping[Path, ByAgent]) -> set[str]:
+    """The agents that gave all of a reason's answers in one of the pilots."""
+    found = set()
+    for cell in (*before.values(), *after.values()):
+        those = [agent for agent, (yes, no) in cell.items() if yes or no]
+        if len(those) == 1:
+            found.add(those[0])
+    return found
+
+
+def _by_what_changes(
+    before: Mapping[Path, ByAgent],
+    after: Mapping[Path, ByAgent],
+    groups: Mapping[Path, PathCounts],
+) -> dict[str, float | None]:
+    """With A and B the answers on a reason in the two pilots and d = p2 - p1, the rate part is
+    (ΣdA/ΣA + ΣdB/ΣB)/2: per agent the four sums less what that agent has in them.
+    """
+    sums = [0.0, 0.0, 0.0, 0.0]  # ΣdA, ΣdB, ΣA, ΣB
+    changed: dict[str, list[float]] = {}
+    for group, paths in _paths_of(groups, {**before, **after}).items():
+        whole = groups[group]
+        y1, n1, y2, n2 = whole.yes_before, whole.asked_before, whole.yes_after, whole.asked_after
+        apart = y2 / n2 - y1 / n1
+        sums[0] += apart * n1
+        sums[1] += apart * n2
+        sums[2] += n1
+        sums[3] += n2
+        first = _summed([before[path] for path in paths if path in before])
+        second = _summed([after[path] for path in paths if path in after])
+        for agent in {**first, **second}:
+            yes_before, no_before = first.get(agent, NOBODY)
+            yes_after, no_after = second.get(agent, NOBODY)
+            asked_before, asked_after = yes_before + no_before, yes_after + no_after
+            left_before, left_after = n1 - asked_before, n2 - asked_after
+            if not left_before or not left_after or not (asked_before or asked_after):
+                continue  # the only one there, or without an answer
+            left = (y2 - yes_after) / left_after - (y1 - yes_before) / left_before
+            mine = changed.get(agent)
+            if mine is None:
+                mine = changed[agent] = [0.0, 0.0, 0.0, 0.0]
+            mine[0] += left * left_before - apart * n1
+            mine[1] += left * left_after - apart * n2
+            mine[2] -= asked_before
+            mine[3] -= asked_after
+    return {
+        agent: (
+            (sums[0] + mine[0]) / (sums[2] + mine[2]) + (sums[1] + mine[1]) / (sums[3] + mine[3])
+        )
+        / 2
+        for agent, mine in changed.items()
+        if sums[2] + mine[2] and sums[3] + mine[3]
+    }
+
+
+def _paths_of(groups: Mapping[Path, PathCounts], paths: Iterable[Path]) -> dict[Path, list[Path]]:
+    """Which paths were joined to each group: the nearest at or above it."""
+    found: dict[Path, list[Path]] = defaultdict(list)
+    for path in paths:
+        above = (path[:length] for length in range(len(path), 0, -1))
+        group = next((one for one in above if one in groups), None)
+        if group is not None:
+            found[group].append(path)
+    return found
+
+
+def _summed(cells: Sequence[ByAgent]) -> ByAgent:
+    if len(cells) == 1:
+        return cells[0]
+    summed: dict[str, AgentAnswers] = {}
+    for cell in cells:
+        for agent, answers in cell.items():
+            summed[agent] = summed[agent] + answers if agent in summed else answers
+    return summed

@@ -59,7 +59,9 @@ def is_small(row: RowCounts, min_cell: int) -> bool:
 
 
 def _is_little(by_agent: ByAgent, min_cell: int) -> bool:
-    agents = [tally.answers for tally in by_agent.values() if tally.answers]
+    agents = [
+        yes + no for yes, no, _unknown, _not_asked, _endings in by_agent.values() if yes or no
+    ]
     answers = sum(agents)
     if answers < min_cell or len(agents) < MIN_AGENTS:
         return True

@@ -203,8 +203,8 @@ def _without(tally: Tally) -> float | None:
 
 def _mix(joints: Sequence[Joint]) -> MixPart | None:
     made = mix_and_rate(
-        {one.path: answers(one.before) for one in joints},
-        {one.path: answers(one.after) for one in joints},
+        {one.path: one.answers[0] for one in joints},
+        {one.path: one.answers[1] for one in joints},
     )
     if made is None:
         return None

@@ -8,7 +8,6 @@ from datetime import timedelta
 from ftr.pilot import Pilot
 from ftr.report.comparison import EffectPart, OverallPart, ReasonChange
 from ftr.report.comparison_sides import Joint, Side
-from ftr.report.counts import total
 from ftr.report.model import Note
 from ftr.texts import Language, texts
 from ftr.words import PilotKind, PilotState
@@ -126,7 +125,7 @@ def _about_the_reasons(
     first, second = (side.reasons.today.paths.keys() for side in (before, after))
     only_first = sum(one.key not in second for one in joints if one.sources)
     only_second = sum(
-        one.key not in first and not one.sources for one in joints if total(one.after).contacts
+        one.key not in first and not one.sources for one in joints if one.totals[1].contacts
     )
     if only_first or only_second:
         text = t.gettext(

@@ -8,8 +8,8 @@ from ftr.measures.benjamini_hochberg import adjusted
 from ftr.measures.change import Change, change
 from ftr.report.comparison import DECIMALS, ReasonChange
 from ftr.report.comparison_effect import range_of
-from ftr.report.comparison_sides import Joint, answers
-from ftr.report.counts import Tally, total
+from ftr.report.comparison_sides import Joint
+from ftr.report.counts import Tally
 from ftr.report.notes import TOO_FEW
 
 FALSE_RATE = 0.10  # of what stands out, at most this part is expected to be chance
@@ -19,11 +19,7 @@ def reason_changes(
     joints: Sequence[Joint], fixed: Collection[str], hidden: Collection[str]
 ) -> tuple[ReasonChange, ...]:
     """The fixed reasons first, then the untouched ones; most contacts first in each."""
-    changes = {
-        one.key: change(answers(one.before), answers(one.after))
-        for one in joints
-        if one.key not in hidden
-    }
+    changes = {one.key: change(*one.answers) for one in joints if one.key not in hidden}
     untouched = {
         key: made for key, made in changes.items() if made is not None and key not in fixed
     }
@@ -46,7 +42,7 @@ def reason_changes(
 def _row(
     one: Joint, is_fixed: bool, is_hidden: bool, made: Change | None, rate: float | None
 ) -> ReasonChange:
-    before, after = total(one.before), total(one.after)
+    before, after = one.totals
     return ReasonChange(
         key=one.key,
         label=one.label,

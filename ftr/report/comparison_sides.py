@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from ftr.catalogue.model import path_label
 from ftr.measures.answers import AgentAnswers
@@ -43,9 +44,12 @@ class Side:
         return joined(self.by_leaf, self.reasons.current)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Joint:
-    """One reason in both pilots. `sources` are its codes in the first pilot."""
+    """One reason in both pilots. `sources` are its codes in the first pilot.
+
+    What is added up over its agents is added up once: most parts of a comparison ask for it.
+    """
 
     key: str
     path: Path
@@ -59,10 +63,20 @@ class Joint:
         """The code of the reason above, if there is one."""
         return self.path[-2] if len(self.path) > 1 else None
 
+    @cached_property
+    def answers(self) -> tuple[Answers, Answers]:
+        """The yes and no per agent, in the first and in the second pilot."""
+        return answers(self.before), answers(self.after)
+
+    @cached_property
+    def totals(self) -> tuple[Tally, Tally]:
+        """Everybody together, in the first and in the second pilot."""
+        return total(self.before), total(self.after)
+
     @property
     def contacts(self) -> int:
         """In both pilots together."""
-        return total(self.before).contacts + total(self.after).contacts
+        return sum(one.contacts for one in self.totals)
 
 
 class Joining:
@@ -122,9 +136,9 @@ def joined(counted: Counted, key: Callable[[str], str]) -> dict[str, ByAgent]:
 def answers(by_agent: ByAgent) -> Answers:
     """The yes and no of every agent that has any."""
     return {
-        agent: AgentAnswers(tally.yes, tally.no)
-        for agent, tally in by_agent.items()
-        if tally.answers
+        agent: AgentAnswers(yes, no)
+        for agent, (yes, no, _unknown, _not_asked, _endings) in by_agent.items()
+        if yes or no
     }
 
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from ftr.measures.savings import Estimate, MeasuredSaving, Volume, measured_saving
 from ftr.report.comparison import VolumeLine, VolumePart, ranged
 from ftr.report.comparison_sides import Joint, Side
-from ftr.report.counts import total
 
 DENOMINATOR, HANDLED, DAY = "denominator", "handled", "day"
 DISPERSION = 3.5  # how much more real counts of contacts vary than Poisson's
@@ -49,8 +48,8 @@ def volumes_of(
     def volume(keys: Collection[str]) -> Volume:
         chosen = [one for one in joints if one.key in keys]
         counts = (
-            sum(total(one.before).contacts for one in chosen),
-            sum(total(one.after).contacts for one in chosen),
+            sum(one.totals[0].contacts for one in chosen),
+            sum(one.totals[1].contacts for one in chosen),
         )
         return Volume(*counts, per_before, per_after)
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """Numbers of contacts by answer; endings stand beside them."""
+class Tally(NamedTuple):
+    """Numbers of contacts by answer; endings stand beside them.
+
+    A tuple, because reports and comparisons make one for every agent in every row.
+    """
 
     yes: int = 0
     no: int = 0
@@ -16,7 +20,7 @@ class Tally:
     not_asked: int = 0
     endings: int = 0
 
-    def __add__(self, other: Tally) -> Tally:
+    def __add__(self, other: Tally) -> Tally:  # type: ignore[override]  # adds, never chains
         return Tally(
             self.yes + other.yes,
             self.no + other.no,
@@ -58,15 +62,25 @@ class RowCounts:
     leaves: frozenset[str] = frozenset()
 
 
+def added(tallies: Iterable[Tally]) -> Tally:
+    """All of them as one: column by column, which is many times faster than one by one."""
+    return Tally(*map(sum, zip(*tallies, strict=True)))
+
+
 def total(by_agent: ByAgent) -> Tally:
     """All agents together."""
-    return sum(by_agent.values(), Tally())
+    return added(by_agent.values())
 
 
 def together(parts: Iterable[ByAgent]) -> dict[str, Tally]:
     """Several rows as one, still per agent."""
-    joined: dict[str, Tally] = {}
-    for part in parts:
+    several = list(parts)
+    if len(several) == 1:
+        return dict(several[0])
+    of_agents: dict[str, list[Tally]] = defaultdict(list)
+    for part in several:
         for agent, tally in part.items():
-            joined[agent] = joined.get(agent, Tally()) + tally
-    return joined
+            of_agents[agent].append(tally)
+    return {
+        agent: found[0] if len(found) == 1 else added(found) for agent, found in of_agents.items()
+    }

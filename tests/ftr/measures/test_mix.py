@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from ftr.errors import BadInput
 from ftr.measures.answers import AgentAnswers
-from ftr.measures.kitagawa import kitagawa, mix_and_rate
+from ftr.measures.kitagawa import kitagawa, mix_and_rate, rates_without_one
 from ftr.measures.merging import REST, Path, PathCounts, merge_upward
 from ftr.measures.standardise import standardised_share
 from tests.ftr.measures.given import BY_AGENT, FEW
@@ -145,14 +145,13 @@ def test_the_rates_interval_is_the_jackknife_over_agents() -> None:
     assert first_mix < 0
 
 
+Cells = dict[Path, dict[str, AgentAnswers]]
 PATHED = st.dictionaries(PATHS, BY_AGENT, max_size=4)
 
 
 @FEW
 @given(PATHED, PATHED)
-def test_whatever_the_counts_the_limits_hold_the_rate(
-    before: dict[Path, dict[str, AgentAnswers]], after: dict[Path, dict[str, AgentAnswers]]
-) -> None:
+def test_whatever_the_counts_the_limits_hold_the_rate(before: Cells, after: Cells) -> None:
     made = mix_and_rate(before, after)
     if made is None:
         return
@@ -178,3 +177,50 @@ def test_wrong_input_is_said_never_a_nan() -> None:
     ]:
         with pytest.raises(BadInput):
             standardised_share(shares, weights)
+
+
+SMALL = st.builds(AgentAnswers, st.integers(0, 30), st.integers(0, 30))
+FEW_AGENTS = st.dictionaries(st.sampled_from("abcd"), SMALL, min_size=1, max_size=4)
+SEVERAL = st.dictionaries(PATHS, FEW_AGENTS, min_size=1, max_size=5)
+
+
+@FEW
+@given(SEVERAL, SEVERAL)
+def test_leaving_an_agent_out_by_what_changes_is_leaving_it_out_and_summing_anew(
+    before: Cells, after: Cells
+) -> None:
+    totals = added_up(before, after)
+    groups = merge_upward(totals)
+    if not groups:
+        return
+    quick = rates_without_one(before, after, totals, groups)
+    for agent in "abcd":
+        without = [
+            {
+                path: {name: a for name, a in cell.items() if name != agent}
+                for path, cell in c.items()
+            }
+            for c in (before, after)
+        ]
+        parts = kitagawa(merge_upward(added_up(*without)).values())
+        answered = any(
+            agent in cell and cell[agent].answers for c in (before, after) for cell in c.values()
+        )
+        if not answered:
+            assert agent not in quick
+        elif parts is None:
+            assert quick[agent] is None
+        else:
+            assert quick[agent] == pytest.approx(parts.rate, abs=1e-12)
+
+
+def added_up(before: Cells, after: Cells) -> dict[Path, PathCounts]:
+    """Every agent together, one by one."""
+    made: dict[Path, PathCounts] = {}
+    for counted, is_after in ((before, False), (after, True)):
+        for path, cell in counted.items():
+            for answers in cell.values():
+                pair = (answers.yes, answers.answers)
+                one = PathCounts(0, 0, *pair) if is_after else PathCounts(*pair, 0, 0)
+                made[path] = made[path] + one if path in made else one
+    return made

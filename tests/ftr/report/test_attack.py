@@ -28,7 +28,7 @@ MONDAY = date(2026, 11, 16)
 FRIDAY = MONDAY + timedelta(days=4)
 
 NUMBERS = st.one_of(st.just(0), st.integers(0, 3), st.integers(0, 30))
-TALLIES = st.builds(Tally, NUMBERS, NUMBERS, NUMBERS)
+TALLIES = st.builds(Tally, NUMBERS, NUMBERS, NUMBERS, st.just(0), st.just(0))
 CELLS = st.dictionaries(st.sampled_from(AGENTS), TALLIES, min_size=1, max_size=5)
 
 

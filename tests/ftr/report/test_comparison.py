@@ -304,7 +304,8 @@ SMALL = st.integers(0, 14)
 CELLS = st.dictionaries(
     st.sampled_from(LEAVES),
     st.dictionaries(
-        st.sampled_from([f"a-{n}" for n in range(5)]), st.builds(Tally, SMALL, SMALL, SMALL)
+        st.sampled_from([f"a-{n}" for n in range(5)]),
+        st.builds(Tally, SMALL, SMALL, SMALL, st.just(0), st.just(0)),
     ),
 )
 
