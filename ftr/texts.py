@@ -18,7 +18,7 @@ Domain = Literal["words", "form", "desk", "results", "central"]
 LANGUAGES: tuple[Language, ...] = ("nl", "en")
 DOMAINS: Mapping[Domain, tuple[str, ...]] = {
     "words": ("ftr",),
-    "form": ("agent_tui/form", "agent_tui/ui"),
+    "form": ("agent_tui/form", "agent_tui/plain", "agent_tui/ui"),
     "desk": ("agent_tui/cli", "agent_tui/store", "sync"),
     "results": ("central/results", "central/render"),
     "central": ("central/cli", "central/service", "central/store"),

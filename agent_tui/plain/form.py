@@ -1,0 +1,261 @@
+"""The plain form: keys or lines in, short lines out; the same sitting as behind the screen."""
+
+from __future__ import annotations
+
+import heapq
+import queue
+import signal
+import sys
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Mapping
+from contextlib import nullcontext
+from itertools import count
+from typing import Any
+
+from rich.cells import cell_len
+
+from agent_tui.capture import OpenDesk, Report
+from agent_tui.form.state import Step
+from agent_tui.plain.help import word_help
+from agent_tui.plain.keyboard import listen_to_keys, listen_to_lines, single_keys
+from agent_tui.plain.keys import Pasted
+from agent_tui.plain.lines import command_in, key_of, keys_of
+from agent_tui.plain.question import is_text_asked, question_lines, written
+from agent_tui.plain.spoken import HIGH, WIDE
+from agent_tui.plain.telling import first_lines, notices, status_lines, told
+from agent_tui.snapshot import Snapshot
+from agent_tui.ui.drawing.scene import Scene
+from agent_tui.ui.sitting import Sitting
+
+PATIENT_S = 1.0  # a voice says "saving" only where it lasts
+BETWEEN_KEYS_MS = 100.0  # keys of one line are a person's, not a key held down
+TOO_FAST_MS = 45.0  # a second line on a terminal so soon was pasted
+REPEAT, STATUS = frozenset({"tab", "?"}), frozenset({"f9"})
+
+
+class PlainForm:
+    """`say(text)` writes a line; `by_line` takes lines with Enter instead of single keys.
+
+    `is_terminal` says that a person sits there: then the form opens with a few words on the keys.
+    """
+
+    def __init__(
+        self,
+        snapshot: Snapshot,
+        draft: Mapping[str, Any] | None,
+        open_desk: Callable[[Report], OpenDesk],
+        *,
+        by_line: bool,
+        is_terminal: bool,
+        **fixed: Any,
+    ) -> None:
+        self._calls: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
+        self._timers: list[tuple[float, int, Callable[[], None]]] = []
+        self._numbers = count()
+        self._by_line = by_line
+        self._is_terminal = is_terminal
+        self._wish: str | None = None
+        self._lines: deque[tuple[str | None, float]] = deque()
+        self._last_line_ms = -TOO_FAST_MS
+        self._is_key = False
+        self._repeats = 0
+        self._echoed = ""
+        self._said_notices: list[str] = []
+        self.sitting = Sitting(self, snapshot, draft, open_desk, **fixed)
+        self._before = self._scene()
+
+    # Running
+
+    def run(self) -> str:
+        """Log until the person leaves or the input ends; returns what is wished next."""
+        with nullcontext() if self._by_line else single_keys():
+            for name in ("SIGTERM", "SIGHUP"):
+                number = getattr(signal, name, None)  # Windows has no SIGHUP
+                if number is not None and threading.current_thread() is threading.main_thread():
+                    signal.signal(number, lambda *_: self.post(self.sitting.leave))
+            self._open()
+            while self._wish is None:
+                self._next()()
+            self._end_echo()
+        return self._wish
+
+    def _open(self) -> None:
+        scene = self._scene()
+        self._said_notices = notices(scene)
+        for line in first_lines(scene):
+            self._say(line)
+        if self._is_terminal:
+            self._say(self._keys_in_short(scene))
+        if self._by_line:
+            listen_to_lines(lambda line, at: self.post(lambda: self._heard_line(line, at)))
+        else:
+            listen_to_keys(lambda key, at: self.post(lambda: self._heard_key(key, at)))
+        self.sitting.open()
+
+    def _keys_in_short(self, scene: Scene) -> str:
+        if self._by_line:
+            return scene.t.gettext(
+                "Type ? for the answers, help for the words, close to leave; Enter after each line."
+            )
+        return scene.t.gettext("Tab reads the answers, F9 says how things stand, F1 helps.")
+
+    def _next(self) -> Callable[[], None]:
+        while True:
+            wait = max(0.0, self._timers[0][0] - time.monotonic()) if self._timers else None
+            try:
+                return self._calls.get(timeout=wait)
+            except queue.Empty:
+                return heapq.heappop(self._timers)[2]
+
+    # What is heard
+
+    def _heard_key(self, key: str | Pasted, at_ms: float) -> None:
+        if isinstance(key, Pasted):
+            self._is_key = True
+            self.sitting.pasted(key.text)
+            self._is_key = False
+        elif self._is_own(key, REPEAT):
+            self._repeat()
+        elif self._is_own(key, STATUS):
+            self._status()
+        else:
+            self._type(key, at_ms)
+
+    def _heard_line(self, line: str | None, at_ms: float) -> None:
+        since, self._last_line_ms = at_ms - self._last_line_ms, at_ms
+        if line is not None and self._is_terminal and since < TOO_FAST_MS:
+            self.sitting.pasted(line)
+            return
+        self._lines.append((line, at_ms))
+        self._take_line()
+
+    def _take_line(self) -> None:
+        """The next line, once the one before has had its answer: its meaning may hang on that."""
+        if not self._lines or self.sitting.state.saving is not None:
+            return
+        line, at_ms = self._lines.popleft()
+        if line is None:
+            self.sitting.leave()
+            return
+        scene = self._scene()
+        command = command_in(line, scene)
+        if command in ("repeat", "explain"):
+            self._repeat(meanings=command == "explain")
+        elif command == "status":
+            self._status()
+        elif command == "help":
+            self._say_all(word_help(scene))
+        elif command is not None:
+            self._type(key_of(command, scene), at_ms)
+        else:
+            keys = keys_of(line, scene)
+            for later, key in enumerate(keys, 1 - len(keys)):
+                self._type(key, at_ms + later * BETWEEN_KEYS_MS)
+            self._tell_matches()
+        if self._lines:
+            self.post(self._take_line)
+
+    def _tell_matches(self) -> None:
+        """A whole line was typed to search: what it found is no news while typing."""
+        contact = self.sitting.state.contact
+        if contact is not None and contact.step is Step.SEARCH and contact.query.strip():
+            self._say_all(question_lines(self._scene())[1:])
+
+    def _type(self, key: str, at_ms: float) -> None:
+        self._is_key, self._repeats = True, 0
+        self.sitting.typed(key, at_ms)
+        self._is_key = False
+
+    def _is_own(self, key: str, own: frozenset[str]) -> bool:
+        """Whether a key is one of the plain form's, and not an action's or a text's."""
+        writes = len(key) == 1 and is_text_asked(self._scene())
+        return key in own and not writes and key not in self.sitting.sheet.keymap.actions
+
+    def _repeat(self, *, meanings: bool = False) -> None:
+        """The question and its answers; asked twice in a row, with what they mean."""
+        self._repeats += 1
+        self._say_all(question_lines(self._scene(), meanings=meanings or self._repeats > 1))
+
+    def _status(self) -> None:
+        self._say_all(status_lines(self._scene()))
+
+    # What is said
+
+    def _say_all(self, lines: list[str]) -> None:
+        for line in lines:
+            self._say(line)
+        self._echo(self._scene())
+
+    def _say(self, line: str) -> None:
+        self._end_echo()
+        sys.stdout.write(f"{line}\n")
+        sys.stdout.flush()
+
+    def _end_echo(self) -> None:
+        if self._echoed:
+            sys.stdout.write("\n")
+        self._echoed = ""
+
+    def _echo(self, scene: Scene) -> None:
+        """Show the letters of a query or a note as they are typed: the terminal does not."""
+        text = "" if self._by_line else written(scene)
+        if not text.startswith(self._echoed):
+            gone = cell_len(self._echoed) - cell_len(text)
+            if self._echoed.startswith(text):
+                sys.stdout.write("\b \b" * gone)
+            else:
+                self._end_echo()
+            self._echoed = text if self._echoed else ""
+        sys.stdout.write(text[len(self._echoed) :])
+        sys.stdout.flush()
+        self._echoed = text
+
+    def _scene(self) -> Scene:
+        sitting = self.sitting
+        return Scene(sitting.state, sitting.sheet, sitting.around, WIDE, HIGH)
+
+    # What the sitting asks of its surface
+
+    def show(self) -> None:
+        """Say what became different."""
+        before, after = self._before, self._scene()
+        self._before = after
+        for line in told(before, after, is_key=self._is_key):
+            self._say(line)
+        if not is_text_asked(after):
+            self._end_echo()
+            self._say_notices(after)
+        self._echo(after)
+        if self._lines:
+            self.post(self._take_line)
+
+    def _say_notices(self, scene: Scene) -> None:
+        """Trouble is told once, at the next moment at which nobody is writing."""
+        present = notices(scene)
+        for line in present:
+            if line not in self._said_notices:
+                self._say(line)
+        self._said_notices = present
+
+    def show_soon(self) -> None:
+        """News about sending is told only when it is asked for."""
+
+    def show_next_theme(self) -> str:
+        """There are no colours here."""
+        self._say(self._scene().t.gettext("The plain form has no colours."))
+        return ""
+
+    def post(self, call: Callable[[], None]) -> None:
+        """From any thread, and from a signal: run `call` on the form's own."""
+        self._calls.put(call)
+
+    def later(self, seconds: float, call: Callable[[], None]) -> None:
+        """Run `call` after so many seconds, or a little more."""
+        at = time.monotonic() + max(seconds, PATIENT_S)
+        heapq.heappush(self._timers, (at, next(self._numbers), call))
+
+    def leave(self, wish: str) -> None:
+        """End, with the wish of the person."""
+        self._wish = wish

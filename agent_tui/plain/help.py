@@ -1,0 +1,36 @@
+"""What can be typed: the keys, or the words where lines are typed."""
+
+from __future__ import annotations
+
+from agent_tui.form.actions import ACTIONS
+from agent_tui.plain.lines import command_words
+from agent_tui.plain.question import question_lines
+from agent_tui.ui.drawing.scene import Scene
+
+
+def key_help(scene: Scene) -> list[str]:
+    """The help of the screen, with the two keys that only the plain form has."""
+    t = scene.t
+    repeats = t.gettext("the question and its answers; twice: with what they mean")
+    stands = t.gettext("how things stand: logged, not yet sent, the last contact")
+    return [*question_lines(scene), f"Tab, ?: {repeats}", f"F9: {stands}"]
+
+
+def word_help(scene: Scene) -> list[str]:
+    """The words that do what keys do on a screen, a line each."""
+    t = scene.t
+    about = {action.id: action.text(t) for action in ACTIONS} | {
+        "repeat": t.gettext("the question and its answers"),
+        "explain": t.gettext("the same, with what the answers mean"),
+        "status": t.gettext("how things stand: logged, not yet sent, the last contact"),
+        "help": t.gettext("this list"),
+    }
+    lines = [
+        t.gettext("Type the number or the text of an answer, or words to search, and Enter."),
+        t.gettext("An empty line is Enter: it takes the match, keeps, or skips."),
+    ]
+    for word, command in command_words(scene.language).items():
+        if command in about:
+            lines.append(f"{word}: {about[command]}")
+    lines.append(t.gettext("In a note a word needs a colon before it, as in :help"))
+    return lines

@@ -1,0 +1,86 @@
+"""The question that is asked now, whole and on request; and the labels that answer it."""
+
+from __future__ import annotations
+
+from rich.cells import cell_len
+
+from agent_tui.form.folding import words
+from agent_tui.form.search import Hit
+from agent_tui.form.state import Contact, Step, View
+from agent_tui.plain.spoken import KEYS, roomy, spoken, spoken_rows
+from agent_tui.ui.drawing.body import body
+from agent_tui.ui.drawing.overlays import overlay
+from agent_tui.ui.drawing.rows import Row
+from agent_tui.ui.drawing.scene import Scene
+
+
+def rows_now(scene: Scene) -> list[Row]:
+    """What the middle of a screen would show at this moment."""
+    scene = roomy(scene)
+    return body(scene) if scene.state.view is View.FORM else overlay(scene)
+
+
+def question_lines(scene: Scene, *, meanings: bool = False) -> list[str]:
+    """The question and everything it can be answered with, a line each."""
+    state = scene.state
+    if state.view is View.FORM and state.contact and state.contact.step is Step.SEARCH:
+        return _search_lines(scene, state.contact)
+    return list(spoken_rows(scene, rows_now(scene), meanings=meanings))
+
+
+def _search_lines(scene: Scene, contact: Contact) -> list[str]:
+    """The matches by number, the best first; where there are none, what can be done."""
+    found = scene.sheet.find(contact.query, contact.path, scene.language)
+    if not found:
+        return list(spoken_rows(scene, rows_now(scene), meanings=False))
+    search = scene.t.gettext("Search")
+    return [f"{search}: {contact.query}"] + [
+        f"{at}: {match_line(scene, hit)}" for at, hit in enumerate(found, 1)
+    ]
+
+
+def match_line(scene: Scene, hit: Hit) -> str:
+    """A match: its own label, then where it hangs."""
+    labels = [scene.label(node.label) for node in hit.path]
+    return ", ".join([labels[-1], *labels[:-1]])
+
+
+def question_line(scene: Scene) -> str:
+    """The question alone."""
+    for row in rows_now(scene):
+        strong = [text for text, role in row.spans if role == "strong"]
+        if strong:
+            return spoken(scene, " ".join(strong))
+    return ""
+
+
+def is_text_asked(scene: Scene) -> bool:
+    """Whether letters write now: a query or a note."""
+    state = scene.state
+    at = state.contact.step if state.contact else Step.REASON
+    return state.view is View.FORM and state.failed is None and at in (Step.SEARCH, Step.NOTE)
+
+
+def written(scene: Scene) -> str:
+    """What has been written so far in a query or a note."""
+    contact = scene.state.contact
+    if contact is None or not is_text_asked(scene):
+        return ""
+    return contact.query if contact.step is Step.SEARCH else contact.text
+
+
+def keys_by_label(scene: Scene) -> dict[str, str]:
+    """Label -> key, of everything that can be chosen now; labels folded to bare words."""
+    found: dict[str, str] = {}
+    for row in rows_now(scene):
+        for start, end, key in row.clicks:
+            label, at = "", 0
+            for text, role in row.spans:
+                if start <= at < end and role not in KEYS and text.strip():
+                    label = text
+                    break
+                at += cell_len(text)
+            folded = " ".join(words(label))
+            if folded:
+                found.setdefault(folded, key)
+    return found
