@@ -34,7 +34,8 @@ def main(arguments: list[str]) -> None:
         run(name, command)
     if arguments == ["--checks-only"]:
         return
-    workers = str(min(4, os.cpu_count() or 1))
+    # one more than there are processors: many tests wait for a process of their own
+    workers = str(min(4, 1 + (os.cpu_count() or 1)))
     run("tests", ["-m", "pytest", "-q", "-n", workers, "--dist", "worksteal", *arguments])
 
 
