@@ -13,6 +13,12 @@ def main() -> int:
         from agent_tui.cli.form import form_command
 
         return form_command(options.get("--home"), options.get("--lang"))
+    if arguments[0] == "call":
+        from agent_tui.cli.call import call_main, call_options
+
+        told = call_options(arguments)
+        if told is not None:
+            return call_main(told)
     from agent_tui.cli.main import run
 
     return run(arguments)

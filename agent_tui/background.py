@@ -13,6 +13,7 @@ from time import monotonic
 from typing import cast
 
 from agent_tui.capture import (
+    CallNews,
     Capture,
     ConfigNews,
     Opened,
@@ -23,8 +24,10 @@ from agent_tui.capture import (
     Unavailable,
     Warned,
 )
+from agent_tui.form.call import Call, Did
 from agent_tui.sending import Sender
 from agent_tui.snapshot import Snapshot
+from agent_tui.store.calls import names, read_calls
 from agent_tui.store.connection import Connect, Database, connect_file
 from agent_tui.store.desk_store import Store
 from agent_tui.store.enrolments import Joined, to_serve
@@ -45,7 +48,7 @@ from sync.state import Rules
 
 JITTER_VARIABLE = "AGENT_TUI_START_JITTER_S"
 _MOST_JITTER_S = 3600.0
-_LOOK_EVERY_S = 1.0
+_LOOK_EVERY_S = 0.25  # a call that the telephone tells of should be there at once
 _OPEN_EVERY_S = 5.0
 _SLEPT_S = 30.0  # a look that comes so much too late, or too early: sleep, or a clock set
 _LEAVE_S = 2.0  # how long leaving waits for an answer that is in flight
@@ -97,6 +100,8 @@ class Desk:
         self._leaving = False
         self._is_open = False
         self._nudge = nudged_at(home)
+        self._call_names: frozenset[str] = frozenset()
+        self._calls: tuple[Call, ...] = ()
         manner = Manner(self._machine, origin)
         self._store = Store(
             home,
@@ -127,6 +132,10 @@ class Desk:
         self._store.keep_setting(name, value)
         if name == "language":
             self._language = self._store.language = cast(Language, value)
+
+    def keep_call(self, ref: str, did: Did | None) -> None:
+        """Keep what became of a call; None: forget it."""
+        self._store.keep_call(ref, did)
 
     def sync_now(self) -> None:
         """Send what is pending at once, whatever the waiting time."""
@@ -219,6 +228,7 @@ class Desk:
                 self._stir.clear()
                 self._start_senders()
             self._hear_nudge()
+            self._hear_calls()
             came_early = self._stir.wait(_LOOK_EVERY_S)
             now = self._machine.now()
             if not came_early and abs((now - before).total_seconds()) > _SLEPT_S:
@@ -238,6 +248,16 @@ class Desk:
             self._report(ConfigNews(snapshot))
             self._start_senders()
         self.sync_now()
+
+    def _hear_calls(self) -> None:
+        """Report the calls when there is something new about one, or one has become too old."""
+        found, now = names(self._home), self._machine.now()
+        if found != self._call_names:
+            self._call_names, self._calls = found, read_calls(self._home)
+        elif not any(now >= call.lapses_at for call in self._calls):
+            return
+        self._report(CallNews(self._calls))
+        self._calls = tuple(call for call in self._calls if now < call.lapses_at)
 
     def _start_senders(self) -> None:
         def job(database: Database) -> tuple[list[Joined], set[str], Waiting]:

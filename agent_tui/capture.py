@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from agent_tui.form.call import Call, Did
 from agent_tui.snapshot import Snapshot
 from ftr.entry import Payload
 from ftr.words import Op
@@ -120,7 +121,14 @@ class ConfigNews:
     snapshot: Snapshot
 
 
-News = Opened | Unavailable | Warned | SyncNews | ConfigNews
+@dataclass(frozen=True, slots=True)
+class CallNews:
+    """Every call that was told of and is not forgotten, in the order of their start."""
+
+    calls: tuple[Call, ...]
+
+
+News = Opened | Unavailable | Warned | SyncNews | ConfigNews | CallNews
 Report = Callable[[News], None]
 
 
@@ -141,6 +149,9 @@ class DeskStore(Protocol):
 
     def keep_setting(self, name: str, value: str) -> None:
         """Keep a choice of this desk: `language`, `theme`, `active` (an enrolment)."""
+
+    def keep_call(self, ref: str, did: Did | None) -> None:
+        """Keep what became of a call; None: forget it."""
 
 
 class OpenDesk(DeskStore, Protocol):

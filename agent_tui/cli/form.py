@@ -3,54 +3,71 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from agent_tui.capture import OpenDesk, Report
+from agent_tui.capture import CallNews, OpenDesk, Report
 from agent_tui.cli.saying import DONE, FAILED, guarded, spoken_language
 from agent_tui.snapshot import Snapshot, read_draft, read_snapshot
+from agent_tui.store.calls import read_calls
 from agent_tui.store.home import choose_home, make_home, only_one
 from ftr.errors import PersonError
 from ftr.texts import Language, texts
+
+# Shows a form on a data folder until it is left; returns what the person wishes next.
+Shows = Callable[[Path, Snapshot, Callable[[Report], OpenDesk]], str | None]
 
 
 def form_command(home_option: str | None, lang: str | None) -> int:
     """Open the form on a data folder; ends when the agent leaves it."""
     gc.disable()  # until the first frame: the screen turns it on again
     language = spoken_language(lang)
-    return guarded(lambda: _form(choose_home(home_option), lang, language), language)
+
+    def command() -> int:
+        need_terminal(language)
+        return form(choose_home(home_option), lang, language, on_screen)
+
+    return guarded(command, language)
 
 
-def practice(home: Path, lang: str | None, language: Language) -> int:
+def practice(home: Path, lang: str | None, language: Language, shows: Shows) -> int:
     """Open the form for practice: nothing of it counts, nothing is sent. Raises PersonError."""
-    need_terminal(language)
     from agent_tui.store.practice import Practice, practice_folder, practice_snapshot
 
     folder = practice_folder(home)
     make_home(folder, language)
     with only_one(folder, language):
         snapshot = _in_language(practice_snapshot(read_snapshot(home)), lang)
-        _run(folder, snapshot, lambda report: Practice(folder, report, snapshot))
+        _until_closed(folder, snapshot, lambda report: Practice(folder, report, snapshot), shows)
     return DONE
 
 
 def need_terminal(language: Language) -> None:
-    """Raise PersonError where there is no terminal to draw on."""
-    if sys.stdin.isatty() and sys.stdout.isatty():
+    """Raise PersonError where there is no terminal to draw on, or one that cannot draw."""
+    is_dumb = os.environ.get("TERM") == "dumb"
+    if sys.stdin.isatty() and sys.stdout.isatty() and not is_dumb:
         return
     t = texts("desk", language)
+    if is_dumb:
+        raise PersonError(
+            t.gettext(
+                "This terminal says that it cannot draw (TERM=dumb). "
+                "`agent-tui --plain` asks the same questions as lines of text."
+            )
+        )
     raise PersonError(
         t.gettext(
-            "The form needs a terminal, and there is none here. "
-            "Start agent-tui in a terminal window; `agent-tui status` works without one."
+            "The form needs a terminal, and there is none here. Start agent-tui in a terminal "
+            "window; `agent-tui --plain` and `agent-tui status` work without one."
         )
     )
 
 
-def _form(home: Path, lang: str | None, language: Language) -> int:
-    need_terminal(language)
+def form(home: Path, lang: str | None, language: Language, shows: Shows) -> int:
+    """Open the form, and practice where that is what the person wishes. Raises PersonError."""
     make_home(home, language)
     with only_one(home, language):
         snapshot = _in_language(read_snapshot(home), lang)
@@ -60,29 +77,38 @@ def _form(home: Path, lang: str | None, language: Language) -> int:
 
             return Desk(home, report, snapshot.language)
 
-        wish = _run(home, snapshot, open_desk)
-    return practice(home, lang, language) if wish == "practice" else DONE
+        wish = _until_closed(home, snapshot, open_desk, shows)
+    return practice(home, lang, language, shows) if wish == "practice" else DONE
 
 
-def _run(home: Path, snapshot: Snapshot, open_desk: Callable[[Report], OpenDesk]) -> str | None:
-    """Show the form until it is left; what the person wishes next. A crash of it ends us too.
-
-    However the form ends, what was handed to an open desk is on disk before this returns.
-    """
-    from agent_tui.ui.app import DeskApp
-
+def _until_closed(
+    home: Path, snapshot: Snapshot, open_desk: Callable[[Report], OpenDesk], shows: Shows
+) -> str | None:
+    """However the form ends, what was handed to an open desk is on disk before this returns."""
     desks: list[OpenDesk] = []
 
     def open_and_keep(report: Report) -> OpenDesk:
         desks.append(open_desk(report))
         return desks[-1]
 
-    app = DeskApp(home, snapshot, read_draft(home), open_and_keep)
     try:
-        wish = app.run()
+        return shows(home, snapshot, open_and_keep)
     finally:
         for desk in desks:
             desk.close()
+
+
+def on_screen(
+    home: Path, snapshot: Snapshot, open_desk: Callable[[Report], OpenDesk]
+) -> str | None:
+    """Draw the form on the whole terminal; a crash of it ends us too."""
+    from agent_tui.ui.app import DeskApp
+
+    app = DeskApp(home, snapshot, read_draft(home), open_desk)
+    calls = read_calls(home)
+    if calls:
+        app.heard(CallNews(calls))
+    wish = app.run()
     if app.return_code:
         sys.exit(FAILED)
     return wish

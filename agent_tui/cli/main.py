@@ -6,8 +6,8 @@ import argparse
 from collections.abc import Callable
 from pathlib import Path
 
-from agent_tui.cli.form import form_command, practice
-from agent_tui.cli.saying import desk_language, guarded, spoken_language
+from agent_tui.cli.form import Shows, form, form_command, need_terminal, on_screen, practice
+from agent_tui.cli.saying import DONE, desk_language, guarded, spoken_language
 from agent_tui.cli.usage import build_parser
 from agent_tui.store.home import choose_home
 from ftr.texts import LANGUAGES, Language
@@ -18,13 +18,19 @@ Command = Callable[[argparse.Namespace, Path, Language], int]
 def run(arguments: list[str]) -> int:
     """Run one command; wrong usage ends in SystemExit(2), as argparse does."""
     language = spoken_language(_lang(arguments))
-    options = build_parser(language).parse_args(arguments, argparse.Namespace(home=None, lang=None))
-    if options.command is None:
+    options = build_parser(language).parse_args(arguments, _nothing_chosen())
+    if options.command is None and not options.plain:
         return form_command(options.home, options.lang)
     home = choose_home(options.home)
+    if options.command is None:
+        return guarded(lambda: form(home, options.lang, language, _shows(options)), language)
     if options.lang is None and options.command in _OF_A_PILOT:
         language = desk_language(home, language)
     return guarded(lambda: _COMMANDS[options.command](options, home, language), language)
+
+
+def _nothing_chosen() -> argparse.Namespace:
+    return argparse.Namespace(home=None, lang=None, plain=False, lines=False)
 
 
 def _lang(arguments: list[str]) -> str | None:
@@ -71,7 +77,26 @@ def _doctor(options: argparse.Namespace, home: Path, language: Language) -> int:
 
 
 def _practice(options: argparse.Namespace, home: Path, language: Language) -> int:
-    return practice(home, options.lang, language)
+    if not options.plain:
+        need_terminal(language)
+    return practice(home, options.lang, language, _shows(options))
+
+
+def _shows(options: argparse.Namespace) -> Shows:
+    """What the form is shown on: the screen, or lines of text."""
+    if not options.plain:
+        return on_screen
+    from agent_tui.cli.plain import in_lines
+
+    return in_lines(by_line=options.lines)
+
+
+def _call(options: argparse.Namespace, home: Path, language: Language) -> int:
+    from agent_tui.cli.call import OPTIONS, call
+
+    told = {name: getattr(options, name.removeprefix("--")) for name in OPTIONS}
+    call(home, told, language)
+    return DONE
 
 
 _COMMANDS: dict[str, Command] = {
@@ -81,5 +106,12 @@ _COMMANDS: dict[str, Command] = {
     "export": _export,
     "practice": _practice,
     "doctor": _doctor,
+    "call": _call,
 }
-_OF_A_PILOT = {"status", "sync", "export", "doctor"}  # they speak of what this desk has joined
+_OF_A_PILOT = {
+    "status",
+    "sync",
+    "export",
+    "doctor",
+    "call",
+}  # they speak of what this desk has joined

@@ -34,9 +34,6 @@ def in_lines(*, by_line: bool) -> Callable[..., str]:
             by_line=wanted or not is_terminal,
             is_terminal=is_terminal,
         )
-        calls = read_calls(home)
-        if calls:
-            form.heard(CallNews(calls))
         return form.run()
 
     return shows

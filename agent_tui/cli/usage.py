@@ -33,8 +33,25 @@ def build_parser(language: Language) -> argparse.ArgumentParser:
         version=f"agent-tui {version()}",
         help=t.gettext("show the version"),
     )
+    _add_form_options(parser, t)
     _add_commands(parser, t)
     return parser
+
+
+def _add_form_options(parser: argparse.ArgumentParser, t: gettext.NullTranslations) -> None:
+    """The options of the form itself, which practice takes too."""
+    parser.add_argument(
+        "--plain",
+        action="store_true",
+        default=argparse.SUPPRESS,
+        help=t.gettext("the form as lines of text: for screen readers, braille and speech"),
+    )
+    parser.add_argument(
+        "--lines",
+        action="store_true",
+        default=argparse.SUPPRESS,
+        help=t.gettext("with --plain: answer with a line and Enter, not with single keys"),
+    )
 
 
 def _add_commands(parser: argparse.ArgumentParser, t: gettext.NullTranslations) -> None:
@@ -73,12 +90,40 @@ def _add_commands(parser: argparse.ArgumentParser, t: gettext.NullTranslations) 
     export.add_argument(
         "--force", action="store_true", help=t.gettext("replace the file if it exists")
     )
-    add("practice", t.gettext("open the form to practise: nothing counts, nothing is sent"))
+    practice = add(
+        "practice", t.gettext("open the form to practise: nothing counts, nothing is sent")
+    )
+    _add_form_options(practice, t)
     doctor = add("doctor", t.gettext("check this desk: what is wrong, and what to do"))
     doctor.add_argument(
         "--repair",
         action="store_true",
         help=t.gettext("make a damaged or missing database whole again; nothing is deleted"),
+    )
+    _add_call(add("call", t.gettext("tell the form of a call; for a softphone to run")), t)
+
+
+def _add_call(call: argparse.ArgumentParser, t: gettext.NullTranslations) -> None:
+    call.add_argument(
+        "--id",
+        metavar="ID",
+        required=True,
+        help=t.gettext("the telephone system's number of the call; kept as a keyed hash only"),
+    )
+    call.add_argument("--queue", metavar="Q", help=t.gettext("the queue that it came through"))
+    call.add_argument(
+        "--channel", metavar="C", help=t.gettext("phone, chat, …: a channel of the pilot")
+    )
+    call.add_argument(
+        "--started",
+        metavar="TIME",
+        help=t.gettext(
+            "when it was answered: 2026-11-23T14:02:30, 14:02:30, now, or seconds since 1970 "
+            "(default: now)"
+        ),
+    )
+    call.add_argument(
+        "--ended", metavar="TIME", help=t.gettext("when it ended; with the same --id")
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from agent_tui.form.calls import next_call
 from agent_tui.form.contact import begin
 from agent_tui.form.outcome import Outcome, hint
 from agent_tui.form.questions import choose
@@ -31,7 +32,7 @@ def same_again(state: FormState, stroke: Stroke, sheet: Sheet, *, stray: Because
     reason = reason_again(state, sheet)
     if reason is None:
         return hint(state, Hint.NOTHING_TO_REPEAT)
-    contact = begin(sheet, stroke, state.channel, stray=stray)
+    contact = begin(sheet, stroke, state.channel, stray=stray, call=next_call(state))
     if contact.channel is not None and not sheet.asks(contact.channel):
         contact = replace(contact, wait=True)
     return choose(state, contact, reason, stroke, sheet)

@@ -22,9 +22,13 @@ def waiting(state: FormState) -> tuple[Call, ...]:
     """The calls that no contact is of yet, the oldest first: the next contact takes the first."""
     taken = {each.call.ref for each in (state.contact, state.held) if each and each.call}
     rows = _rows(state)
-    return tuple(
-        call for call in state.calls if call.ref not in taken and not _is_done(call, rows)
-    )
+    return tuple(call for call in state.calls if call.ref not in taken and not _is_done(call, rows))
+
+
+def next_call(state: FormState) -> Call | None:
+    """The call that a contact begun now is of."""
+    calls = waiting(state) if state.calls else ()
+    return calls[0] if calls else None
 
 
 def _rows(state: FormState) -> dict[str, TodayRow]:
@@ -121,9 +125,7 @@ def _with_talk(state: FormState, entry_id: str, talk_s: int) -> FormState:
         )
 
     day = tuple(of_row(row) if row.entry_id == entry_id else row for row in state.day or ())
-    return replace(
-        state, day=day, contact=of_contact(state.contact), held=of_contact(state.held)
-    )
+    return replace(state, day=day, contact=of_contact(state.contact), held=of_contact(state.held))
 
 
 def drop(state: FormState, call: Call) -> Outcome:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 
 from agent_tui.capture import Capture, TodayRow
+from agent_tui.form.call import Call
 from agent_tui.form.sheet import Sheet
 from agent_tui.form.state import FOLLOW_UPS, Because, Contact, FollowUpName, Step
 from agent_tui.form.strokes import Stroke
@@ -12,8 +14,17 @@ from ftr.entry import Payload
 from ftr.words import Cause, OnlineFirst, Op
 
 
-def begin(sheet: Sheet, stroke: Stroke, channel: str, *, stray: Because | None) -> Contact:
+def begin(
+    sheet: Sheet,
+    stroke: Stroke,
+    channel: str,
+    *,
+    stray: Because | None,
+    call: Call | None = None,
+) -> Contact:
     """A new contact; its follow-ups are drawn now, so that the answers cannot steer them."""
+    if call is not None and call.channel in sheet.channels:
+        channel = call.channel or channel
     return Contact(
         entry_id=sheet.new_id(),
         enrolment_id=sheet.enrolment_id,
@@ -24,6 +35,7 @@ def begin(sheet: Sheet, stroke: Stroke, channel: str, *, stray: Because | None) 
         because=stray,
         asks=sheet.draw(),
         channel=channel,
+        call=call,
     )
 
 
@@ -70,7 +82,7 @@ def _spent(contact: Contact, stroke: Stroke) -> float | None:
 
 def payload_of(contact: Contact) -> Payload:
     """What the three answers say. A correction keeps the follow-ups that still apply."""
-    former = contact.former or Payload()
+    former = contact.former or _of_call(contact)
     same_answer = contact.former is not None and contact.answer is former.online_first
     return replace(
         former,
@@ -85,6 +97,19 @@ def payload_of(contact: Contact) -> Payload:
     )
 
 
+def _of_call(contact: Contact) -> Payload:
+    """What the call of a new contact brings with it."""
+    call = contact.call
+    return Payload(queue=call.queue, call_ref=call.ref, talk_s=call.talk_s) if call else Payload()
+
+
+def _occurred_at(contact: Contact) -> datetime:
+    """When the contact was: from the start of its call, where one is known."""
+    if contact.call is None:
+        return contact.started_at
+    return min(contact.call.started_at, contact.started_at)
+
+
 def capture_of(contact: Contact, payload: Payload, stroke: Stroke) -> Capture:
     """The capture of a contact: its first save creates the entry, any later one amends it."""
     is_new = contact.saved is None and not contact.is_correction
@@ -95,7 +120,7 @@ def capture_of(contact: Contact, payload: Payload, stroke: Stroke) -> Capture:
         payload=payload,
         enrolment_id=contact.enrolment_id,
         catalogue_version=contact.catalogue_version,
-        occurred_at=contact.started_at,
+        occurred_at=_occurred_at(contact),
         started_at=None if contact.is_correction else contact.started_at,
         logging_ms=None if spent is None or contact.is_correction else round(spent),
     )

@@ -7,6 +7,7 @@ from dataclasses import fields, replace
 from datetime import datetime
 from typing import Any
 
+from agent_tui.form.call import Call, call_from_dict, call_to_dict
 from agent_tui.form.sheet import Sheet
 from agent_tui.form.state import FOLLOW_UPS, Because, Contact, FormState, Hint, Step, View
 from ftr.clock import from_text, to_text
@@ -57,6 +58,8 @@ def _to_dict(contact: Contact | None) -> dict[str, object] | None:
             data[name] = to_text(value)
         elif isinstance(value, Payload):
             data[name] = value.to_json()
+        elif isinstance(value, Call):
+            data[name] = call_to_dict(value)
         elif isinstance(value, tuple):
             data[name] = list(value)
     return data
@@ -89,6 +92,7 @@ def _from_dict(data: Mapping[str, Any] | None, sheet: Sheet) -> Contact | None:
         saved=Payload.from_json(data["saved"]) if data["saved"] else None,
         former=Payload.from_json(data["former"]) if data["former"] else None,
         former_path=_path_now(data["former_path"], sheet),
+        call=call_from_dict(data.get("call")),
     )
     return _fitting(contact, sheet)
 

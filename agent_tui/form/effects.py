@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from agent_tui.capture import Capture
+from agent_tui.form.call import Did
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,21 @@ class KeepSetting:
 
 
 @dataclass(frozen=True, slots=True)
+class KeepCall:
+    """Keep what became of a call."""
+
+    ref: str
+    did: Did
+
+
+@dataclass(frozen=True, slots=True)
+class ForgetCall:
+    """Delete what is kept of a call: it is too old."""
+
+    ref: str
+
+
+@dataclass(frozen=True, slots=True)
 class ChangeTheme:
     """Show the next set of colours."""
 
@@ -51,4 +67,14 @@ class Leave:
     """Close the form; what is half filled in is kept."""
 
 
-Effect = Save | KeepDraft | KeepSetting | ChangeTheme | SwitchEnrolment | Practise | Leave
+Effect = (
+    Save
+    | KeepDraft
+    | KeepSetting
+    | KeepCall
+    | ForgetCall
+    | ChangeTheme
+    | SwitchEnrolment
+    | Practise
+    | Leave
+)

@@ -9,9 +9,11 @@ from agent_tui.capture import NotSaved, Saved, TodayRow
 from agent_tui.form import today
 from agent_tui.form.actions import ActionId
 from agent_tui.form.again import same_again
+from agent_tui.form.calls import drop, next_call, talked
 from agent_tui.form.draft import draft_of
 from agent_tui.form.effects import (
     Effect,
+    KeepCall,
     KeepDraft,
     Leave,
     Save,
@@ -130,7 +132,7 @@ def _on_form(
 ) -> Outcome:
     contact = state.contact
     if action in ("clear", "back") and contact is None:
-        return hint(state, Hint.NOTHING_TO_CLEAR)
+        return _on_empty(state, action)
     if action == "clear":
         return replace(state, contact=None), ()
     if action == "back" and contact is not None:
@@ -141,6 +143,14 @@ def _on_form(
     if action == "same_again" and contact is None and stroke.key not in sheet.endings:
         return same_again(state, stroke, sheet, stray=stray)
     return answer_key(state, stroke, sheet, stray=stray)
+
+
+def _on_empty(state: FormState, action: ActionId) -> Outcome:
+    """Nothing to go back from or to clear, but perhaps a call that waits to be logged."""
+    call = next_call(state)
+    if action == "clear" and call is not None:
+        return drop(state, call)
+    return hint(state, Hint.NOTHING_TO_CLEAR)
 
 
 def _delete(state: FormState, came: _Came) -> Outcome:
@@ -185,7 +195,17 @@ def _failed(state: FormState, failed: Failed, action: ActionId | None) -> Outcom
 
 def saved(state: FormState, told: Saved, sheet: Sheet) -> Outcome:
     """The store has it on disk: say so, go on, and take the keys typed meanwhile."""
-    return _with_draft(state, _replay(_saved(state, told), sheet))
+    after, effects = _replay(_saved(state, told), sheet)
+    after, late = talked(after)
+    return _with_draft(state, (after, (*_logged(told), *effects, *late)))
+
+
+def _logged(told: Saved) -> tuple[Effect, ...]:
+    """What is kept of a call once its contact is on disk."""
+    ref = told.capture.payload.call_ref
+    if ref is None or told.capture.op is not Op.CREATE:
+        return ()
+    return (KeepCall(ref, "logged"),)
 
 
 def _saved(state: FormState, told: Saved) -> FormState:

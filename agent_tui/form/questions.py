@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from agent_tui.form.calls import next_call
 from agent_tui.form.contact import at_follow_up, begin, payload_of, previous_follow_up
 from agent_tui.form.follow_ups import follow_up_key
 from agent_tui.form.note_check import in_words, left_out
@@ -59,7 +60,7 @@ def _reason(  # noqa: PLR0911  # one return per kind of key
     action = sheet.keymap.actions.get(stroke.key)
 
     def draft() -> Contact:
-        return contact or begin(sheet, stroke, state.channel, stray=stray)
+        return contact or begin(sheet, stroke, state.channel, stray=stray, call=next_call(state))
 
     reason = level.keys[page].get(key)
     if reason is not None:

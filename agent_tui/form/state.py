@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Literal
 
 from agent_tui.capture import Capture, TodayRow
+from agent_tui.form.call import Call
 from agent_tui.form.strokes import Stroke
 from ftr.entry import Payload
 from ftr.texts import Language
@@ -99,6 +100,8 @@ class Hint(StrEnum):
     NOT_JOINED = "not_joined"
     NOTE_FULL = "note_full"
     LEFT_OUT = "left_out"
+    CALL_LAPSED = "call_lapsed"
+    CALL_DROPPED = "call_dropped"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +111,8 @@ class Contact:
     `path` holds the codes chosen so far; `page` counts the nines passed over at this level.
     `wait` means: fill in, but save only after Enter; `because` of what. `asks` are the follow-ups
     drawn for it. `former` is what the entry said before a correction. `spent_ms` is logging time
-    up to `since_ms` (monotonic); None where it is unknown, after a crash.
+    up to `since_ms` (monotonic); None where it is unknown, after a crash. `call` is the call it is
+    of, where a telephone told of one.
     """
 
     entry_id: str
@@ -133,6 +137,7 @@ class Contact:
     saved: Payload | None = None
     former: Payload | None = None
     former_path: tuple[str, ...] = ()
+    call: Call | None = None
 
     @property
     def is_correction(self) -> bool:
@@ -186,7 +191,8 @@ class FormState:
     """The whole form. `contact` None is the empty form on its first question.
 
     `ahead` are keys typed while something is being saved; `day` is today's list, newest first,
-    None until the store has opened; `cursor` is the row of the list that is chosen.
+    None until the store has opened; `cursor` is the row of the list that is chosen. `calls` are
+    those that were told of (agent_tui.form.calls), `lapsed` how many were never logged.
     """
 
     language: Language
@@ -208,6 +214,8 @@ class FormState:
     today: int = 0
     pending: int = 0
     seconds: float | None = None  # what it took to log a contact today, in the median
+    calls: tuple[Call, ...] = ()
+    lapsed: int = 0
 
     @property
     def is_empty(self) -> bool:

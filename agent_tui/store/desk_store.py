@@ -12,8 +12,10 @@ from pathlib import Path
 from typing import TypeVar
 
 from agent_tui.capture import Capture, NotSaved, Opened, Saved, TodayRow, Told
+from agent_tui.form.call import Did
 from agent_tui.snapshot import DRAFT_FILE, SNAPSHOT_FILE, Snapshot, snapshot_text
 from agent_tui.store.arrivals import take_arrivals
+from agent_tui.store.calls import forget, tell
 from agent_tui.store.connection import Connect, Database, connect_file
 from agent_tui.store.enrolment_record import ENROLMENTS_FILE, enrolments_record, keep_enrolments
 from agent_tui.store.enrolments import make_snapshot
@@ -113,6 +115,17 @@ class Store:
             self.write_snapshot(database)
 
         self.writer.first(job)
+
+    def keep_call(self, ref: str, did: Did | None) -> None:
+        """Keep what became of a call; None: forget it."""
+
+        def task() -> None:
+            if did is None:
+                forget(self.home, ref)
+            else:
+                tell(self.home, ref, did=did)
+
+        self.writer.beside(task)
 
     # what the rest of the desk calls
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from agent_tui.capture import Capture, Opened, Report, TodayRow, Told, Unavailable
+from agent_tui.form.call import Did
 from agent_tui.snapshot import Enrolment, Snapshot
 from agent_tui.store.home import PRACTICE_FILE
 from ftr.catalogue.model import Catalogue, from_dict, to_dict
@@ -88,6 +89,9 @@ class Practice:
     def keep_setting(self, name: str, value: str) -> None:
         """Keep a choice, for practice only."""
         self._store.keep_setting(name, value)
+
+    def keep_call(self, ref: str, did: Did | None) -> None:
+        """No call is practised on."""
 
     def sync_now(self) -> None:
         """Practice sends nothing."""

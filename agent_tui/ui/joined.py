@@ -63,6 +63,7 @@ def beside(around: Around, snapshot: Snapshot, today: date) -> Around:
         pilot=active.pilot.name,
         is_demo=active.pilot.kind is PilotKind.DEMO and not snapshot.practice,
         is_draft=active.pilot.state is PilotState.DRAFT and not snapshot.practice,
+        today=today,
         first=active.pilot.start,
         last=active.pilot.end,
         begins_on=active.pilot.start if today < active.pilot.start else None,

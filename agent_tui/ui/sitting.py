@@ -14,6 +14,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from agent_tui.capture import (
+    CallNews,
     Capture,
     ConfigNews,
     News,
@@ -27,10 +28,13 @@ from agent_tui.capture import (
     Unavailable,
     Warned,
 )
+from agent_tui.form import calls as calls_of_form
 from agent_tui.form.draft import restored
 from agent_tui.form.effects import (
     ChangeTheme,
     Effect,
+    ForgetCall,
+    KeepCall,
     KeepDraft,
     KeepSetting,
     Leave,
@@ -133,6 +137,10 @@ class Sitting:
         """The window came back: keys of the next moment may be meant for the one before."""
         self.state = focused(self.state, at_ms)
 
+    def leave(self) -> None:
+        """The person leaves, or is gone: what was handed over is on disk before it ends."""
+        self._leave("left")
+
     def _become(self, outcome: Outcome) -> None:
         self.state, effects = outcome
         for effect in effects:
@@ -150,6 +158,10 @@ class Sitting:
                 self._line.ask(lambda desk: desk.keep_draft(draft))
             case KeepSetting(name, value):
                 self._line.ask(lambda desk: desk.keep_setting(name, value))
+            case KeepCall(ref, did):
+                self._line.ask(lambda desk: desk.keep_call(ref, did))
+            case ForgetCall(ref):
+                self._line.ask(lambda desk: desk.keep_call(ref, None))
             case ChangeTheme():
                 theme = self._surface.show_next_theme()
                 if theme:
@@ -186,6 +198,8 @@ class Sitting:
                 self.around = replace(self.around, parked=parked, waits=error)
                 self.state = replace(self.state, pending=pending)
                 self._surface.show_soon()
+            case CallNews(calls):
+                self._become(calls_of_form.heard(self.state, calls, self._now()))
             case ConfigNews(snapshot):
                 self._next_snapshot = self._as_chosen(snapshot)
                 self._become((self.state, ()))

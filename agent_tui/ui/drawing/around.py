@@ -19,6 +19,7 @@ class Around:
     """`ended_on` is set after the pilot's last day, `begins_on` before its first; `is_draft` until
     the pilot is opened; `first` and `last` are its days; `troubles` stay until they are solved.
 
+    `today` is the day on this desk's clock, None where nobody told.
     `is_slow` says that a save takes long enough to be told; `waits` why sending waits; `parked`
     how many revisions the centre keeps for the coordinator to look at; `warned` what is wrong
     although saving works.
@@ -28,6 +29,7 @@ class Around:
     is_demo: bool = False
     is_practice: bool = False
     is_draft: bool = False
+    today: date | None = None
     first: date | None = None
     last: date | None = None
     begins_on: date | None = None

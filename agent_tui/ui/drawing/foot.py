@@ -6,10 +6,11 @@ from rich.cells import cell_len
 
 from agent_tui.form.actions import BY_ID, ActionId
 from agent_tui.form.again import reason_again
-from agent_tui.form.state import FormState, View
+from agent_tui.form.state import Contact, FormState, View
+from agent_tui.ui.drawing.calls import call_counts, call_line
 from agent_tui.ui.drawing.rows import Row, cut, wrapped
 from agent_tui.ui.drawing.scene import Scene
-from agent_tui.ui.drawing.wording import answer, clock, hint_text, leaf, subject
+from agent_tui.ui.drawing.wording import answer, clock, hint_text, leaf, moment, subject
 from agent_tui.ui.palette import Role
 
 _LEAST_ABOUT = 12
@@ -61,6 +62,9 @@ def _said(scene: Scene) -> tuple[str, str, Role]:
     drawn = _drawn_note(scene, state)
     if drawn:
         return "◆ ", drawn, "dim"
+    call = call_line(scene)
+    if call:
+        return "● ", call, "accent"
     return ("↑ ", scene.around.waits, "warn") if scene.around.waits else ("", "", "text")
 
 
@@ -143,18 +147,30 @@ def _count_parts(scene: Scene) -> list[Row]:
     if state.day is None:
         return [Row().add(t.gettext("What was logged today is being read…"), "dim")]
     parts = [Row().add(t.gettext("{n} logged today").format(n=state.today), "strong")]
+    if state.contact is not None:
+        parts.append(Row().add(_begun(scene, state.contact), "text"))
+    if state.held is not None:
+        text = t.gettext("{time} on hold: {key}").format(
+            time=moment(scene, state.held.started_at), key=scene.key("hold")
+        )
+        parts.append(Row().add(f"‖ {text}", "accent", scene.sheet.keymap.keys["hold"][0]))
+    parts += [Row().add(f"● {text}", "accent") for text in call_counts(scene)]
     if not around.is_practice:
         parts.append(_outbox(scene))
     if around.parked:
         text = t.gettext("{n} set aside for the coordinator").format(n=around.parked)
         parts.append(Row().add(f"◇ {text}", "warn"))
-    if state.held is not None:
-        text = t.gettext("1 on hold: {key}").format(key=scene.key("hold"))
-        parts.append(Row().add(f"‖ {text}", "accent", scene.sheet.keymap.keys["hold"][0]))
     if state.seconds is not None:
         number = f"{state.seconds:.1f}".replace(".", t.gettext("."))
         parts.append(Row().add(t.gettext("{n} s per contact").format(n=number), "dim"))
     return parts if _fits(parts, scene.width) or state.seconds is None else parts[:-1]
+
+
+def _begun(scene: Scene, contact: Contact) -> str:
+    """Since when the contact is in hand, for who looked away; of a change, when the contact was."""
+    t = scene.t
+    text = t.gettext("contact of {time}") if contact.is_correction else t.gettext("begun {time}")
+    return text.format(time=moment(scene, contact.started_at))
 
 
 def _fits(parts: list[Row], width: int) -> bool:

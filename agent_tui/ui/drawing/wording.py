@@ -46,6 +46,12 @@ def clock(row: TodayRow) -> str:
     return _clock(row.occurred_at)
 
 
+def moment(scene: Scene, instant: datetime) -> str:
+    """The time on this desk's clock, with the day where that is not today."""
+    today, day = scene.around.today, instant.astimezone().date()
+    return f"{day:%d-%m} {_clock(instant)}" if today and day != today else _clock(instant)
+
+
 @lru_cache(maxsize=256)
 def _clock(instant: datetime) -> str:
     return instant.astimezone().strftime("%H:%M")
@@ -122,6 +128,12 @@ def hint_text(scene: Scene) -> str:
         Hint.ALREADY_SAVED: t.gettext("This contact is already saved."),
         Hint.HOW_TO_LEAVE: t.gettext("{leave} closes the form.").format(leave=scene.key("leave")),
         Hint.NOTE_FULL: t.gettext("The note is full."),
+        Hint.CALL_LAPSED: t.gettext(
+            "The call of {time} was not logged, and is too old for it now."
+        ).format(time=scene.state.hint_about),
+        Hint.CALL_DROPPED: t.gettext(
+            "The call of {time} is left out: the next contact is not of it."
+        ).format(time=scene.state.hint_about),
         Hint.NOT_JOINED: t.gettext("This desk has not joined a pilot yet."),
     }
     if hint in plain:
