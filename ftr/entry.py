@@ -10,7 +10,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from enum import StrEnum
 from functools import lru_cache
 from operator import itemgetter
@@ -54,8 +54,8 @@ class Payload:
 
     def to_json(self) -> str:
         """Compact JSON in field order without the absent fields: the bytes that are hashed."""
-        present = {name: value for name, value in asdict(self).items() if value is not None}
-        return _COMPACT.encode(present)
+        given = ((name, getattr(self, name)) for name in _PAYLOAD_NAMES)
+        return _COMPACT.encode({name: value for name, value in given if value is not None})
 
     @classmethod
     def from_json(cls, text: str) -> Payload:
@@ -84,7 +84,8 @@ class Payload:
         return cls(**{name: given[name] for name in _PAYLOAD & given.keys()})
 
 
-_PAYLOAD = frozenset(field.name for field in fields(Payload))
+_PAYLOAD_NAMES = tuple(field.name for field in fields(Payload))
+_PAYLOAD = frozenset(_PAYLOAD_NAMES)
 _WORDS_OF_PAYLOAD: Mapping[str, type[StrEnum]] = {
     "online_first": OnlineFirst,
     "obstacle": Obstacle,

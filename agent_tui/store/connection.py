@@ -63,6 +63,19 @@ class Database:
                 self.raw.rollback()
             raise store_error(error, self.path, self.language) from error
 
+    @contextmanager
+    def quick_transaction(self) -> Iterator[sqlite3.Cursor]:
+        """As transaction, for statements that are written out for the driver itself."""
+        try:
+            cursor = self.raw.cursor()
+            cursor.execute("BEGIN IMMEDIATE")
+            yield cursor
+            self.raw.commit()
+        except Exception as error:
+            with suppress(sqlite3.Error):  # a commit that failed may have left it open
+                self.raw.rollback()
+            raise store_error(error, self.path, self.language) from error
+
     def close(self) -> None:
         """Close the file. The last one to close also folds the write-ahead log back in."""
         self._connection.close()

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, insert, select, update
@@ -17,12 +19,14 @@ from agent_tui.store.machine import Manner
 from agent_tui.store.outbox import as_revision
 from agent_tui.store.rejoining import HEIR
 from agent_tui.store.tables import CONFIG, ENROLMENT, ENTRY, IS_PENDING, OUTBOX, REVISION
+from agent_tui.store.written_out import WrittenOut
 from ftr.clock import to_text
 from ftr.entry import MAX_REVISION_BYTES, SCHEMA, Revision
 from ftr.texts import texts
 from ftr.words import Op
 
 Keep = Callable[[str, Revision], None]
+_SURELY_SHORT = 4096  # characters of a payload: six bytes each are far from the limit
 
 
 def save(
@@ -38,34 +42,25 @@ def save(
     enrolment that was followed by another meanwhile is kept under that one.
     """
     asked = capture
-    with database.transaction() as connection:
-        heir = connection.execute(HEIR, {"the_id": asked.enrolment_id}).scalar_one_or_none()
+    with database.quick_transaction() as cursor:
+        heir = _HEIR.value(cursor, {"the_id": asked.enrolment_id})
         capture = replace(asked, enrolment_id=heir or asked.enrolment_id)
-        before = _current(connection, capture.entry_id)
+        before = _CURRENT.row(cursor, {"the_id": capture.entry_id})
         if before is not None and _is_kept(capture, before):
-            revision = as_revision(dict(before))
+            revision = as_revision(before)
         else:
-            revision = _revision(database, connection, capture, before, manner)
-            _keep(connection, revision, capture, manner)
-        today = count_today(connection, capture.enrolment_id, manner.machine.today())
-        pending = count_pending(connection)
+            revision = _revision(database, cursor, capture, before, manner)
+            _keep(cursor, revision, capture, manner)
+        of_today = {"enrolment": capture.enrolment_id, "on": manner.machine.today()}
+        today = _TODAY.value(cursor, of_today)
+        pending = _PENDING.value(cursor, {})
     keep(capture.enrolment_id, revision)
     return Saved(asked, revision.rev_id, revision.rev_no, today, pending)
 
 
-def count_today(connection: Connection, enrolment_id: str, day: str) -> int:
-    """Entries of this enrolment and local day that are not voided."""
-    return connection.execute(_TODAY, {"enrolment": enrolment_id, "on": day}).scalar_one()
-
-
 def count_pending(connection: Connection) -> int:
     """Revisions of every enrolment that the centre has not yet acknowledged."""
-    return connection.execute(_PENDING).scalar_one()
-
-
-def _current(connection: Connection, entry_id: str) -> Mapping[str, Any] | None:
-    row = connection.execute(_CURRENT, {"the_id": entry_id}).mappings().one_or_none()
-    return dict(row) if row else None
+    return connection.execute(_COUNT_PENDING).scalar_one()
 
 
 def _is_kept(capture: Capture, before: Mapping[str, Any]) -> bool:
@@ -80,14 +75,13 @@ def _is_kept(capture: Capture, before: Mapping[str, Any]) -> bool:
 
 def _revision(
     database: Database,
-    connection: Connection,
+    cursor: sqlite3.Cursor,
     capture: Capture,
     before: Mapping[str, Any] | None,
     manner: Manner,
 ) -> Revision:
     t = texts("desk", database.language)
-    found = connection.execute(_ENROLMENT, {"the_id": capture.enrolment_id})
-    enrolment = found.mappings().one_or_none()
+    enrolment = _ENROLMENT.row(cursor, {"the_id": capture.enrolment_id})
     if enrolment is None:
         raise StoreError(
             "failed",
@@ -116,7 +110,7 @@ def _revision(
         origin=manner.origin,
         payload=capture.payload.to_json(),
     )
-    if len(json.dumps(revision.to_dict()).encode()) > MAX_REVISION_BYTES:
+    if _is_too_long(revision):
         raise StoreError("failed", t.gettext("the note is too long. Make it shorter."))
     return revision
 
@@ -128,26 +122,34 @@ def _op(asked: Op, before: Mapping[str, Any] | None) -> Op:
     return Op.CREATE if before is None else Op.AMEND
 
 
+def _is_too_long(revision: Revision) -> bool:
+    if len(revision.payload) < _SURELY_SHORT:
+        return False
+    return len(json.dumps(revision.to_dict()).encode()) > MAX_REVISION_BYTES
+
+
+@lru_cache(maxsize=8)
 def _zone_of(pilot: str | None) -> str:
+    """The zone of a pilot, as its config stands in the database."""
     return str(json.loads(pilot)["timezone"]) if pilot else "UTC"
 
 
-def _keep(connection: Connection, revision: Revision, capture: Capture, manner: Manner) -> None:
+def _keep(cursor: sqlite3.Cursor, revision: Revision, capture: Capture, manner: Manner) -> None:
     row = revision.to_dict() | {
         "enrolment_id": capture.enrolment_id,
         "digest": revision.digest(),
         "op": revision.op.value,
         "origin": revision.origin.value,
     }
-    connection.execute(_NEW_REVISION, row)
-    connection.execute(_LAST_SEQ, {"the_id": capture.enrolment_id, "last_seq": revision.seq})
+    _NEW_REVISION.run(cursor, row)
+    _LAST_SEQ.run(cursor, {"the_id": capture.enrolment_id, "last_seq": revision.seq})
     if manner.outbox:
         outgoing = {"rev_id": revision.rev_id, "enrolment_id": capture.enrolment_id}
-        connection.execute(_OUTGOING, outgoing | {"state": "pending", "attempts": 0})
+        _OUTGOING.run(cursor, outgoing)
     state = {"rev_id": revision.rev_id, "rev_no": revision.rev_no}
     if revision.op is Op.VOID:
         state |= {"voided": True, "cause": capture.payload.cause}
-        connection.execute(_VOIDED, state | {"the_id": capture.entry_id})
+        _VOIDED.run(cursor, state | {"the_id": capture.entry_id})
         return
     state |= {
         "voided": False,
@@ -158,43 +160,56 @@ def _keep(connection: Connection, revision: Revision, capture: Capture, manner: 
         "catalogue_version": revision.catalogue_version,
     }
     whole = state | {"entry_id": capture.entry_id, "enrolment_id": capture.enrolment_id}
-    connection.execute(_STATE, whole)
+    _STATE.run(cursor, whole)
 
 
-_TODAY = select(func.count()).where(
-    ENTRY.c.enrolment_id == bindparam("enrolment"),
-    ENTRY.c.day == bindparam("on"),
-    ENTRY.c.voided.is_(False),
+_COUNT_PENDING = select(func.count()).select_from(OUTBOX).where(IS_PENDING)
+_PENDING = WrittenOut(_COUNT_PENDING)
+_TODAY = WrittenOut(
+    select(func.count()).where(
+        ENTRY.c.enrolment_id == bindparam("enrolment"),
+        ENTRY.c.day == bindparam("on"),
+        ENTRY.c.voided.is_(False),
+    )
 )
-_PENDING = select(func.count()).select_from(OUTBOX).where(IS_PENDING)
-# Made once: building a statement costs more than running it.
-_CURRENT = (
-    select(ENTRY.c.rev_no, REVISION)
-    .join(REVISION, REVISION.c.rev_id == ENTRY.c.rev_id)
+_HEIR = WrittenOut(HEIR)
+_CURRENT = WrittenOut(
+    select(REVISION)
+    .join(ENTRY, ENTRY.c.rev_id == REVISION.c.rev_id)
     .where(ENTRY.c.entry_id == bindparam("the_id"))
 )
-_ENROLMENT = (
-    select(ENROLMENT, CONFIG.c.pilot)
+_ENROLMENT = WrittenOut(
+    select(*(ENROLMENT.c[name] for name in ("agent_ref", "epoch", "last_seq")), CONFIG.c.pilot)
     .join(CONFIG, isouter=True)
     .where(ENROLMENT.c.enrolment_id == bindparam("the_id"))
 )
-_NEW_REVISION, _OUTGOING = insert(REVISION), insert(OUTBOX)
-_LAST_SEQ = (
+_NEW_REVISION = WrittenOut(insert(REVISION))
+_OUTGOING = WrittenOut(
+    insert(OUTBOX).values(
+        rev_id=bindparam("rev_id"),
+        enrolment_id=bindparam("enrolment_id"),
+        state="pending",
+        attempts=0,
+    )
+)
+_LAST_SEQ = WrittenOut(
     update(ENROLMENT)
     .where(ENROLMENT.c.enrolment_id == bindparam("the_id"))
     .values(last_seq=bindparam("last_seq"))
 )
-_VOIDED = (
+_VOIDED = WrittenOut(
     update(ENTRY)
     .where(ENTRY.c.entry_id == bindparam("the_id"))
     .values({name: bindparam(name) for name in ("rev_id", "rev_no", "voided", "cause")})
 )
 _NEW_ENTRY = insert_or_update(ENTRY)
-_STATE = _NEW_ENTRY.on_conflict_do_update(
-    index_elements=["entry_id"],
-    set_={
-        column.name: _NEW_ENTRY.excluded[column.name]
-        for column in ENTRY.c
-        if column.name not in ("entry_id", "enrolment_id")
-    },
+_STATE = WrittenOut(
+    _NEW_ENTRY.on_conflict_do_update(
+        index_elements=["entry_id"],
+        set_={
+            column.name: _NEW_ENTRY.excluded[column.name]
+            for column in ENTRY.c
+            if column.name not in ("entry_id", "enrolment_id")
+        },
+    )
 )

@@ -16,9 +16,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-from sqlalchemy import Connection, Engine, event
-
-from agent_tui.store import files, journal, second_copy
+from agent_tui.store import connection, files, journal, second_copy
 from agent_tui.store.connection import Database
 
 Fuse = Callable[[], None]
@@ -47,10 +45,7 @@ def before(statement: str) -> Callable[[Fuse], None]:
     """Inside a transaction, before a statement that begins so."""
 
     def arm(burn: Fuse) -> None:
-        @event.listens_for(Engine, "before_cursor_execute")
-        def _(_c: Connection, _cursor: Any, text: str, *_rest: Any) -> None:
-            if text.startswith(statement):
-                burn()
+        _watch(statement, running=burn)
 
     return arm
 
@@ -59,12 +54,7 @@ def before_commit_of(statement: str) -> Callable[[Fuse], None]:
     """All of a transaction with such a statement is written, nothing committed."""
 
     def arm(burn: Fuse) -> None:
-        _mark(statement)
-
-        @event.listens_for(Engine, "commit")
-        def _(connection: Connection) -> None:
-            if connection.info.pop("marked", False):
-                burn()
+        _watch(statement, committing=burn)
 
     return arm
 
@@ -73,7 +63,7 @@ def after_commit_of(statement: str) -> Callable[[Fuse], None]:
     """Such a transaction is committed, and nobody knows of it yet."""
 
     def arm(burn: Fuse) -> None:
-        _after_commit(statement, burn)
+        _watch(statement, committed=burn)
 
     return arm
 
@@ -98,7 +88,7 @@ def in_a_checkpoint(burn: Fuse) -> None:
         burn()
 
     Database.__init__ = noting  # type: ignore[method-assign]  # laid around it
-    _after_commit("INSERT INTO revision", begin)
+    _watch("INSERT INTO revision", committed=begin)
 
 
 def before_the_journal(burn: Fuse) -> None:
@@ -161,41 +151,55 @@ OF_A_SAVE = frozenset(
 ) - {"before a small file is replaced", "before the comparison"}
 
 
-def _mark(statement: str) -> None:
-    @event.listens_for(Engine, "after_cursor_execute")
-    def _(connection: Connection, _cursor: Any, text: str, *_rest: Any) -> None:
-        if text.startswith(statement):
-            connection.info["marked"] = True
+def _watch(
+    statement: str,
+    *,
+    running: Fuse | None = None,
+    committing: Fuse | None = None,
+    committed: Fuse | None = None,
+) -> None:
+    """Burn before a statement that begins so, before the commit of its transaction, or after it:
+    in the driver, below whatever hands statements to it.
+    """
 
+    class Cursor(sqlite3.Cursor):
+        def execute(self, text: str, *parameters: Any) -> sqlite3.Cursor:
+            if text.startswith(statement):
+                if running:
+                    running()
+                self.connection.marked = True  # type: ignore[attr-defined]  # a Watched's own
+            return super().execute(text, *parameters)
 
-def _after_commit(statement: str, burn: Fuse) -> None:
-    _mark(statement)
-    plain = Database.transaction
+        def executemany(self, text: str, *parameters: Any) -> sqlite3.Cursor:
+            if text.startswith(statement):
+                if running:
+                    running()
+                self.connection.marked = True  # type: ignore[attr-defined]  # a Watched's own
+            return super().executemany(text, *parameters)
 
-    def transaction(self: Database) -> Any:
-        return _Watched(plain(self), burn)
+    class Watched(sqlite3.Connection):
+        marked = False
 
-    Database.transaction = transaction  # type: ignore[assignment,method-assign]  # laid around it
+        def cursor(self, *_factory: Any) -> sqlite3.Cursor:
+            return super().cursor(Cursor)
 
+        def commit(self) -> None:
+            marked, self.marked = self.marked, False
+            if marked and committing:
+                committing()
+            super().commit()
+            if marked and committed:
+                committed()
 
-class _Watched:
-    """A transaction that burns once it has ended well."""
+        def rollback(self) -> None:
+            self.marked = False
+            super().rollback()
 
-    def __init__(self, inner: Any, burn: Fuse) -> None:
-        self._inner, self._burn = inner, burn
-        self._connection: Connection | None = None
+    def connect(*given: Any, **named: Any) -> sqlite3.Connection:
+        return sqlite3.connect(*given, factory=Watched, **named)
 
-    def __enter__(self) -> Connection:
-        self._connection = self._inner.__enter__()
-        assert self._connection is not None
-        return self._connection
-
-    def __exit__(self, *error: Any) -> Any:
-        ended = self._inner.__exit__(*error)
-        assert self._connection is not None
-        if self._connection.info.pop("marked", False):
-            self._burn()
-        return ended
+    laid = SimpleNamespace(**{**vars(sqlite3), "connect": connect})
+    connection.sqlite3 = laid  # type: ignore[attr-defined,assignment]  # laid around it
 
 
 def _around(owner: Any, name: str, first: Fuse | None = None, then: Fuse | None = None) -> None:
