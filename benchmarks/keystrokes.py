@@ -1,115 +1,128 @@
-"""How many keys each leaf of the seed catalogue takes, typed into the real form."""
+"""How many keys a contact takes, leaf by leaf, and weighted by how often real contacts came."""
 
 from __future__ import annotations
 
+import math
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime
-from itertools import count
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
-from agent_tui.form.actions import keymap
-from agent_tui.form.effects import Save
-from agent_tui.form.press import press
-from agent_tui.form.sheet import Sheet
-from agent_tui.form.state import FormState
-from agent_tui.form.strokes import Stroke
 from benchmarks.figures import median
+from benchmarks.mixes import LANGUAGE, Mix, real_mixes, seed_mix
+from benchmarks.public_lists import REALDATA, real_folder
 from benchmarks.result import Asked, Measured, Reading
-from ftr.catalogue.model import Catalogue, Reason, label_in, walk
+from benchmarks.typed_contacts import by_keys, by_search, has_keys, sheet_of, typed
+from ftr.catalogue.model import walk
 from ftr.catalogue.publish import publish
-from ftr.catalogue.seed import seed_text
-from ftr.catalogue.yaml_file import load_catalogue
-from ftr.entry import Payload
-from ftr.texts import LANGUAGES, Language
+from ftr.catalogue.seed import seed_catalogue
+from ftr.texts import LANGUAGES
 
-APART_MS = 1000.0  # between keys: nobody holds one down
-NOW = datetime(2026, 1, 5, 9, tzinfo=UTC)
-YES = "1"
-NOT_BY_LABEL = 99  # an equal label elsewhere always goes before it
 MANY = 10
+DIGITS = 10  # the keys that choose, `0` included
+EVERY = 36  # those and the letters
+HEADING = ("", "n", "least", "median", "most", "mean", "by search", "bound 10", "bound 36", "keys")
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """Mean keys per contact of one mix, and the least that any keys could do.
+
+    `digits` takes search where a list is too long for keys; `by_digits` is the share of contacts
+    that have keys. `bound_10`, `bound_36`: the entropy of the reasons, in keys of an alphabet of
+    so many, and one more for the answer.
+    """
+
+    digits: float
+    search: float
+    by_digits: float
+    bound_10: float
+    bound_36: float
 
 
 def measure(_asked: Asked) -> Measured:
-    """Keys per leaf by level, chosen and by search, and per ending. Exact: once is enough."""
-    catalogue = publish(load_catalogue(seed_text(), "seed_reasons.yaml"), (), opened=False)
+    """Keys per leaf by level, chosen and by search, per ending, and per contact of real mixes.
+
+    Exact: once is enough.
+    """
+    catalogue = publish(seed_catalogue(), (), opened=False)
+    sheet = sheet_of(catalogue)
     leaves = [path for path in walk(catalogue.reasons) if not path[-1].sub]
-    chosen = [(len(path), typed(catalogue, by_keys(path), path[-1].code)) for path in leaves]
+    chosen = [(len(path), typed(sheet, by_keys(path), path[-1].code)) for path in leaves]
     rows = []
     for level in sorted({level for level, _keys in chosen}):
         keys = [number for at, number in chosen if at == level]
         rows.append([f"leaves on level {level}", *_distribution(keys)])
-    rows.append(["all leaves", *_distribution(number for _level, number in chosen)])
-    sheet = sheet_of(catalogue)
-    searched = {
-        language: [by_search(sheet, path, language) for path in leaves] for language in LANGUAGES
-    }
-    for language, keys in searched.items():
-        rows.append([f"the same by search ({language})", *_distribution(keys)])
-    endings = [typed(catalogue, key, ending.code) for key, ending in sheet.endings.items()]
-    rows.append(["endings", *_distribution(endings)])
     every = [keys for _level, keys in chosen]
+    rows.append(["all leaves", *_distribution(every)])
+    for language in LANGUAGES:
+        found = [
+            typed(sheet, by_search(sheet, path, language), path[-1].code, language)
+            for path in leaves
+        ]
+        rows.append([f"the same by search ({language})", *_distribution(found)])
+    endings = [typed(sheet, key, ending.code) for key, ending in sheet.endings.items()]
+    rows.append(["endings", *_distribution(endings)])
+    rows.extend(_mix_rows())
+    told = "" if real_folder() else f" {REALDATA} names no folder, so real mixes are not measured."
     return Measured(
         "Keys from the empty form until the form hands the contact to the store, no Enter. "
-        "By search: the first letters of its own label, as few as put it on top; Enter; 1.",
-        ["", "n", "median", "least", "most", "keys: leaves"],
+        "By search: the first letters of a word of its label, Down to where it stands, Enter, 1. "
+        "Mixes: mean keys per contact, weighted by how often each reason came; bound: the entropy "
+        "of the reasons over 10 or 36 keys, and one key for the answer." + told,
+        HEADING,
         rows,
-        [Reading("a contact, the median leaf", median(every), "keys", at_most=3)],
+        [
+            Reading("a contact, the median leaf", median(every), "keys", at_most=3),
+            Reading("a leaf on the second level, at most", _most(chosen, 2), "keys", at_most=3),
+            Reading("a leaf on the third level, at most", _most(chosen, 3), "keys", at_most=4),
+            Reading("an ending, at most", max(endings), "keys", at_most=1),
+        ],
         {"keys of a leaf": every, "keys of an ending": endings},
     )
 
 
-def sheet_of(catalogue: Catalogue) -> Sheet:
-    """The real form's sheet of a desk with this catalogue; no follow-up is drawn."""
-    ids = count()
-    return Sheet(
-        enrolment_id="bench",
-        catalogue=catalogue,
-        channel=catalogue.channels[0].code,
-        keymap=keymap({}),
-        new_id=lambda: f"{next(ids)}",
-        random=lambda: 0.999999,
+def weighed(mix: Mix) -> Weighed:
+    """Type every leaf of the mix that came, both ways."""
+    sheet = sheet_of(mix.catalogue)
+    total = sum(mix.counts.values())
+    digits = search = reached = 0.0
+    for path in walk(mix.catalogue.reasons):
+        code = path[-1].code
+        share = mix.counts.get(code, 0) / total
+        if path[-1].sub or not share:
+            continue
+        searched = typed(sheet, by_search(sheet, path, LANGUAGE), code)
+        search += share * searched
+        if has_keys(sheet, path):
+            reached += share
+            digits += share * typed(sheet, by_keys(path), code)
+        else:
+            digits += share * searched
+    bits = entropy(mix.counts)
+    return Weighed(
+        digits, search, reached, bits / math.log2(DIGITS) + 1, bits / math.log2(EVERY) + 1
     )
 
 
-def by_keys(path: tuple[Reason, ...]) -> str:
-    """The keys of a leaf, one per level and `0` once per nine passed over, and the answer."""
-    return "".join(reason.key for reason in path) + YES
+def entropy(counts: Mapping[str, float]) -> float:
+    """Bits per contact that say which reason it was."""
+    total = sum(counts.values())
+    shares = [count / total for count in counts.values() if count]
+    return -sum(share * math.log2(share) for share in shares)
 
 
-def by_search(sheet: Sheet, path: tuple[Reason, ...], language: Language) -> int:
-    """The keys until the leaf is taken as the best match, and the answer."""
-    label = label_in(path[-1].label, language).lower()
-    for length in range(1, len(label) + 1):
-        hits = sheet.find(label[:length], (), language)
-        if hits and hits[0].path[-1].code == path[-1].code:
-            begin = [] if label[0].isalpha() else ["/"]
-            return typed(
-                sheet.catalogue, [*begin, *label[:length], "enter", YES], path[-1].code, language
-            )
-    return NOT_BY_LABEL
+def _mix_rows() -> Iterator[list[str]]:
+    folder = real_folder()
+    for mix in (seed_mix(), *(real_mixes(folder) if folder else ())):
+        one = weighed(mix)
+        means = (one.digits, one.search, one.bound_10, one.bound_36)
+        reached = f"{one.by_digits:.0%} have keys"
+        leaves = f"{sum(1 for count in mix.counts.values() if count)}"
+        yield [mix.name, leaves, "", "", "", *(f"{mean:.2f}" for mean in means), reached]
 
 
-def typed(
-    catalogue: Catalogue, keys: Iterable[str], expected: str, language: Language = "en"
-) -> int:
-    """Type into an empty form until it saves; how many keys that took.
-
-    Raises AssertionError where it saves anything else, or nothing.
-    """
-    for number, payload in enumerate(_payloads(sheet_of(catalogue), keys, language), 1):
-        if payload is not None:
-            assert expected in (payload.reason, payload.ending), (list(keys), payload)
-            return number
-    raise AssertionError(f"nothing was saved for {expected}")
-
-
-def _payloads(sheet: Sheet, keys: Iterable[str], language: Language) -> Iterator[Payload | None]:
-    """After each key, what the form asks the store to keep."""
-    state = FormState(language=language, channel=sheet.channel)
-    for number, key in enumerate(keys):
-        state, effects = press(state, Stroke(key, APART_MS * (number + 1), NOW), sheet)
-        saves = [effect.capture.payload for effect in effects if isinstance(effect, Save)]
-        yield saves[0] if saves else None
+def _most(chosen: Iterable[tuple[int, int]], level: int) -> float:
+    return max(keys for at, keys in chosen if at == level)
 
 
 def _distribution(keys: Iterable[int]) -> list[str]:
@@ -118,4 +131,6 @@ def _distribution(keys: Iterable[int]) -> list[str]:
     spread = "  ".join(
         f"{number}{'+' * (number == MANY)}: {counts[number]}" for number in sorted(counts)
     )
-    return [f"{len(numbers)}", f"{median(numbers):g}", f"{numbers[0]}", f"{numbers[-1]}", spread]
+    mean = sum(numbers) / len(numbers)
+    ends = [f"{numbers[0]}", f"{median(numbers):g}", f"{numbers[-1]}"]
+    return [f"{len(numbers)}", *ends, f"{mean:.2f}", "", "", "", spread]

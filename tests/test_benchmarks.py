@@ -6,7 +6,8 @@ import json
 import subprocess
 import sys
 import time
-from math import nan
+from dataclasses import replace
+from math import log2, nan
 from pathlib import Path
 from random import Random
 from urllib.parse import urlsplit
@@ -16,14 +17,18 @@ import pytest
 from benchmarks.demo_pilot import Desk
 from benchmarks.figures import alternate, percentile
 from benchmarks.generated import monday, revisions
-from benchmarks.keystrokes import by_keys, sheet_of, typed
+from benchmarks.keystrokes import entropy, weighed
 from benchmarks.light_desk import LightDesk
+from benchmarks.mixes import Mix, real_mixes
+from benchmarks.public_lists import real_folder
 from benchmarks.readme import BEGIN, END, README, write_figures
 from benchmarks.result import Measured, Reading
 from benchmarks.slow_line import Line, slow_line
-from ftr.catalogue.model import walk
+from benchmarks.typed_contacts import by_keys, by_search, has_keys, sheet_of, typed
+from ftr.catalogue.model import Reason, walk
 from ftr.catalogue.publish import publish
 from ftr.catalogue.seed import seed_catalogue
+from ftr.texts import LANGUAGES, Language
 from sync.state import Rules
 from tests.processes import ROOT, environment
 from tests.sync.stub_centre import stub_centre
@@ -33,15 +38,61 @@ PATIENCE_S = 30
 
 def test_a_contact_takes_one_key_per_level_and_one_for_the_answer() -> None:
     catalogue = publish(seed_catalogue(), (), opened=False)
+    sheet = sheet_of(catalogue)
     for path in walk(catalogue.reasons):
         if not path[-1].sub:
-            assert typed(catalogue, by_keys(path), path[-1].code) == len(path) + 1, path[-1].code
+            assert typed(sheet, by_keys(path), path[-1].code) == len(path) + 1, path[-1].code
 
 
 def test_an_ending_takes_one_key() -> None:
+    sheet = sheet_of(publish(seed_catalogue(), (), opened=False))
+    for key, ending in sheet.endings.items():
+        assert typed(sheet, key, ending.code) == 1
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_by_search_a_contact_takes_its_letters_enter_and_the_answer(language: Language) -> None:
     catalogue = publish(seed_catalogue(), (), opened=False)
-    for key, ending in sheet_of(catalogue).endings.items():
-        assert typed(catalogue, key, ending.code) == 1
+    sheet = sheet_of(catalogue)
+    leaves = [path for path in walk(catalogue.reasons) if not path[-1].sub]
+    for path in leaves[::5]:
+        keys = by_search(sheet, path, language)
+        assert keys[-2:] == ["enter", "1"]
+        assert typed(sheet, keys, path[-1].code, language) == len(keys) <= 8, path[-1].code
+
+
+def test_keystrokes_are_weighted_by_how_often_a_reason_came() -> None:
+    long = tuple(Reason(f"m.r{number}", {"en": f"Way {number}"}) for number in range(10))
+    reasons = (Reason("m", {"en": "Many"}, sub=long), Reason("one", {"en": "One"}))
+    catalogue = publish(replace(seed_catalogue(), reasons=reasons), (), opened=False)
+    one = weighed(Mix("", catalogue, {"one": 6, "m.r0": 1, "m.r9": 1}))
+    assert one.digits == (6 * 2 + 3 + 4) / 8  # the tenth of a list is one key more
+    assert one.by_digits == 1
+    assert one.bound_10 == 1 + entropy({"a": 6, "b": 1, "c": 1}) / log2(10)
+    assert entropy({"a": 1, "b": 1, "c": 0}) == 1
+
+
+def test_a_list_that_opens_on_search_has_no_keys() -> None:
+    reasons = tuple(Reason(f"r{number}", {"en": f"Reason {number}"}) for number in range(28))
+    catalogue = publish(replace(seed_catalogue(), reasons=reasons), (), opened=False)
+    assert not has_keys(sheet_of(catalogue), reasons[:1])
+    assert weighed(Mix("", catalogue, {"r7": 1})).by_digits == 0
+
+
+@pytest.mark.realdata
+def test_every_contact_of_a_real_log_has_its_leaf() -> None:
+    folder = real_folder()
+    if folder is None:
+        pytest.skip("REALDATA names no folder with the public logs")
+    mixes = {mix.name: mix for mix in real_mixes(folder)}
+    for mix in mixes.values():
+        assert {code for code, count in mix.counts.items() if count} <= {
+            leaf.code for leaf in mix.catalogue.leaves
+        }
+    assert sum(mixes["Boston 311, calls"].counts.values()) == 15281
+    frequent = mixes["US complaints, products, most frequent first"]
+    first, *_ = frequent.catalogue.reasons
+    assert first.label["en"].startswith("Credit reporting")
 
 
 @pytest.mark.parametrize(
