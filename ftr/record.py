@@ -4,7 +4,7 @@ compiling source.
 A dataclass writes its methods as source and compiles them when its module is imported, about a
 millisecond for each class; a form whose first frame needs dozens of them would be late for it.
 Here they are closures over the names of the fields. Everything that reads dataclasses (`fields`,
-`replace`, `asdict`) reads records too; `replaced` is the quick `replace`.
+`replace`, `asdict`) reads records too; `replace` is the quick `replace`.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from functools import cached_property
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, TypeVar, cast, dataclass_transform
 
-__all__ = ["record", "replaced"]
+__all__ = ["record", "replace"]
 
 T = TypeVar("T")
 
@@ -57,10 +57,10 @@ def record(cls: type[T]) -> type[T]:
 
 
 if TYPE_CHECKING:
-    from dataclasses import replace as replaced
+    from dataclasses import replace
 else:
 
-    def replaced(one: T, /, **changes: object) -> T:
+    def replace(one: T, /, **changes: object) -> T:
         """The record with other values in some fields; TypeError where it has no such field."""
         cls = type(one)
         other = object.__new__(cls)

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ftr.record import record, replaced
+from ftr.record import record, replace
 
 
 @record
@@ -129,7 +129,7 @@ def test_what_it_computes_once_is_kept_beside_its_fields() -> None:
     counting = Counting((1, 2))
     assert counting.total == 3
     assert counting.__dict__ == {"total": 3}
-    assert replaced(counting, values=(5,)).total == 5
+    assert replace(counting, values=(5,)).total == 5
 
 
 def test_it_is_copied_and_sent_whole() -> None:
@@ -139,10 +139,10 @@ def test_it_is_copied_and_sent_whole() -> None:
 
 def test_replacing_gives_another_with_the_rest_as_it_was() -> None:
     one = Kept("a", 2)
-    for replace in (replaced, dataclasses.replace):
-        assert replace(one, other="b") == Kept("a", 2, "b")
+    for way in (replace, dataclasses.replace):
+        assert way(one, other="b") == Kept("a", 2, "b")
         with pytest.raises(TypeError):
-            replace(one, colour=1)
+            way(one, colour=1)
     assert one == Kept("a", 2)
 
 
