@@ -4,7 +4,7 @@ compiling source.
 A dataclass writes its methods as source and compiles them when its module is imported, about a
 millisecond for each class; a form whose first frame needs dozens of them would be late for it.
 Here they are closures over the names of the fields. Everything that reads dataclasses (`fields`,
-`replace`, `asdict`) reads records too; `replace` is the quick `replace`.
+`replace`, `asdict`) reads records too; the `replace` of this module is the quicker one.
 """
 
 from __future__ import annotations
