@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from agent_tui.form.call import Call, Did
 from agent_tui.snapshot import Snapshot
 from ftr.entry import Payload
+from ftr.record import record
 from ftr.words import Op
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Capture:
     """One answer set to keep. The store makes it a revision: it adds `rev_id`, `rev_no`, parent,
     epoch, seq, agent and zone.
@@ -32,7 +32,7 @@ class Capture:
     logging_ms: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Saved:
     """The capture is committed and synced to disk. `today` and `pending` are counts after it.
 
@@ -47,7 +47,7 @@ class Saved:
     pending: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class NotSaved:
     """The capture is not stored; `reason` says what happened and what to do now.
 
@@ -64,7 +64,7 @@ class NotSaved:
 Told = Callable[[Saved | NotSaved], None]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class TodayRow:
     """A line of today's list: the current state of one entry of this agent and local day."""
 
@@ -80,7 +80,7 @@ class TodayRow:
     logging_ms: int | None = None  # of the first revision: how long the contact took to log
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Opened:
     """The store is open: its counts as in Saved, and today's rows, newest first."""
 
@@ -89,7 +89,7 @@ class Opened:
     recent: tuple[TodayRow, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Unavailable:
     """The store could not be opened (`kind`, `reason` as in NotSaved); every save tries again."""
 
@@ -97,7 +97,7 @@ class Unavailable:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SyncNews:
     """How far sending is. `error` is empty, or in a person's words why sending waits."""
 
@@ -107,21 +107,21 @@ class SyncNews:
     error: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Warned:
     """Saving works, but something beside it does not; an empty `reason` says it is mended."""
 
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ConfigNews:
     """Pilots, catalogues or the active enrolment are no longer those of the snapshot before."""
 
     snapshot: Snapshot
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class CallNews:
     """Every call that was told of and is not forgotten, in the order of their start."""
 

@@ -8,19 +8,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any
 
 from ftr.catalogue.model import Catalogue, from_dict, to_dict
 from ftr.pilot import Pilot
+from ftr.record import record
 from ftr.texts import LANGUAGES, Language, chosen_language
 
 SNAPSHOT_FILE = "snapshot.json"
 DRAFT_FILE = "draft.json"
 
 
-@dataclass(frozen=True)
+@record
 class Enrolment:
     """A pilot this desk may log for, with the catalogue as last published."""
 
@@ -30,7 +31,7 @@ class Enrolment:
     catalogue: Catalogue
 
 
-@dataclass(frozen=True)
+@record
 class Snapshot:
     """`active` names the enrolment to log for, None where the desk has not joined.
 

@@ -10,7 +10,6 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
 from enum import StrEnum
 from functools import lru_cache
 from operator import itemgetter
@@ -18,6 +17,7 @@ from typing import Any, TypeVar
 
 from ftr.clock import from_text
 from ftr.errors import BadInput
+from ftr.record import record
 from ftr.words import Cause, Motive, Obstacle, OnlineFirst, Op, Origin
 
 SCHEMA = 1
@@ -30,7 +30,7 @@ _Word = TypeVar("_Word", bound=StrEnum)
 UUID_TEXT = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Payload:
     """What was answered. Either `reason` (a leaf's code) with `online_first`, or `ending`.
 
@@ -84,7 +84,7 @@ class Payload:
         return cls(**{name: given[name] for name in _PAYLOAD & given.keys()})
 
 
-_PAYLOAD_NAMES = tuple(field.name for field in fields(Payload))
+_PAYLOAD_NAMES = Payload.__match_args__
 _PAYLOAD = frozenset(_PAYLOAD_NAMES)
 _WORDS_OF_PAYLOAD: Mapping[str, type[StrEnum]] = {
     "online_first": OnlineFirst,
@@ -103,7 +103,7 @@ def _word(value: Any, name: str, words: type[_Word]) -> _Word:
         raise BadInput(f"{value!r} is none of {choices}", f"payload.{name}") from error
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Revision:
     """One immutable revision, complete and committed at the desk before it is sent.
 
@@ -181,7 +181,7 @@ def read_revision(data: Mapping[str, Any]) -> tuple[Revision, Payload]:
     return Revision(*values), payload
 
 
-_NAMES = tuple(field.name for field in fields(Revision))
+_NAMES = Revision.__match_args__
 _OP, _ORIGIN = _NAMES.index("op"), _NAMES.index("origin")
 _NUMBERS = ("rev_no", "seq", "catalogue_version", "schema")
 _TEXTS = ("rev_id", "entry_id", "epoch", "agent_ref", "tz", "payload")

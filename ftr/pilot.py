@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import date
 from typing import Any, cast
 
+from ftr.record import record
 from ftr.texts import Language
 from ftr.words import PilotKind, PilotState
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Pilot:
     """Entries count whose local day in `timezone` lies in start…end, both inclusive.
 

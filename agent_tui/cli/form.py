@@ -6,7 +6,6 @@ import gc
 import os
 import sys
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 from agent_tui.capture import CallNews, OpenDesk, Report
@@ -15,6 +14,7 @@ from agent_tui.snapshot import Snapshot, read_draft, read_snapshot
 from agent_tui.store.calls import read_calls
 from agent_tui.store.home import choose_home, make_home, only_one
 from ftr.errors import PersonError
+from ftr.record import replace
 from ftr.texts import Language, texts
 
 # Shows a form on a data folder until it is left; returns what the person wishes next.

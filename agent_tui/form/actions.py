@@ -7,9 +7,10 @@ cannot be remapped at a desk.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from gettext import NullTranslations
 from typing import Literal
+
+from ftr.record import record
 
 ActionId = Literal[
     "confirm",
@@ -33,7 +34,7 @@ SPARE = ("f8", "f9", "f12", *(f"ctrl+{letter}" for letter in "befgklnoprtuwxy"))
 TAKEN = frozenset("123456789jyn")  # answers and reasons: no action may take these
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Action:
     """`short` is for the key line, `text` for help; both are given the texts of a language."""
 
@@ -146,7 +147,7 @@ KEY_NAMES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Keymap:
     """Which key does which action, with this desk's own choices in it."""
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from agent_tui.form.calls import next_call
 from agent_tui.form.contact import begin
 from agent_tui.form.outcome import Outcome, hint
@@ -12,6 +10,7 @@ from agent_tui.form.sheet import Sheet
 from agent_tui.form.state import Because, FormState, Hint
 from agent_tui.form.strokes import Stroke
 from ftr.catalogue.model import Reason
+from ftr.record import replace
 
 
 def reason_again(state: FormState, sheet: Sheet) -> Reason | None:

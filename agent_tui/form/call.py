@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from ftr.clock import from_text, to_text
+from ftr.record import record
 
 AFTER_ITS_END = timedelta(minutes=30)  # a call is still logged this long after it ended
 WITHOUT_AN_END = timedelta(hours=4)  # and this long after it began, where its end was never told
@@ -15,7 +15,7 @@ WITHOUT_AN_END = timedelta(hours=4)  # and this long after it began, where its e
 Did = Literal["logged", "dropped"]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Call:
     """One call. `ref` is a keyed hash of its number in the telephone system, never that number.
 

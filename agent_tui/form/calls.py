@@ -7,7 +7,6 @@ until that contact is put on hold. It is never logged by itself.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 
 from agent_tui.capture import Capture, TodayRow
@@ -15,6 +14,7 @@ from agent_tui.form.call import Call
 from agent_tui.form.effects import Effect, ForgetCall, KeepCall, Save
 from agent_tui.form.outcome import Outcome
 from agent_tui.form.state import Contact, FormState, Hint
+from ftr.record import replace
 from ftr.words import Op
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 
 from agent_tui.capture import Capture, TodayRow
@@ -11,6 +10,7 @@ from agent_tui.form.sheet import Sheet
 from agent_tui.form.state import FOLLOW_UPS, Because, Contact, FollowUpName, Step
 from agent_tui.form.strokes import Stroke
 from ftr.entry import Payload
+from ftr.record import replace
 from ftr.words import Cause, OnlineFirst, Op
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import fields, replace
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +11,7 @@ from agent_tui.form.sheet import Sheet
 from agent_tui.form.state import FOLLOW_UPS, Because, Contact, FormState, Hint, Step, View
 from ftr.clock import from_text, to_text
 from ftr.entry import Payload
+from ftr.record import replace
 from ftr.words import OnlineFirst
 
 DRAFT_VERSION = 1
@@ -49,9 +49,9 @@ def _to_dict(contact: Contact | None) -> dict[str, object] | None:
     if contact is None:
         return None
     data: dict[str, object] = {
-        field.name: getattr(contact, field.name)
-        for field in fields(contact)
-        if field.name not in ("since_ms", "spent_ms")
+        name: getattr(contact, name)
+        for name in contact.__match_args__
+        if name not in ("since_ms", "spent_ms")
     }
     for name, value in data.items():
         if isinstance(value, datetime):

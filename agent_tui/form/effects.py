@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from agent_tui.capture import Capture
 from agent_tui.form.call import Did
+from ftr.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Save:
     """Hand this capture to the store; tell the form what came of it."""
 
     capture: Capture
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class KeepDraft:
     """Keep what is half filled in, so that a crash does not lose it; None: nothing is."""
 
     draft: dict[str, object] | None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class KeepSetting:
     """Keep a choice of this desk."""
 
@@ -30,7 +29,7 @@ class KeepSetting:
     value: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class KeepCall:
     """Keep what became of a call."""
 
@@ -38,31 +37,31 @@ class KeepCall:
     did: Did
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ForgetCall:
     """Delete what is kept of a call: it is too old."""
 
     ref: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ChangeTheme:
     """Show the next set of colours."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SwitchEnrolment:
     """Log for another agent or pilot from now on."""
 
     enrolment_id: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Practise:
     """Close this form and open the one for practice."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Leave:
     """Close the form; what is half filled in is kept."""
 

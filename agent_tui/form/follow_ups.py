@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from agent_tui.form.note_check import KEEP, LEAVE_OUT, found_in, left_out
 from agent_tui.form.outcome import Outcome, go_on, hand_over, hint, nothing, on
@@ -11,6 +10,7 @@ from agent_tui.form.sheet import Sheet
 from agent_tui.form.state import Contact, FormState, Hint, Step
 from agent_tui.form.strokes import Stroke
 from ftr.entry import MAX_NOTE
+from ftr.record import replace
 from ftr.words import Cause, Motive, Obstacle
 
 OBSTACLES = {str(number): word for number, word in enumerate(Obstacle, 1)}

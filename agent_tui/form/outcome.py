@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from agent_tui.form.contact import at_follow_up, capture_of, next_follow_up
 from agent_tui.form.effects import Effect, Save
 from agent_tui.form.state import Contact, FormState, Hint, Saving
 from agent_tui.form.strokes import Stroke
 from ftr.entry import Payload
+from ftr.record import replace
 
 Outcome = tuple[FormState, tuple[Effect, ...]]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 
 from agent_tui.capture import NotSaved, Saved, TodayRow
 from agent_tui.form import today
@@ -35,6 +34,7 @@ from agent_tui.form.state import (
 from agent_tui.form.strokes import AFTER_FOCUS_MS, HELD_DOWN_MS, Stroke
 from agent_tui.form.views import OVER_THE_FORM, over_the_form, unjoined_key, who_key
 from ftr.entry import MAX_NOTE
+from ftr.record import record, replace
 from ftr.words import Cause, Op
 
 MOST_QUERY = 80  # letters of a query
@@ -97,7 +97,7 @@ def _on_view(state: FormState, action: ActionId | None, stroke: Stroke, sheet: S
     return on_list(state, stroke, sheet)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Came:
     """How a key came: on the heels of the window's focus, or from a key held down."""
 

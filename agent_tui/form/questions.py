@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from agent_tui.form.calls import next_call
 from agent_tui.form.contact import at_follow_up, begin, payload_of, previous_follow_up
 from agent_tui.form.follow_ups import follow_up_key
@@ -14,6 +12,7 @@ from agent_tui.form.state import Because, Contact, FormState, Hint, Step
 from agent_tui.form.strokes import NUM_LOCK_KEYS, Stroke
 from ftr.catalogue.model import Reason
 from ftr.entry import Payload
+from ftr.record import replace
 from ftr.words import OnlineFirst
 
 ANSWERS = {

@@ -10,13 +10,13 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from heapq import nsmallest
 from math import log
 
 from agent_tui.form.folding import words
 from agent_tui.form.typos import allowed, distance_to_start, shared_start
 from ftr.catalogue.model import Catalogue, Reason, label_in, walk
+from ftr.record import record
 from ftr.texts import Language
 
 ELSEWHERE = 0.85  # worth of a label in the language that is not the agent's
@@ -32,7 +32,7 @@ LEAST = 0.5  # a reason that fits less well is not shown
 STEM, LONGEST_ENDING = 0.8, 3
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Hit:
     """A node that was found: its path from the main reason down, and how well it fits."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -19,6 +19,7 @@ from ftr.catalogue.model import (
     Reason,
     walk,
 )
+from ftr.record import record
 from ftr.texts import Language
 
 if TYPE_CHECKING:  # the first frame needs no search
@@ -27,7 +28,7 @@ if TYPE_CHECKING:  # the first frame needs no search
 ENDING_KEYS = ("-", "+", "*", ".")
 
 
-@dataclass(frozen=True)
+@record
 class Level:
     """One list of reasons. In digit mode `keys` is one mapping per page of nine."""
 
@@ -61,7 +62,7 @@ def level_of(reasons: tuple[Reason, ...]) -> Level:
     return Level(reasons, tuple(ordered))
 
 
-@dataclass(frozen=True)
+@record
 class Sheet:
     """What one enrolment asks. `new_id` gives a fresh UUIDv7; `random` a number from 0 to 1.
 

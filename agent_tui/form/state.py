@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Literal
@@ -12,6 +11,7 @@ from agent_tui.capture import Capture, TodayRow
 from agent_tui.form.call import Call
 from agent_tui.form.strokes import Stroke
 from ftr.entry import Payload
+from ftr.record import record
 from ftr.texts import Language
 from ftr.words import OnlineFirst
 
@@ -104,7 +104,7 @@ class Hint(StrEnum):
     CALL_DROPPED = "call_dropped"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Contact:
     """One contact being filled in, or followed up after its save, or corrected.
 
@@ -153,7 +153,7 @@ class Contact:
 Purpose = Literal["contact", "take_back", "restore", "list"]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Saving:
     """What is on its way to the disk; `purpose` says what the form does once it is there.
 
@@ -166,7 +166,7 @@ class Saving:
     contact: Contact | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Failed:
     """A save that did not reach the disk. The form stays filled in; Enter tries again."""
 
@@ -178,7 +178,7 @@ class Failed:
 Did = Literal["saved", "changed", "taken_back", "restored"]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Shown:
     """The line that stays in view: the last thing that was saved, and what it was."""
 
@@ -186,7 +186,7 @@ class Shown:
     did: Did
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class FormState:
     """The whole form. `contact` None is the empty form on its first question.
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
+
+from ftr.record import record
 
 HELD_DOWN_MS = 45.0  # equal keys closer than this come from a key that is held down
 AFTER_FOCUS_MS = 300.0  # keys this soon after the window came back may be meant for another one
@@ -12,7 +13,7 @@ NUM_LOCK_KEYS = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Stroke:
     """A key: one printable character as itself, or a name such as `enter`, `f2` or `ctrl+q`.
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from agent_tui.capture import Capture, Saved, TodayRow
 from agent_tui.form.contact import begin_correction, pause
 from agent_tui.form.effects import Save
@@ -12,6 +10,7 @@ from agent_tui.form.sheet import Sheet
 from agent_tui.form.state import FormState, Hint, Purpose, Saving, View
 from agent_tui.form.strokes import Stroke
 from ftr.entry import Payload
+from ftr.record import replace
 from ftr.words import Cause, Op
 
 ROWS = 9  # of the list on one page, so that a digit chooses each

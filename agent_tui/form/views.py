@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from agent_tui.form.actions import ActionId
 from agent_tui.form.contact import pause, resume
 from agent_tui.form.effects import ChangeTheme, KeepSetting, Leave, Practise, SwitchEnrolment
@@ -12,6 +10,7 @@ from agent_tui.form.sheet import Sheet
 from agent_tui.form.state import Contact, FormState, Hint, Step, View
 from agent_tui.form.strokes import Stroke
 from ftr.catalogue.model import Channel
+from ftr.record import replace
 from ftr.texts import Language
 from ftr.words import OnlineFirst
 

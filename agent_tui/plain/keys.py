@@ -10,6 +10,8 @@ import codecs
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from ftr.record import record
+
 PASTE_BEGINS, PASTE_ENDS = "\x1b[200~", "\x1b[201~"
 CONTROL: Mapping[str, str] = {
     "\r": "enter",
@@ -74,7 +76,7 @@ SEQUENCES: Mapping[str, str] = (
 _BEGINNINGS = frozenset(sequence[:end] for sequence in SEQUENCES for end in range(1, len(sequence)))
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Pasted:
     """A text that came in one piece from the clipboard."""
 

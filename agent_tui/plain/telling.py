@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 
 from agent_tui.form.state import Contact, Hint, Step, View
 from agent_tui.plain.help import key_help
@@ -15,6 +14,7 @@ from agent_tui.ui.drawing.foot import _said as said
 from agent_tui.ui.drawing.head import banners, bar
 from agent_tui.ui.drawing.scene import Scene
 from agent_tui.ui.drawing.wording import hint_text
+from ftr.record import replace
 from ftr.texts import Language
 
 LANGUAGE_NAMES: Mapping[Language, str] = {"nl": "Nederlands", "en": "English"}

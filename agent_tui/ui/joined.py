@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 
 from agent_tui.form.actions import keymap
@@ -14,6 +13,7 @@ from agent_tui.snapshot import Enrolment, Snapshot
 from agent_tui.ui.drawing.around import Around, Person
 from agent_tui.ui.palette import THEMES, theme_from_environment
 from ftr.catalogue.model import Catalogue
+from ftr.record import replace
 from ftr.words import PilotKind, PilotState
 
 

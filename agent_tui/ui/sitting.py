@@ -9,7 +9,6 @@ from __future__ import annotations
 import random as random_module
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -50,6 +49,7 @@ from agent_tui.snapshot import Snapshot
 from agent_tui.ui.desk_line import DeskLine
 from agent_tui.ui.drawing.around import Around
 from agent_tui.ui.joined import beside, first_state, sheet_of
+from ftr.record import replace
 
 SLOW_S = 0.15  # a save that takes longer is shown
 

@@ -7,10 +7,11 @@ snapshot, it is the JSON object of `to_dict` / `from_dict`.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from typing import Any, Literal
 
+from ftr.record import record
 from ftr.texts import Language
 
 Labels = Mapping[str, str]  # language -> text; at least one language
@@ -28,7 +29,7 @@ DEFAULT_QUESTION: Labels = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Reason:
     """A node of the tree; only a leaf (`sub` empty) can be logged.
 
@@ -52,7 +53,7 @@ class Reason:
     sub: tuple[Reason, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Ending:
     """A contact without a reason (silent, wrong number, …), logged with one key."""
 
@@ -61,7 +62,7 @@ class Ending:
     key: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Channel:
     """A way in. Where `asks` is False the question is not asked and the answer is not_asked."""
 
@@ -70,7 +71,7 @@ class Channel:
     asks: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class FollowUp:
     """Whether an extra answer is asked; `one_in` is n where the mode is sampled 1 in n."""
 
@@ -78,7 +79,7 @@ class FollowUp:
     one_in: int = 1
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class FollowUps:
     """The four answers that may come after the three mandatory ones."""
 
@@ -88,7 +89,7 @@ class FollowUps:
     note: FollowUp = FollowUp()
 
 
-@dataclass(frozen=True)
+@record
 class Catalogue:
     """One catalogue. `version` is 0 until it is published, then 1, 2, …
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
+from ftr.record import record
 
-@dataclass(frozen=True, slots=True)
+
+@record
 class Person:
     """One enrolment this desk can log for, as the choice "who are you" shows it."""
 
@@ -14,7 +15,7 @@ class Person:
     pilot: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Around:
     """`ended_on` is set after the pilot's last day, `begins_on` before its first; `is_draft` until
     the pilot is opened; `first` and `last` are its days; `troubles` stay until they are solved.

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from agent_tui.ui.drawing.rows import Row, cut
 from agent_tui.ui.palette import Role
+from ftr.record import record
 
 ABOUT_BESIDE = 96  # from this width on, a meaning has room beside its label
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Choice:
     """One row. `more` says that a list hangs below it; `mark` that it is the present answer."""
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-
 from agent_tui.form.state import View
 from agent_tui.ui.drawing.body import body
 from agent_tui.ui.drawing.foot import foot, is_rule
@@ -11,12 +9,13 @@ from agent_tui.ui.drawing.head import banners, bar, question, trail
 from agent_tui.ui.drawing.rows import Row, Span, merged, wrapped
 from agent_tui.ui.drawing.scene import Scene
 from agent_tui.ui.drawing.side import side, side_width
+from ftr.record import record, replace
 
 LEAST_WIDTH, LEAST_HEIGHT = 60, 18
 ROOMY_HEIGHT = 22  # below this every blank line goes to the choices
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Drawn:
     """One screen. `clicks` are (row, start, end, key)."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 from gettext import NullTranslations
 
@@ -11,10 +10,11 @@ from agent_tui.form.sheet import Sheet
 from agent_tui.form.state import FormState
 from agent_tui.ui.drawing.around import Around
 from ftr.catalogue.model import Labels, Reason, label_in
+from ftr.record import record
 from ftr.texts import Language, texts
 
 
-@dataclass(frozen=True)
+@record
 class Scene:
     """One moment of the screen. `width` and `height` are those of the part being drawn;
     `has_side` says that a panel stands beside it.
