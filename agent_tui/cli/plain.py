@@ -7,8 +7,9 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from agent_tui.capture import OpenDesk, Report
+from agent_tui.capture import CallNews, OpenDesk, Report
 from agent_tui.snapshot import Snapshot, read_draft
+from agent_tui.store.calls import read_calls
 
 LINES_VARIABLE = "AGENT_TUI_LINES"
 LINES_SETTING = "lines"
@@ -34,6 +35,9 @@ def in_lines(*, by_line: bool) -> Callable[..., str]:
             by_line=wanted or not is_terminal,
             is_terminal=is_terminal,
         )
+        calls = read_calls(home)
+        if calls:
+            form.sitting.heard(CallNews(calls))
         return form.run()
 
     return shows

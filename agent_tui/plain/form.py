@@ -62,9 +62,11 @@ class PlainForm:
         self._is_key = False
         self._repeats = 0
         self._echoed = ""
+        self._is_open = False
         self._said_notices: list[str] = []
         self.sitting = Sitting(self, snapshot, draft, open_desk, **fixed)
         self._before = self._scene()
+        self._said_language = self._before.language
 
     # Running
 
@@ -82,8 +84,8 @@ class PlainForm:
         return self._wish
 
     def _open(self) -> None:
-        scene = self._scene()
-        self._said_notices = notices(scene)
+        self._before = scene = self._scene()
+        self._said_notices, self._is_open = notices(scene), True
         for line in first_lines(scene):
             self._say(line)
         if self._is_terminal:
@@ -133,7 +135,7 @@ class PlainForm:
 
     def _take_line(self) -> None:
         """The next line, once the one before has had its answer: its meaning may hang on that."""
-        if not self._lines or self.sitting.state.saving is not None:
+        if not self._lines or self.sitting.state.saving is not None or not self._is_ready():
             return
         line, at_ms = self._lines.popleft()
         if line is None:
@@ -162,6 +164,12 @@ class PlainForm:
         contact = self.sitting.state.contact
         if contact is not None and contact.step is Step.SEARCH and contact.query.strip():
             self._say_all(question_lines(self._scene())[1:])
+
+    def _is_ready(self) -> bool:
+        """A person can begin at once; a script's lines wait for what was logged today."""
+        sitting = self.sitting
+        is_known = sitting.state.day is not None or bool(sitting.around.troubles)
+        return self._is_terminal or is_known
 
     def _type(self, key: str, at_ms: float) -> None:
         self._is_key, self._repeats = True, 0
@@ -220,6 +228,8 @@ class PlainForm:
 
     def show(self) -> None:
         """Say what became different."""
+        if not self._is_open:
+            return
         before, after = self._before, self._scene()
         self._before = after
         for line in told(before, after, is_key=self._is_key):
@@ -234,10 +244,11 @@ class PlainForm:
     def _say_notices(self, scene: Scene) -> None:
         """Trouble is told once, at the next moment at which nobody is writing."""
         present = notices(scene)
-        for line in present:
-            if line not in self._said_notices:
-                self._say(line)
-        self._said_notices = present
+        if scene.language == self._said_language:
+            for line in present:
+                if line not in self._said_notices:
+                    self._say(line)
+        self._said_notices, self._said_language = present, scene.language
 
     def show_soon(self) -> None:
         """News about sending is told only when it is asked for."""

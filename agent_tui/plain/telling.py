@@ -8,9 +8,8 @@ from agent_tui.form.state import Contact, Hint, Step, View
 from agent_tui.plain.help import key_help
 from agent_tui.plain.question import match_line, question_line, question_lines, rows_now
 from agent_tui.plain.spoken import roomy, spoken, spoken_row
-from agent_tui.ui.drawing.foot import _count_parts as count_parts
-from agent_tui.ui.drawing.foot import _last as last
-from agent_tui.ui.drawing.foot import _said as said
+from agent_tui.ui.drawing.calls import call_line
+from agent_tui.ui.drawing.foot import count_parts, last, said
 from agent_tui.ui.drawing.head import banners, bar
 from agent_tui.ui.drawing.scene import Scene
 from agent_tui.ui.drawing.wording import hint_text
@@ -26,6 +25,8 @@ def told(before: Scene, after: Scene, *, is_key: bool) -> list[str]:
     `is_key` says that a key led from `before` to `after`, and not news.
     """
     lines = [*_about_save(before, after), *_about_hint(before, after, is_key=is_key)]
+    if after.state.contact is None and call_line(after) != call_line(before):
+        lines.append(spoken(after, call_line(after)))
     if after.language != before.language:
         lines.append(LANGUAGE_NAMES[after.language])
     if after.sheet is not before.sheet or _channel(after) != _channel(before):
@@ -46,6 +47,7 @@ def status_lines(scene: Scene) -> list[str]:
         spoken_row(scene, bar(roomy(scene))),
         *notices(scene),
         ", ".join(parts),
+        spoken(scene, call_line(scene)),
         spoken(scene, scene.around.waits),
         spoken_row(scene, last(roomy(scene))),
     ]

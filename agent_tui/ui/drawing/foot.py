@@ -25,7 +25,7 @@ def foot(scene: Scene) -> list[Row]:
         return [*_failed(scene), *_counts(scene)[:1], _key_line(scene)]
     told, counts = _told(scene), _counts(scene)
     gap = [rule] if len(told) + len(counts) == 2 else []
-    return [*told, *gap, _last(scene), *counts, _key_line(scene)]
+    return [*told, *gap, last(scene), *counts, _key_line(scene)]
 
 
 def is_rule(row: Row) -> bool:
@@ -35,7 +35,7 @@ def is_rule(row: Row) -> bool:
 
 def _told(scene: Scene) -> list[Row]:
     """What answers the last key, the gravest thing first; two rows where one is too narrow."""
-    sign, text, role = _said(scene)
+    sign, text, role = said(scene)
     lines = wrapped(text, scene.width - 6, 2)
     sign_role: Role = "accent" if role == "dim" else role
     return [
@@ -44,7 +44,7 @@ def _told(scene: Scene) -> list[Row]:
     ]
 
 
-def _said(scene: Scene) -> tuple[str, str, Role]:
+def said(scene: Scene) -> tuple[str, str, Role]:
     """(sign, text, role) of the line about the last key."""
     state, t = scene.state, scene.t
     if state.saving is not None and scene.around.is_slow:
@@ -98,7 +98,7 @@ def _drawn_note(scene: Scene, state: FormState) -> str:
     return scene.t.gettext("Drawn by lot: one more question after this contact.") if drawn else ""
 
 
-def _last(scene: Scene) -> Row:
+def last(scene: Scene) -> Row:
     """The last saved contact, which stays in view."""
     shown, t = scene.state.shown, scene.t
     row = Row().add("  ")
@@ -130,7 +130,7 @@ def _counts(scene: Scene) -> list[Row]:
     it would steer the answers. Nothing is claimed before the store has opened and told.
     """
     rows = [Row().add("  ")]
-    for at, part in enumerate(_count_parts(scene)):
+    for at, part in enumerate(count_parts(scene)):
         if at and rows[-1].width + 3 + part.width > scene.width - 2:
             rows.append(Row().add("  "))
         elif at:
@@ -142,7 +142,7 @@ def _counts(scene: Scene) -> list[Row]:
     return rows[:2]
 
 
-def _count_parts(scene: Scene) -> list[Row]:
+def count_parts(scene: Scene) -> list[Row]:
     state, t, around = scene.state, scene.t, scene.around
     if state.day is None:
         return [Row().add(t.gettext("What was logged today is being read…"), "dim")]
