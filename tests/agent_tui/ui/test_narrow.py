@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 
@@ -87,7 +88,7 @@ def test_every_banner_and_count_can_be_read(
     assert any("◆" in row for row in head)
     assert not [row for row in head if "…" in row]
     foot = words(shown[-6:])
-    wait = {"nl": "‖ 1 in de wacht: F3", "en": "‖ 1 on hold: F3"}[language]
+    wait = {"nl": "in de wacht: F3", "en": "on hold: F3"}[language]
     assert wait in foot
     assert {"nl": "12 apart", "en": "12 set aside"}[language] in foot
     assert "…" not in shown[-2] + shown[-3]
@@ -171,3 +172,24 @@ def test_a_channel_that_is_not_the_pilots_own_is_marked() -> None:
 def test_ctrl_c_says_how_to_leave() -> None:
     for keys in ("ctrl+c", "1 ctrl+c", "f1 ctrl+c", "1 1 ctrl+c"):
         assert "Ctrl+Q closes the form." in words(lines(keys, (80, 24), "en"))
+
+
+@every_size
+@both
+def test_who_looked_away_sees_where_they_are(size: tuple[int, int], language: Language) -> None:
+    """The question, what is chosen, since when; what is on hold; what was saved last and when."""
+    seen = "\n".join(lines("2 1 1 3 enter 1 f3 1 1", size, language))
+    begun = {"nl": "begonnen ", "en": "begun "}[language]
+    times = re.findall(rf"{begun}(\d\d:\d\d)", seen)
+    assert len(times) == 1
+    assert re.search(r"✓ \d\d:\d\d \S", seen)
+    assert re.search(r"\d\d:\d\d (on hold|in de wacht): F3", seen)
+    assert "▸" in seen
+    change = {"nl": "contact van ", "en": "contact of "}[language]
+    changing = words(lines("1 1 1 3 enter f2 1 enter", size, language))
+    assert re.search(rf"{change}\d\d:\d\d", changing)
+
+
+def test_a_contact_of_another_day_says_which() -> None:
+    around = replace(BANNERS["demo"], today=date(2026, 11, 25))
+    assert "begun 23-11 " in "\n".join(lines("1", (80, 24), "en", around))
