@@ -127,12 +127,11 @@ def _init(
     return init
 
 
-def _eq(values: Callable[[Any], object]) -> Callable[[Any, object], bool]:
-    def eq(self: Any, other: object) -> bool:
-        if other.__class__ is not self.__class__:
-            return NotImplemented
-        same: bool = values(self) == values(other)
-        return same
+def _eq(values: Callable[[Any], object]) -> Callable[[Any, object], object]:
+    def eq(self: Any, other: object) -> object:
+        return (
+            values(self) == values(other) if other.__class__ is self.__class__ else NotImplemented
+        )
 
     return eq
 

@@ -129,7 +129,7 @@ def count_outbox(connection: Connection, enrolment_id: str | None = None) -> Out
 
 def as_revision(row: dict[str, object]) -> Revision:
     """A row of the revision table as the Revision that travels, byte for byte."""
-    values = {name: row[name] for name in Revision.__slots__}
+    values = {name: row[name] for name in Revision.__match_args__}
     values |= {"op": Op(str(row["op"])), "origin": Origin(str(row["origin"]))}
     return Revision(**values)  # type: ignore[arg-type]  # the table's columns have these types
 
