@@ -15,12 +15,15 @@ from sqlalchemy import Table
 from central.store.counting import ROLLUP_KEY, Frame, rollup_changes, row_of
 from central.store.database import open_store
 from central.store.schema import upgrade
-from central.store.tables import entry_current, revision, rollup
+from central.store.subtotals import COUNTERS, SUBTOTAL_KEY, subtotal_changes
+from central.store.tables import entry_current, revision, rollup, subtotal
 from ftr.clock import to_text
 from ftr.entry import Payload, Revision
 
-FRAME = Frame(ZoneInfo("Europe/Amsterdam"), "phone")
+FRAME = Frame(ZoneInfo("Europe/Amsterdam"), "phone", "2000-01-01", "2099-12-31")
 STAMP = {"pilot_id": "bench", "enrolment_id": "bench", "clock_offset_ms": 0, "feed": 1}
+TABLES = (revision, entry_current, rollup, subtotal)
+COUNTED = {"rollup": ("n",), "subtotal": COUNTERS}  # what is added to where the key is there
 Rows = dict[str, list[dict[str, Any]]]
 
 
@@ -42,7 +45,7 @@ class BareCentre:
         begun = time.perf_counter()
         for rows in made:
             self._connection.execute("BEGIN IMMEDIATE")
-            for table in (revision, entry_current, rollup):
+            for table in TABLES:
                 self._connection.executemany(_insert(table), rows[table.name])
             self._connection.execute("COMMIT")
         return time.perf_counter() - begun
@@ -53,7 +56,7 @@ class BareCentre:
 
 
 def rows_of(batch: Sequence[Revision]) -> Rows:
-    """What a push of this batch adds to the three tables of entries."""
+    """What a push of this batch adds to the tables of entries."""
     received_at = to_text(datetime.now(UTC))
     logged = [
         STAMP | each.to_dict() | {"digest": each.digest(), "received_at": received_at}
@@ -66,15 +69,25 @@ def rows_of(batch: Sequence[Revision]) -> Rows:
         STAMP | dict(zip(ROLLUP_KEY, key, strict=True)) | {"n": n}
         for key, n in rollup_changes([], current).items()
     ]
-    return {"revision": logged, "entry_current": current, "rollup": counted}
+    added_up = [
+        STAMP | dict(zip(SUBTOTAL_KEY, key, strict=True)) | dict(zip(COUNTERS, counts, strict=True))
+        for key, counts in subtotal_changes([], current, FRAME).items()
+    ]
+    made = (logged, current, counted, added_up)
+    return {table.name: rows for table, rows in zip(TABLES, made, strict=True)}
 
 
 def _insert(table: Table) -> str:
     names = [column.name for column in table.columns]
     values = ", ".join(f":{name}" for name in names)
     columns = ", ".join(f'"{name}"' for name in names)
-    statement = f"INSERT INTO {table.name} ({columns}) VALUES ({values})"
-    if table is rollup:
-        key = ", ".join(("pilot_id", *ROLLUP_KEY))
-        statement += f" ON CONFLICT ({key}) DO UPDATE SET n = n + excluded.n"
-    return statement
+    return f"INSERT INTO {table.name} ({columns}) VALUES ({values})" + adding(table)
+
+
+def adding(table: Table) -> str:
+    """What ends an INSERT into a table of counts; nothing for other tables."""
+    if table.name not in COUNTED:
+        return ""
+    key = ", ".join(column.name for column in table.primary_key)
+    sums = (f"{one} = {table.name}.{one} + excluded.{one}" for one in COUNTED[table.name])
+    return f" ON CONFLICT ({key}) DO UPDATE SET {', '.join(sums)}"

@@ -10,11 +10,9 @@ from typing import Any
 import psycopg
 from sqlalchemy import Table
 
-from benchmarks.bare_centre import Rows, rows_of
-from central.store.counting import ROLLUP_KEY
+from benchmarks.bare_centre import COUNTED, TABLES, Rows, adding, rows_of
 from central.store.database import open_store
 from central.store.schema import upgrade
-from central.store.tables import entry_current, revision, rollup
 from ftr.entry import Revision
 
 Batches = Sequence[Sequence[Revision]]
@@ -43,9 +41,8 @@ class BarePostgres:
         begun = time.perf_counter()
         for rows in made:
             with self._connection.transaction(), self._connection.cursor() as cursor:
-                for table in (revision, entry_current):
-                    add(cursor, table, rows)
-                _insert(cursor, rollup, rows)
+                for table in TABLES:
+                    (_insert if table.name in COUNTED else add)(cursor, table, rows)
         return time.perf_counter() - begun
 
     def close(self) -> None:
@@ -65,8 +62,5 @@ def _insert(cursor: Cursor, table: Table, rows: Rows) -> None:
     names = [column.name for column in table.columns]
     columns = ", ".join(f'"{name}"' for name in names)
     marks = ", ".join(["%s"] * len(names))
-    statement = f"INSERT INTO {table.name} ({columns}) VALUES ({marks})"
-    if table is rollup:
-        key = ", ".join(("pilot_id", *ROLLUP_KEY))
-        statement += f" ON CONFLICT ({key}) DO UPDATE SET n = {table.name}.n + excluded.n"
+    statement = f"INSERT INTO {table.name} ({columns}) VALUES ({marks})" + adding(table)
     cursor.executemany(statement, [[row.get(name) for name in names] for row in rows[table.name]])

@@ -19,7 +19,7 @@ from typing import Any
 
 import httpx
 
-from benchmarks.bare_centre import BareCentre, rows_of
+from benchmarks.bare_centre import COUNTED, BareCentre, rows_of
 from central.store.tables import metadata
 from ftr.entry import Revision
 from sync.wire import PUSH_ITEMS
@@ -85,7 +85,7 @@ class Peer:
         )
 
     def keep_all(self, work: Batches) -> float:
-        """As insert_all, into the centre's three tables: the log, what counts now, the counts.
+        """As insert_all, into the centre's four tables: the log, what counts now, the counts.
 
         The rows are made before the clock starts. What is counted is overwritten, not added to:
         the API cannot add.
@@ -93,7 +93,7 @@ class Peer:
         made = [rows_of(batch) for batch in work]
         return self._post(
             [
-                (name, {"rows": _fitting(name, rows), "replace": name == "rollup"})
+                (name, {"rows": _fitting(name, rows), "replace": name in COUNTED})
                 for tables in made
                 for name, rows in tables.items()
             ]

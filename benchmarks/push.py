@@ -122,5 +122,5 @@ def _how(rounds: int, missing: str, synchronous: str) -> Iterator[str]:
     yield "Datasette (versions in peer_requirements.txt): the same revisions into one table with"
     yield f"one key and no other index, max_insert_rows {PUSH_ITEMS}, otherwise as it comes: a"
     yield "rollback journal, and once more with the file in WAL; its connections have"
-    yield f"synchronous={synchronous}. The last two keep what the centre keeps: its three tables"
+    yield f"synchronous={synchronous}. The last two keep what the centre keeps: its four tables"
     yield "and their indexes in a file in WAL, one request for each; a revision counts as one row."

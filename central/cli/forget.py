@@ -166,6 +166,7 @@ def table_labels(t: gettext.NullTranslations) -> dict[str, str]:
         "revision": t.gettext("revisions of entries"),
         "parked": t.gettext("parked items"),
         "rollup": t.gettext("counts per agent, reason and hour"),
+        "subtotal": t.gettext("the same counts, added up"),
         "handled": t.gettext("rows of the telephone system"),
         "agent": t.gettext("agents (pseudonyms and teams)"),
         "agent_name": t.gettext("names of agents"),

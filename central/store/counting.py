@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from ftr.clock import from_text, to_text
 from ftr.entry import Payload, Revision
+from ftr.pilot import Pilot
 from ftr.words import Op
 
 CLOCK_TOLERANCE_MS = 2 * 60 * 1000
@@ -27,10 +28,20 @@ ROLLUP_KEY = ("day", "hour", "agent_ref", "leaf", "ending", "channel", "answer")
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What a pilot decides about counting: its zone, and the channel where none was logged."""
+    """What a pilot decides about counting, once and for all: its zone, the channel where none was
+    logged, and its first and last day (ISO), both inclusive.
+    """
 
     zone: ZoneInfo
     channel: str
+    first_day: str
+    last_day: str
+
+    @classmethod
+    def of(cls, pilot: Pilot) -> Frame:
+        """What this pilot decides."""
+        zone = ZoneInfo(pilot.timezone)
+        return cls(zone, pilot.channel, pilot.start.isoformat(), pilot.end.isoformat())
 
 
 def row_of(

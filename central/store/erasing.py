@@ -15,14 +15,17 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from central.store.counting import ROLLUP_KEY, Row, rollup_changes
+from central.store.counting import Frame, Row
 from central.store.fresh import Fresh
 from central.store.language import said
+from central.store.pilots import pilot_of
 from central.store.quarantine import WAITING
 from central.store.refused import Refused
-from central.store.rows import add_new, add_to
+from central.store.rows import add_new
 from central.store.stand_ins import stand_in
-from central.store.tables import enrolment, entry_current, erasure, parked, revision, rollup
+from central.store.subtotals import COUNTERS, About
+from central.store.tables import enrolment, entry_current, erasure, parked, revision, subtotal
+from central.store.tally import count
 from central.store.tombstones import bury, id_hash, lock
 from ftr.clock import from_text
 from ftr.entry import Payload, Revision
@@ -207,9 +210,13 @@ def _current(connection: Connection, pilot_id: str, entry_id: str) -> Row | None
 
 
 def _uncount(connection: Connection, pilot_id: str, current: Row) -> None:
-    changes = rollup_changes([current], [])
-    counted = [(pilot_id, *key, n) for key, n in changes.items()]
-    add_to(connection, rollup, ("pilot_id", *ROLLUP_KEY, "n"), counted, counter="n")
+    count(connection, pilot_id, [current], [], Frame.of(pilot_of(connection, pilot_id)))
+    nothing_left = (subtotal.c[counter] == 0 for counter in COUNTERS)
+    connection.execute(  # a page may be named as only this entry named it
+        delete(subtotal).where(
+            subtotal.c.pilot_id == pilot_id, subtotal.c.about == About.POINTED, *nothing_left
+        )
+    )
 
 
 def _delete_revisions(connection: Connection, pilot_id: str, rev_ids: Sequence[str]) -> None:

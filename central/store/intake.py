@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from central.store.agents import agent_refs
 from central.store.catalogues import published
@@ -86,7 +85,7 @@ def _is_number(item: Mapping[str, Any]) -> bool:
 
 def _read_facts(connection: Any, pilot_id: str) -> _Facts:
     pilot = pilot_of(connection, pilot_id)
-    frame = Frame(ZoneInfo(pilot.timezone), pilot.channel)
+    frame = Frame.of(pilot)
     return _Facts(pilot.kind, frame, published(connection, pilot_id))
 
 

@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Row, insert, select, update
 
@@ -180,7 +179,7 @@ def _store(connection: Connection, row: _Item, kept: Revision, number: int) -> s
     }
     connection.execute(insert(revision), asdict(kept) | stamp)
     pilot = pilot_of(connection, row.pilot_id)
-    frame = Frame(ZoneInfo(pilot.timezone), pilot.channel)
+    frame = Frame.of(pilot)
     payload = Payload.from_json(kept.payload)
     counted = row_of(kept, payload, row.clock_offset_ms, row.enrolment_id, frame)
     tally(connection, row.pilot_id, [counted], frame)

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
-from sqlalchemy import Connection, Select, and_, case, func, literal, or_, select
+from sqlalchemy import Connection, and_, case, func, literal, or_, select
 
 from central.store.audit import OWN, check
-from central.store.counting import ENDING, ROLLUP_KEY
+from central.store.counted_anew import counts_differ
 from central.store.language import said
-from central.store.tables import entry_current, pilot, revision, rollup
+from central.store.tables import entry_current, pilot, revision
 from ftr.words import Op
 
 
@@ -51,7 +50,7 @@ def misfits(connection: Connection) -> list[str]:
         if _differs_from_log(connection, pilot_id):
             text = t.gettext("{pilot}: the current entries are not what the log says.")
             found.append(text.format(pilot=pilot_id))
-        if _rollup(connection, pilot_id) != _recounted(connection, pilot_id):
+        if counts_differ(connection, pilot_id):
             text = t.gettext("{pilot}: the counts for reports are not what the entries say.")
             found.append(text.format(pilot=pilot_id))
         if check(connection, pilot_id).fault is not None:
@@ -85,32 +84,3 @@ def _differs_from_log(connection: Connection, pilot_id: str) -> bool:
         .limit(1)
     )
     return connection.execute(outdated).first() is not None
-
-
-def _rollup(connection: Connection, pilot_id: str) -> dict[tuple[object, ...], int]:
-    key = [rollup.c[name] for name in ROLLUP_KEY]
-    return _counts(connection, select(*key, rollup.c.n).where(rollup.c.pilot_id == pilot_id))
-
-
-def _recounted(connection: Connection, pilot_id: str) -> dict[tuple[object, ...], int]:
-    """The same from the current entries; see central.store.counting.rollup_key."""
-    entry = entry_current.c
-    ending = func.coalesce(entry.ending, "")
-    key = (
-        entry.day,
-        entry.hour,
-        entry.agent_ref,
-        func.coalesce(entry.reason, "").label("leaf"),
-        ending.label("ending"),
-        entry.channel,
-        case((ending != "", ENDING), else_=entry.online_first).label("answer"),
-    )
-    rows = select(*key).where(entry.pilot_id == pilot_id, entry.voided.is_(False)).subquery()
-    query = select(*rows.c, func.count().label("n")).group_by(*rows.c)
-    return _counts(connection, query)
-
-
-def _counts(
-    connection: Connection, query: Select[*tuple[Any, ...]]
-) -> dict[tuple[object, ...], int]:
-    return {tuple(key): n for *key, n in connection.execute(query) if n}

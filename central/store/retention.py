@@ -37,6 +37,7 @@ from central.store.tables import (
     pilot,
     revision,
     rollup,
+    subtotal,
 )
 from central.store.tombstones import bury, lock
 from ftr.clock import local_day, to_text
@@ -45,7 +46,7 @@ NAMES_DAYS = 90  # after the end; less where the pilot keeps everything shorter
 BATCH = 500  # rows in one transaction
 _CLAIM = "retention_at"
 _WITH_TOMBSTONES = (revision, parked)
-_PLAIN = (entry_current, rollup, handled, enrol_code, agent_name, agent)
+_PLAIN = (entry_current, rollup, subtotal, handled, enrol_code, agent_name, agent)
 ABOUT_PERSONS: tuple[Table, ...] = (*_WITH_TOMBSTONES, *_PLAIN)
 
 Going = Callable[[], bool]  # False: stop after this step, the rest is for the next time

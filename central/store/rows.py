@@ -57,11 +57,13 @@ def put(connection: Connection, table: Table, names: Names, rows: Values) -> Non
         connection.exec_driver_sql(statement, values)
 
 
-def add_to(connection: Connection, table: Table, names: Names, rows: Values, counter: str) -> None:
-    """Insert the rows, and add `counter` to that of the ones whose key is there."""
+def add_to(
+    connection: Connection, table: Table, names: Names, rows: Values, counters: Names
+) -> None:
+    """Insert the rows, and add their `counters` to those of the ones whose key is there."""
     keys = ", ".join(column.name for column in table.primary_key)
-    total = f"{counter} = {table.name}.{counter} + excluded.{counter}"
-    ending = f"ON CONFLICT ({keys}) DO UPDATE SET {total}"
+    totals = ", ".join(f"{one} = {table.name}.{one} + excluded.{one}" for one in counters)
+    ending = f"ON CONFLICT ({keys}) DO UPDATE SET {totals}"
     for statement, values in _statements(connection, table, names, rows, ending):
         connection.exec_driver_sql(statement, values)
 

@@ -25,6 +25,7 @@ from central.store.holding_tables import also_held
 from central.store.limit_tables import tries
 from central.store.metadata import metadata
 from central.store.settling_tables import desk_settled
+from central.store.subtotal_tables import subtotal
 
 __all__ = [
     "access",
@@ -48,6 +49,7 @@ __all__ = [
     "pilot",
     "revision",
     "rollup",
+    "subtotal",
     "tombstone",
     "tries",
 ]
@@ -293,9 +295,10 @@ entry_current = Table(
     sqlite_with_rowid=False,
 )
 
-# Contacts by agent, leaf, day, hour, channel and answer: what reports read. `leaf` is the code as
-# logged, '' beside an ending; `answer` is an OnlineFirst, or 'ending' beside an `ending`. A row
-# whose contacts were voided or amended away stays with n 0.
+# Contacts by agent, leaf, day, hour, channel and answer: what is read of some of a pilot's days; of
+# all of them it is `subtotal`. `leaf` is the code as logged, '' beside an ending; `answer` is an
+# OnlineFirst, or 'ending' beside an `ending`. A row whose contacts were voided or amended away
+# stays with n 0.
 rollup = Table(
     "rollup",
     metadata,

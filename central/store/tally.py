@@ -1,18 +1,23 @@
-"""Keeps `entry_current` and `rollup` in step with the log, in the transaction that adds to it."""
+"""Keeps `entry_current`, `rollup` and `subtotal` in step with the log, in the transaction that adds
+to it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from operator import itemgetter
 
 from sqlalchemy import Connection, bindparam, select
 
 from central.store.counting import ROLLUP_KEY, Frame, Row, merge, rollup_changes
 from central.store.rows import POSTGRESQL, SQLITE, add_to, is_among, put
-from central.store.tables import entry_current, rollup
+from central.store.subtotals import COUNTERS, SUBTOTAL_KEY, subtotal_changes
+from central.store.tables import entry_current, rollup, subtotal
 
 _COLUMNS = tuple(column.name for column in entry_current.columns if column.name != "pilot_id")
 _values = itemgetter(*_COLUMNS)
+_ROLLUP = ("pilot_id", *ROLLUP_KEY, "n")
+_SUBTOTAL = ("pilot_id", *SUBTOTAL_KEY, *COUNTERS)
 _CURRENT = {
     dialect: select(*(entry_current.c[name] for name in _COLUMNS)).where(
         entry_current.c.pilot_id == bindparam("pilot_id"),
@@ -37,9 +42,20 @@ def tally(connection: Connection, pilot_id: str, added: Sequence[Row], frame: Fr
     ]
     rows = [(pilot_id, *_values(row)) for row in after]
     put(connection, entry_current, ("pilot_id", *_COLUMNS), rows)
-    changes = rollup_changes(before.values(), after)
-    counted = [(pilot_id, *key, n) for key, n in changes.items()]
-    add_to(connection, rollup, ("pilot_id", *ROLLUP_KEY, "n"), counted, counter="n")
+    count(connection, pilot_id, before.values(), after, frame)
+
+
+def count(
+    connection: Connection, pilot_id: str, before: Iterable[Row], after: Iterable[Row], frame: Frame
+) -> None:
+    """Count the change from the rows before to the rows after, in all that reports read."""
+    gone, come = list(before), list(after)
+    one_by_one = [(pilot_id, *key, n) for key, n in rollup_changes(gone, come).items()]
+    add_to(connection, rollup, _ROLLUP, one_by_one, counters=("n",))
+    added_up = [
+        (pilot_id, *key, *counts) for key, counts in subtotal_changes(gone, come, frame).items()
+    ]
+    add_to(connection, subtotal, _SUBTOTAL, added_up, counters=COUNTERS)
 
 
 def _current(connection: Connection, pilot_id: str, entry_ids: list[str]) -> dict[str, Row]:

@@ -212,6 +212,8 @@ def test_a_file_that_is_broken_is_refused(
     [
         ("UPDATE rollup SET n = n + 1", "counts for reports"),
         ("UPDATE rollup SET answer = 'no'", "counts for reports"),
+        ("UPDATE subtotal SET yes = yes + 1 WHERE about = 'hour'", "counts for reports"),
+        ("DELETE FROM subtotal WHERE about = 'version'", "counts for reports"),
         ("DELETE FROM entry_current", "current entries"),
         ("UPDATE entry_current SET rev_no = 0", "current entries"),
         ("UPDATE audit SET actor = 'nobody'", "audit log"),

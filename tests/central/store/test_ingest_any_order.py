@@ -13,16 +13,31 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
+from central.store.counted_anew import counts_differ
 from central.store.counting import Frame, merge, row_of
 from central.store.database import Store
 from central.store.intake import Intake
 from central.store.tables import entry_current, rollup
 from ftr.clock import from_text, to_text
 from ftr.entry import Payload, Revision, current
-from ftr.words import OnlineFirst, Op
+from ftr.words import Motive, Obstacle, OnlineFirst, Op
 from tests.central.making import LEAVES, NOON, Writer, items, make_desk, make_pilot
 
-AMSTERDAM = Frame(ZoneInfo("Europe/Amsterdam"), "phone")
+AMSTERDAM = Frame(ZoneInfo("Europe/Amsterdam"), "phone", "2026-11-23", "2026-11-29")
+
+
+@st.composite
+def answered(draw: st.DrawFn) -> dict[str, Any]:
+    """What else may be logged of a contact, with the answer it belongs to."""
+    answer = draw(st.sampled_from(OnlineFirst))
+    found: dict[str, Any] = {"answer": answer}
+    found["channel"] = draw(st.sampled_from([None, "phone", "email"]))
+    found["page_pointed_to"] = draw(st.sampled_from([None, "https://x.nl/a", "https://x.nl/b"]))
+    if answer is OnlineFirst.YES:
+        found["obstacle"] = draw(st.sampled_from([None, *Obstacle]))
+    if answer is OnlineFirst.NO:
+        found["motive"] = draw(st.sampled_from([None, *Motive]))
+    return found
 
 
 @st.composite
@@ -32,7 +47,7 @@ def histories(draw: st.DrawFn) -> list[Revision]:
     revisions: list[Revision] = []
     for _entry in range(draw(st.integers(1, 4))):
         at = NOON + timedelta(minutes=draw(st.integers(-3000, 3000)))
-        made = writer.create(draw(st.sampled_from(LEAVES)), draw(st.sampled_from(OnlineFirst)), at)
+        made = writer.create(draw(st.sampled_from(LEAVES)), at=at, **draw(answered()))
         if draw(st.booleans()):
             made = writer.ending(at=at)
         revisions.append(made)
@@ -42,7 +57,9 @@ def histories(draw: st.DrawFn) -> list[Revision]:
                 revisions.append(writer.void(before))
             else:
                 moved = at + timedelta(hours=draw(st.sampled_from([0, 0, 5])))
-                after = writer.amend(before, reason=draw(st.sampled_from(LEAVES)))
+                answers = draw(answered())
+                answers["online_first"] = answers.pop("answer")
+                after = writer.amend(before, reason=draw(st.sampled_from(LEAVES)), **answers)
                 revisions.append(replace(after, occurred_at=to_text(moved)))
     return revisions
 
@@ -107,6 +124,7 @@ def test_any_delivery_gives_the_recount(
         results = intake.push(desk, items(*(mine[one.rev_id] for one in push)), None).results
         assert {one.result.value for one in results} <= {"stored", "duplicate"}
     assert kept(store, desk.pilot_id) == recount(history)
+    assert not store.read(lambda c: counts_differ(c, desk.pilot_id))
 
 
 @given(history=histories(), data=st.data())

@@ -6,7 +6,7 @@ import os
 import signal
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -22,10 +22,13 @@ from central.store.database import Store, is_sqlite, open_store, sqlite_url
 from central.store.enrolments import desk_of, list_desks
 from central.store.holdings import buckets_of
 from central.store.intake import Intake
+from central.store.recount import misfits
 from central.store.restore import verify
 from central.store.schema import MIGRATIONS, found, newest, read_meta, upgrade
-from central.store.tables import metadata
-from tests.central.making import Writer, items, join, make_codes, make_pilot
+from central.store.subtotals import COUNTERS
+from central.store.tables import metadata, subtotal
+from ftr.words import Motive, Obstacle, OnlineFirst
+from tests.central.making import NOON, Writer, items, join, make_codes, make_pilot
 from tests.conftest import ENGINES, StandingClock
 
 Rows = dict[str, list[dict[str, Any]]]
@@ -80,6 +83,11 @@ def rows_in(connection: Connection, tables: dict[str, Table]) -> Rows:
     }
 
 
+def added_up(rows: Rows) -> list[dict[str, Any]]:
+    """The subtotals that count anything."""
+    return [row for row in rows["subtotal"] if any(row[counter] for counter in COUNTERS)]
+
+
 def test_the_first_version_with_data_becomes_this_one(
     empty_url: str, tmp_path: Path, clock: StandingClock
 ) -> None:
@@ -88,7 +96,14 @@ def test_the_first_version_with_data_becomes_this_one(
         joined = join(filled, make_codes(filled, make_pilot(filled))[0])
         desk = filled.read(lambda c: desk_of(c, joined.token))
         writer = Writer(desk.agent_ref)
-        sent = [writer.create() for _ in range(5)]
+        sent = [
+            writer.create(obstacle=Obstacle.NOT_FOUND, page_pointed_to="https://x.nl/a"),
+            writer.create("lost", OnlineFirst.NO, motive=Motive.HABIT, channel="email"),
+            writer.ending(),
+            writer.create(at=NOON - timedelta(days=30)),
+            taken_back := writer.create(),
+        ]
+        sent += [writer.amend(sent[3]), writer.void(taken_back)]
         unfit = writer.create(reason="never-was")
         Intake(filled).push(desk, items(*sent, unfit), None)
         everything = filled.read(lambda c: rows_in(c, dict(metadata.tables)))
@@ -100,6 +115,7 @@ def test_the_first_version_with_data_becomes_this_one(
             first = {name: there.tables[name] for name in everything if name in there.tables}
         fill(store, first, everything)
         before = store.read(lambda c: rows_in(c, first))
+        assert before["rollup"]
 
         *later, last = steps()[1:]
         for step in later:
@@ -116,14 +132,18 @@ def test_the_first_version_with_data_becomes_this_one(
         assert store.read(found) == newest() != "0001"
         assert store.read(lambda c: rows_in(c, first)) == before
         assert store.read(lambda c: read_meta(c, "incarnation")) == joined.incarnation
+        assert store.read(misfits) == []
+        assert store.read(lambda c: added_up(rows_in(c, {"subtotal": subtotal}))) == added_up(
+            everything
+        ), "filled afterwards as when they came in"
         desk = store.read(lambda c: desk_of(c, joined.token))
         [known] = store.read(lambda c: list_desks(c, desk.pilot_id))
-        assert (known.held, known.manifest, known.forked_at) == (6, None, None)
+        assert (known.held, known.manifest, known.forked_at) == (8, None, None)
         again = Intake(store).push(desk, items(*sent, unfit, writer.create()), None)
-        assert [one.result for one in again.results] == ["duplicate"] * 5 + ["parked", "stored"]
-        assert again.held == 7
+        assert [one.result for one in again.results] == ["duplicate"] * 7 + ["parked", "stored"]
+        assert again.held == 9
         ours = store.read(lambda c: buckets_of(c, desk))
-        assert sum(count for count, _xor in ours.values()) == 7
+        assert sum(count for count, _xor in ours.values()) == 9
 
 
 def ended_at(store_url: str, statement: int) -> bool:
