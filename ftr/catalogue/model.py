@@ -11,6 +11,7 @@ from dataclasses import field
 from functools import cached_property
 from typing import Any, Literal
 
+from ftr.catalogue.examples import Example, example_from_dict, example_to_dict
 from ftr.record import record
 from ftr.texts import Language
 
@@ -37,7 +38,7 @@ class Reason:
     in digit mode `0` once per page of nine before the digit ("3", "03", "003"), in letter mode
     one letter; empty where only search reaches it (past the 27th of a level). `also` are words
     people say for it, in any language. `other` marks the leaf that takes what the list misses.
-    `value` False means: a contact nobody needed.
+    `value` False means: a contact nobody needed. `examples` are cases to practise on.
     """
 
     code: str
@@ -50,6 +51,7 @@ class Reason:
     also: tuple[str, ...] = ()
     hint: Labels = field(default_factory=dict)
     other: bool = False
+    examples: tuple[Example, ...] = ()
     sub: tuple[Reason, ...] = ()
 
 
@@ -192,6 +194,8 @@ def _reason_to_dict(reason: Reason) -> dict[str, Any]:
         data["hint"] = dict(reason.hint)
     if reason.other:
         data["other"] = True
+    if reason.examples:
+        data["examples"] = [example_to_dict(example) for example in reason.examples]
     if reason.sub:
         data["sub"] = [_reason_to_dict(child) for child in reason.sub]
     return data
@@ -228,5 +232,6 @@ def _reason_from_dict(data: Mapping[str, Any]) -> Reason:
         also=tuple(data.get("also", ())),
         hint=data.get("hint", {}),
         other=data.get("other", False),
+        examples=tuple(map(example_from_dict, data.get("examples", ()))),
         sub=tuple(_reason_from_dict(child) for child in data.get("sub", ())),
     )

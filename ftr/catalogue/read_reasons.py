@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from ftr.catalogue.key_rules import is_reason_key
 from ftr.catalogue.model import DRIVERS, MAX_LEVELS, Driver, KeyMode, Reason
+from ftr.catalogue.read_examples import read_examples
 from ftr.catalogue.slug import MAX_CODE, child_code, fold, is_code
 from ftr.texts import chosen_language, texts
 from ftr.yaml_fields import Fields, Problems, did_you_mean
@@ -27,6 +28,7 @@ REASON_FIELDS = (
     "also",
     "hint",
     "other",
+    "examples",
     "sub",
 )
 _SERVICE = re.compile(
@@ -115,6 +117,7 @@ class ReasonReader:
             also=tuple(dict.fromkeys(word for _, word in fields.texts("also"))),
             hint=fields.labels("hint"),
             other=self._other(fields, sub),
+            examples=read_examples(fields, self.problems, is_leaf=not sub),
             sub=sub,
         )
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
+from ftr.catalogue.examples import Example
 from ftr.catalogue.model import DEFAULT_QUESTION, Catalogue, FollowUp, Labels, Reason
 
 _PLAIN = re.compile(r"[A-Za-z](?:[\w /.-]*\w)?", re.ASCII)
@@ -61,7 +62,7 @@ def _reasons(reasons: Iterable[Reason], indent: str) -> Iterator[str]:
     for reason in reasons:
         yield f"{indent}- code: {scalar(reason.code)}"
         inner = indent + "  "
-        for line in _fields(reason):
+        for line in (*_fields(reason), *_examples(reason.examples)):
             yield inner + line
         if reason.sub:
             yield f"{inner}sub:"
@@ -90,6 +91,16 @@ def _fields(reason: Reason) -> Iterator[str]:
         yield f"hint: {_labels(reason.hint)}"
     if reason.other:
         yield "other: true"
+
+
+def _examples(examples: Sequence[Example]) -> Iterator[str]:
+    if examples:
+        yield "examples:"
+    for example in examples:
+        yield f"  - says: {_labels(example.says)}"
+        if example.answer is not None:
+            yield f"    answer: {scalar(example.answer.value)}"
+        yield f"    why: {_labels(example.why)}"
 
 
 def _labels(labels: Labels) -> str:

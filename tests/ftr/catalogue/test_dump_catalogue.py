@@ -7,9 +7,11 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ftr.catalogue.examples import Example
 from ftr.catalogue.model import DRIVERS, Catalogue, Channel, Ending, FollowUp, FollowUps, Reason
 from ftr.catalogue.slug import MAX_CODE, child_code, is_code, slug
 from ftr.catalogue.yaml_file import dump_catalogue, load_catalogue
+from ftr.words import OnlineFirst
 
 TEXTS = st.text(st.characters(exclude_categories=["Cc", "Cs"]), max_size=12).map(
     lambda text: " ".join(text.split()) or "x"
@@ -19,6 +21,8 @@ HARD = st.sampled_from(
 )
 LABELS = st.dictionaries(st.sampled_from(["nl", "en"]), TEXTS | HARD, min_size=1)
 PAGES = st.lists(st.sampled_from(["https://a.nl/?x=1#y", "http://b.nl/,;", "https://c.nl/'"]))
+
+EXAMPLES = st.builds(Example, LABELS, LABELS, st.none() | st.sampled_from(OnlineFirst))
 
 
 @st.composite
@@ -45,6 +49,7 @@ def catalogues(draw: st.DrawFn) -> Catalogue:
             "also": tuple(dict.fromkeys(draw(st.lists(TEXTS | HARD, max_size=3)))),
             "hint": draw(LABELS | st.just({})),
             "other": not has_sub and draw(st.booleans()),
+            "examples": () if has_sub else tuple(draw(st.lists(EXAMPLES, max_size=2))),
         }
 
     return Catalogue(

@@ -60,6 +60,20 @@ def test_what_people_type_leads_to_a_reason_and_is_told_apart_from_its_label() -
             assert len(path[-1].also) == len(set(path[-1].also))
 
 
+def test_borderline_examples_speak_both_languages_and_name_labels_that_are_there() -> None:
+    examples = [example for leaf in SEED.leaves for example in leaf.examples]
+    assert len(examples) >= 25
+    assert {example.answer for example in examples} >= {"yes", "no", "unknown", None}
+    mains = {path[0].code for path in walk(SEED.reasons) if path[-1].examples}
+    assert len(mains) == len(SEED.reasons)
+    for language in ("nl", "en"):
+        labels = {node.label[language] for path in walk(SEED.reasons) for node in path}
+        labels.add({"nl": "in behandeling", "en": "in progress"}[language])
+        for example in examples:
+            assert example.says[language]
+            assert set(re.findall("‘([^’]+)’", example.why[language])) <= labels
+
+
 def test_the_usual_endings_and_follow_ups() -> None:
     assert [(e.code, e.key) for e in SEED.endings] == [
         ("silent", "-"),
