@@ -16,11 +16,11 @@ def call_line(scene: Scene) -> str:
     if waits and state.contact is None:
         text = t.gettext("{call}: the next contact is of this call; {clear} leaves it out")
         return text.format(call=_told(scene, waits[0]), clear=scene.key("clear"))
+    if state.contact is not None and state.contact.call is not None:
+        return _told(scene, state.contact.call)
     if waits and state.held is None:
         text = t.gettext("{call} waits; {hold} holds this contact for it")
         return text.format(call=_told(scene, waits[0]), hold=scene.key("hold"))
-    if state.contact is not None and state.contact.call is not None:
-        return _told(scene, state.contact.call)
     return t.gettext("{call} waits").format(call=_told(scene, waits[0])) if waits else ""
 
 
