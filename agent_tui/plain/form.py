@@ -59,6 +59,7 @@ class PlainForm:
         self._wish: str | None = None
         self._lines: deque[tuple[str | None, float]] = deque()
         self._last_line_ms = -TOO_FAST_MS
+        self._at_ms = 0.0
         self._is_key = False
         self._repeats = 0
         self._echoed = ""
@@ -152,9 +153,8 @@ class PlainForm:
         elif command is not None:
             self._type(key_of(command, scene), at_ms)
         else:
-            keys = keys_of(line, scene)
-            for later, key in enumerate(keys, 1 - len(keys)):
-                self._type(key, at_ms + later * BETWEEN_KEYS_MS)
+            for key in keys_of(line, scene):
+                self._type(key, at_ms)
             self._tell_matches()
         if self._lines:
             self.post(self._take_line)
@@ -173,6 +173,8 @@ class PlainForm:
 
     def _type(self, key: str, at_ms: float) -> None:
         self._is_key, self._repeats = True, 0
+        if self._by_line:
+            at_ms = self._at_ms = max(at_ms, self._at_ms + BETWEEN_KEYS_MS)
         self.sitting.typed(key, at_ms)
         self._is_key = False
 

@@ -29,7 +29,7 @@ def spoken(scene: Scene, text: str) -> str:
     ):
         text = text.replace(sign, word)
     text = _COMMAS.sub(", ", text.translate(_SIGNS).strip())
-    return " ".join(text.split()).removeprefix("! ").strip(" ,")
+    return " ".join(text.split()).replace("?,", "?").removeprefix("! ").strip(" ,")
 
 
 def key_name(scene: Scene, key: str) -> str:

@@ -13,10 +13,12 @@ from agent_tui.ui.drawing.foot import count_parts, last, said
 from agent_tui.ui.drawing.head import banners, bar
 from agent_tui.ui.drawing.scene import Scene
 from agent_tui.ui.drawing.wording import hint_text
+from agent_tui.ui.palette import Role
 from ftr.record import replace
 from ftr.texts import Language
 
 LANGUAGE_NAMES: Mapping[Language, str] = {"nl": "Nederlands", "en": "English"}
+WAITING: frozenset[Role] = frozenset({"warn", "chosen_key"})
 
 
 def told(before: Scene, after: Scene, *, is_key: bool) -> list[str]:
@@ -189,8 +191,11 @@ def _place(scene: Scene) -> list[str]:
         return key_help(scene)
     if view is not View.FORM:
         return question_lines(scene)
-    if contact is not None and contact.step in (Step.CONFIRM, Step.NOTE_CHECK):
+    if contact is not None and contact.step is Step.NOTE_CHECK:
         return question_lines(scene)
+    if contact is not None and contact.step is Step.CONFIRM:
+        rows = [row for row in rows_now(scene) if {role for _, role in row.spans} & WAITING]
+        return [spoken_row(scene, row) for row in rows]
     return [question_line(scene)]
 
 

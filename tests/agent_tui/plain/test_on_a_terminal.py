@@ -1,0 +1,131 @@
+"""The plain form as a process: on a real terminal by single keys, and through a pipe by lines."""
+
+from __future__ import annotations
+
+import io
+import signal
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+if sys.platform == "win32":
+    pytest.skip("a pseudo-terminal is POSIX's", allow_module_level=True)
+
+from agent_tui.cli.main import run as command_line
+from agent_tui.plain.keyboard import PASTE_OFF, PASTE_ON
+from tests.agent_tui.store.desk_at_work import joined_store
+from tests.processes import AGENT_TUI, ROOT, environment
+from tests.terminal import Terminal, desk_terminal
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    joined_store(tmp_path).close()
+    return tmp_path
+
+
+def entries(home: Path) -> list[str]:
+    """What the database has, by its payloads."""
+    with closing(sqlite3.connect(home / "desk.db")) as connection:
+        return [row[0] for row in connection.execute("select payload from revision order by seq")]
+
+
+def said(form: Terminal) -> str:
+    """Everything the program wrote."""
+    return b"".join(chunk.data for chunk in list(form.chunks)).decode()
+
+
+def test_single_keys_log_a_contact_and_nothing_is_drawn(home: Path) -> None:
+    with desk_terminal(home, "--plain", "--lang", "en", rows=60) as form:
+        form.wait_for("What is the contact about?")
+        form.type("1")
+        form.wait_for("What exactly?")
+        form.type("\t")
+        form.wait_for("1: ")
+        form.type("1")
+        form.wait_for("Online first?")
+        form.type("2")
+        form.wait_for("Saved: ")
+        assert len(entries(home)) == 1  # "saved" is said after the commit
+        form.type("\x1b[200~112\r112\r\x1b[201~")
+        form.wait_for("Pasted text is not typed: nothing was logged.")
+        form.type("lost\x7f\x7fng\t")
+        form.wait_for("Search: long")
+        form.type("\x1b")
+        form.wait_for("Cleared.")
+        form.type("\x1bOQ")
+        form.wait_for("Logged today")
+        form.type("\x11")
+        assert form.wait() == 0
+        drawn = said(form).replace(PASTE_ON, "").replace(PASTE_OFF, "")
+        assert "\x1b" not in drawn
+        assert not set(drawn) & set("─│┌┐└┘━▸")
+    assert len(entries(home)) == 1
+
+
+def test_a_kill_in_the_middle_keeps_what_was_saved_and_what_was_begun(home: Path) -> None:
+    with desk_terminal(home, "--plain", "--lang", "en", rows=60) as form:
+        form.wait_for("What is the contact about?")
+        form.type("112\r")  # equal keys at once wait for Enter
+        form.wait_for("Saved: ")
+        form.type("1")
+        form.wait_for("What exactly?")
+        while not (home / "draft.json").exists():
+            pass
+        form.end(signal.SIGKILL)
+    assert len(entries(home)) == 1
+    with desk_terminal(home, "--plain", "--lang", "en", rows=60) as form:
+        form.wait_for("This contact was still open when the form ended.")
+        form.wait_for("What exactly?")
+        form.type("12")
+        form.wait_for("2 logged today")
+        form.type("\x11")
+        assert form.wait() == 0
+    assert len(entries(home)) == 2
+
+
+def test_a_terminal_that_goes_away_ends_it_with_everything_on_disk(home: Path) -> None:
+    with desk_terminal(home, "--plain", "--lang", "en", rows=60) as form:
+        form.wait_for("What is the contact about?")
+        form.type("112\r")  # equal keys at once wait for Enter
+        form.end(signal.SIGHUP)
+        assert form.code == 0
+    assert len(entries(home)) == 1
+
+
+def test_lines_through_a_pipe_log_on_a_dumb_terminal_without_every_character(home: Path) -> None:
+    done = subprocess.run(
+        [*AGENT_TUI, "--plain", "--home", str(home), "--lang", "nl"],
+        input="1\n1\nja\n?\n",
+        capture_output=True,
+        text=True,
+        env=environment({"TERM": "dumb", "PYTHONIOENCODING": "ascii"}),
+        cwd=ROOT,
+        timeout=60,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "Vandaag 1 gelogd." in done.stdout
+    assert "\x1b" not in done.stdout
+    assert len(entries(home)) == 1
+
+
+def test_practice_in_lines_leaves_nothing_real(
+    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "stdin", io.StringIO("1 1 1\n"))
+    arguments = ["practice", "--plain", "--home", str(home), "--lang", "en"]
+    assert command_line(arguments) == 0
+    assert "Saved: " in capsys.readouterr().out
+    assert entries(home) == []
+
+
+def test_the_screen_says_where_to_go_on_a_terminal_that_cannot_draw(
+    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("TERM", "dumb")
+    assert command_line(["--home", str(home), "--lang", "en"]) == 1
+    assert "`agent-tui --plain`" in capsys.readouterr().err
