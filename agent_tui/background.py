@@ -6,6 +6,7 @@ import os
 import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from random import Random
@@ -47,6 +48,7 @@ from sync.failures import Failure, failure_in_short
 from sync.state import Rules
 
 JITTER_VARIABLE = "AGENT_TUI_START_JITTER_S"
+CENTRE_VARIABLE = "AGENT_TUI_CENTRE"  # where this computer reaches every centre, if not as joined
 _MOST_JITTER_S = 3600.0
 _LOOK_EVERY_S = 0.25  # a call that the telephone tells of should be there at once
 _OPEN_EVERY_S = 5.0
@@ -286,6 +288,9 @@ class Desk:
                         sender.tell(Nudged())
 
     def _sender(self, joined: Joined, token: str | None) -> Sender:
+        centre = os.environ.get(CENTRE_VARIABLE)
+        if centre:
+            joined = replace(joined, centre=centre, ca=None)
         outbox = StoredOutbox(
             self._store,
             joined.enrolment_id,
