@@ -27,6 +27,9 @@ class ChangeLine:
     note: str
     recorded_at: str
     recorded_by: str
+    withdrawn_at: str | None
+    withdrawn_by: str | None
+    withdrawn_why: str | None
     reasons: tuple[str, ...]
     warnings: tuple[dict[str, str], ...]
 
@@ -47,7 +50,7 @@ def change_lines(connection: Connection, pilot_id: str) -> list[ChangeLine]:
 
 
 def _line(one: Standing, measured: Measured, language: Language) -> ChangeLine:
-    change = one.change
+    change, gone = one.change, one.change.withdrawn
     return ChangeLine(
         change_id=change.change_id,
         kind=change.kind,
@@ -57,6 +60,9 @@ def _line(one: Standing, measured: Measured, language: Language) -> ChangeLine:
         note=change.note,
         recorded_at=to_text(change.recorded_at),
         recorded_by=change.recorded_by,
+        withdrawn_at=to_text(gone.at) if gone else None,
+        withdrawn_by=gone.by if gone else None,
+        withdrawn_why=gone.why if gone else None,
         reasons=tuple(sorted(one.leaves, key=measured.reasons.place)),
         warnings=tuple(
             {"code": warning.value, "text": warning_text(warning, language)}

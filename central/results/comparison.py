@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -93,8 +92,9 @@ def _halves(connection: Connection, measured: Measured) -> tuple[Counted, Counte
     if days < 2:
         return None
     middle = pilot.start + timedelta(days=(days + 1) // 2 - 1)
-    parts = (replace(pilot, end=middle), replace(pilot, start=middle + timedelta(days=1)))
-    early, late = (
-        count_rows(connection, replace(measured, pilot=part), Dimension.LEAF) for part in parts
+    parts = (
+        measured.within(pilot.start, middle),
+        measured.within(middle + timedelta(days=1), pilot.end),
     )
+    early, late = (count_rows(connection, part, Dimension.LEAF) for part in parts)
     return early, late

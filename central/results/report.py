@@ -9,11 +9,10 @@ from sqlalchemy import Connection
 
 from central.results.counting import (
     count_beside,
-    count_clock_corrected,
-    count_generated,
     count_overall,
     count_parked,
     count_rows,
+    days_logged,
 )
 from central.results.handled import Handled, read_handled
 from central.results.pilot import Measured, read_measured
@@ -117,18 +116,18 @@ def _facts(
 ) -> Facts:
     beside = count_beside(connection, measured)
     erased = erasures(connection, measured.pilot.pilot_id)
-    logged_days = count_rows(connection, measured, Dimension.DAY) if handled else {}
+    logged = days_logged(connection, measured) if handled else frozenset()
     return Facts(
         outside_window=beside.outside,
-        generated=count_generated(connection, measured),
+        generated=beside.generated,
         parked=count_parked(connection, measured),
-        clock_corrected=count_clock_corrected(connection, measured),
+        clock_corrected=beside.clock_corrected,
         remapped=beside.remapped,
         channels_not_asking=tuple(
             measured.reasons.channel_label(channel, language) for channel in beside.not_asking
         ),
         contacts_not_asking=sum(beside.not_asking.values()),
-        days_without_handled=len(set(logged_days) - set(handled.by_day)) if handled else 0,
+        days_without_handled=len(logged - set(handled.by_day)) if handled else 0,
         handled_by_day_only=handled is not None and handled.by_hour is None,
         erased_on=min((one.day for one in erased if one.kind is Kind.CONTACTS), default=None),
         erased=sum(one.kind is Kind.ENTRY for one in erased),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -50,14 +50,10 @@ def in_steps(connection: Connection, measured: Measured, now: datetime) -> Reach
     if step is None:
         return Reach(measured)
     return Reach(
-        counted=_window(measured, pilot.start, step.last),
+        counted=measured.within(pilot.start, step.last),
         until=step.last,
         apart=(
-            _window(measured, step.first, step.last),
-            _window(measured, step.last + ONE_DAY, pilot.end),
+            measured.within(step.first, step.last),
+            measured.within(step.last + ONE_DAY, pilot.end),
         ),
     )
-
-
-def _window(measured: Measured, first: date, last: date) -> Measured:
-    return replace(measured, pilot=replace(measured.pilot, start=first, end=last))

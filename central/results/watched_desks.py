@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, func, select
 
+from central.results.counting import count_versions
 from central.results.pilot import Measured
 from central.results.watched import Desk, Version
 from central.store.enrolments import list_desks
@@ -58,12 +59,9 @@ def versions(connection: Connection, measured: Measured) -> tuple[Version, ...]:
         entry.day >= measured.pilot.start.isoformat(),
         entry.day <= measured.pilot.end.isoformat(),
     )
-    counts: dict[int, int] = {}
+    counts = count_versions(connection, measured)
     late: dict[int, dict[str, int]] = defaultdict(dict)
-    by_version = select(entry.catalogue_version, func.count()).where(*in_days)
-    for version, count in connection.execute(by_version.group_by(entry.catalogue_version)):
-        counts[version] = count
-    if newest in published:
+    if any(counts.get(version) for version in published if version < newest):
         outdated = select(entry.catalogue_version, entry.agent_ref, func.count()).where(
             *in_days,
             entry.catalogue_version < newest,

@@ -39,6 +39,12 @@ class Reasons:
             code = catalogue.resolve(code)
         return code
 
+    @cached_property
+    def renamed(self) -> frozenset[str]:
+        """The codes that go by another code today."""
+        before = {code for catalogue in self._versions for code in catalogue.was}
+        return frozenset(code for code in before if self.current(code) != code)
+
     def path(self, code: str) -> tuple[Reason, ...]:
         """The nodes from the main reason down to where `code` stands today; empty if unknown."""
         return self._paths.get(self.current(code), ())
