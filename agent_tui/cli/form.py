@@ -40,7 +40,7 @@ def practice(home: Path, lang: str | None, language: Language, shows: Shows) -> 
     folder = practice_folder(home)
     make_home(folder, language)
     with only_one(folder, language):
-        snapshot = _in_language(practice_snapshot(read_snapshot(home)), lang)
+        snapshot = practice_snapshot(_in_language(read_snapshot(home), lang))
         _until_closed(folder, snapshot, lambda report: Practice(folder, report, snapshot), shows)
     return DONE
 
@@ -69,6 +69,12 @@ def need_terminal(language: Language) -> None:
 def form(home: Path, lang: str | None, language: Language, shows: Shows) -> int:
     """Open the form, and practice where that is what the person wishes. Raises PersonError."""
     make_home(home, language)
+    while _form(home, lang, language, shows) == "practice":
+        practice(home, lang, language, shows)
+    return DONE
+
+
+def _form(home: Path, lang: str | None, language: Language, shows: Shows) -> str | None:
     with only_one(home, language):
         snapshot = _in_language(read_snapshot(home), lang)
 
@@ -77,8 +83,7 @@ def form(home: Path, lang: str | None, language: Language, shows: Shows) -> int:
 
             return Desk(home, report, snapshot.language)
 
-        wish = _until_closed(home, snapshot, open_desk, shows)
-    return practice(home, lang, language, shows) if wish == "practice" else DONE
+        return _until_closed(home, snapshot, open_desk, shows)
 
 
 def _until_closed(

@@ -26,11 +26,12 @@ ActionId = Literal[
     "language",
     "channel",
     "who",
+    "practice",
     "theme",
     "leave",
 ]
 SETTING_PREFIX = "key."  # settings named "key.<action id>" hold the keys of an action
-SPARE = ("f8", "f9", "f12", *(f"ctrl+{letter}" for letter in "befgklnoprtuwxy"))
+SPARE = ("f9", "f10", "f12", *(f"ctrl+{letter}" for letter in "befgklnoprtuwxy"))
 TAKEN = frozenset("123456789jyn")  # answers and reasons: no action may take these
 
 
@@ -116,6 +117,12 @@ ACTIONS: tuple[Action, ...] = (  # in the order in which help tells them
         ("f6",),
         lambda t: t.gettext("Who"),
         lambda t: t.gettext("Somebody else or another pilot logs here"),
+    ),
+    Action(
+        "practice",
+        ("f8",),
+        lambda t: t.gettext("Practise"),
+        lambda t: t.gettext("Practise with examples; nothing of it counts"),
     ),
     Action(
         "leave",

@@ -99,6 +99,7 @@ class Hint(StrEnum):
     ALREADY_SAVED = "already_saved"
     NOT_JOINED = "not_joined"
     NOTE_FULL = "note_full"
+    LESSON_KEYS = "lesson_keys"
     LEFT_OUT = "left_out"
     CALL_LAPSED = "call_lapsed"
     CALL_DROPPED = "call_dropped"

@@ -15,7 +15,7 @@ from ftr.texts import Language
 from ftr.words import OnlineFirst
 
 EVERYWHERE: tuple[ActionId, ...] = ("leave", "theme", "language", "help")
-OVER_THE_FORM: tuple[ActionId, ...] = (*EVERYWHERE, "today", "hold", "channel", "who")
+OVER_THE_FORM: tuple[ActionId, ...] = (*EVERYWHERE, "today", "hold", "channel", "who", "practice")
 _AFTER_HELP = {View.HELP: View.HELP_AROUND, View.HELP_AROUND: View.FORM}
 PRACTISE = frozenset("1po")  # on a desk that has not joined: practise, oefenen
 
@@ -28,6 +28,8 @@ def over_the_form(  # noqa: PLR0911  # one return per action
         return _everywhere(state, action, stroke)
     if state.failed is not None:
         return hint(state, Hint.RETRY_KEYS)
+    if action == "practice":
+        return _practise(state)
     if state.view is View.UNJOINED:
         return hint(state, Hint.NOT_JOINED)
     if action == "today":
@@ -52,6 +54,10 @@ def _everywhere(state: FormState, action: ActionId, stroke: Stroke) -> Outcome:
     if state.view is View.UNJOINED:
         return nothing(state, stroke)
     return replace(state, view=_AFTER_HELP.get(state.view, View.HELP)), ()
+
+
+def _practise(state: FormState) -> Outcome:
+    return (state, (Practise(),)) if state.is_empty else hint(state, Hint.FINISH_FIRST)
 
 
 def unjoined_key(state: FormState, stroke: Stroke) -> Outcome:

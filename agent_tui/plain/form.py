@@ -66,6 +66,8 @@ class PlainForm:
         self._is_open = False
         self._said_notices: list[str] = []
         self.sitting = Sitting(self, snapshot, draft, open_desk, **fixed)
+        if not is_terminal:
+            self.sitting.practise_freely()
         self._before = self._scene()
         self._said_language = self._before.language
 

@@ -37,6 +37,7 @@ def command_words(language: Language) -> Mapping[str, Command]:
         t.gettext("more"): "next_page",
         t.gettext("channel"): "channel",
         t.gettext("who"): "who",
+        t.gettext("practise"): "practice",
         t.gettext("language"): "language",
         t.gettext("close"): "leave",
     }

@@ -7,7 +7,7 @@ from rich.cells import cell_len
 from agent_tui.form.folding import words
 from agent_tui.form.search import Hit
 from agent_tui.form.state import Contact, Step, View
-from agent_tui.plain.spoken import KEYS, roomy, spoken, spoken_rows
+from agent_tui.plain.spoken import KEYS, roomy, spoken, spoken_row, spoken_rows
 from agent_tui.ui.drawing.body import body
 from agent_tui.ui.drawing.overlays import overlay
 from agent_tui.ui.drawing.rows import Row
@@ -17,7 +17,29 @@ from agent_tui.ui.drawing.scene import Scene
 def rows_now(scene: Scene) -> list[Row]:
     """What the middle of a screen would show at this moment."""
     scene = roomy(scene)
+    lesson = lesson_page(scene)
+    if lesson is not None:
+        return lesson
     return body(scene) if scene.state.view is View.FORM else overlay(scene)
+
+
+def lesson_page(scene: Scene) -> list[Row] | None:
+    """Of practice: what stands in the place of the form, between two cases."""
+    if scene.around.lesson is None:
+        return None
+    from agent_tui.ui.drawing.lesson import lesson_rows
+
+    return lesson_rows(scene, scene.around.lesson)
+
+
+def case_line(scene: Scene) -> str:
+    """Of practice: what the customer says now."""
+    if scene.around.lesson is None:
+        return ""
+    from agent_tui.ui.drawing.lesson import case_rows
+
+    rows = case_rows(roomy(scene), scene.around.lesson)
+    return " ".join(spoken_row(scene, row) for row in rows)
 
 
 def question_lines(scene: Scene, *, meanings: bool = False) -> list[str]:

@@ -6,7 +6,14 @@ from collections.abc import Iterator, Mapping
 
 from agent_tui.form.state import Contact, Hint, Step, View
 from agent_tui.plain.help import key_help
-from agent_tui.plain.question import match_line, question_line, question_lines, rows_now
+from agent_tui.plain.question import (
+    case_line,
+    lesson_page,
+    match_line,
+    question_line,
+    question_lines,
+    rows_now,
+)
 from agent_tui.plain.spoken import roomy, spoken, spoken_row
 from agent_tui.ui.drawing.calls import call_line
 from agent_tui.ui.drawing.foot import count_parts, last, said
@@ -33,6 +40,8 @@ def told(before: Scene, after: Scene, *, is_key: bool) -> list[str]:
         lines.append(LANGUAGE_NAMES[after.language])
     if after.sheet is not before.sheet or _channel(after) != _channel(before):
         lines.append(spoken_row(after, bar(roomy(after))))
+    if case_line(after) != case_line(before):
+        lines.append(case_line(after))
     lines += _about_place(before, after)
     return [line for line in lines if line]
 
@@ -114,6 +123,9 @@ def _channel(scene: Scene) -> str:
 def _at(scene: Scene) -> tuple[object, ...]:
     """Where the person is: when this changes, the place is told."""
     state, contact = scene.state, scene.state.contact
+    if lesson_page(scene) is not None:
+        lesson = scene.around.lesson
+        return (state.language, lesson and lesson.stage, lesson and lesson.number)
     if contact is None or state.view is not View.FORM:
         return (state.view, state.language, id(scene.sheet), None)
     return (
@@ -139,7 +151,8 @@ def _about_place(before: Scene, after: Scene) -> Iterator[str]:
             yield from question_lines(after)[1:]
         else:
             yield from _steps(before, after)
-            if state.contact or state.view is not View.FORM or not _is_told(before, after):
+            is_told = _is_told(before, after) and lesson_page(after) is None
+            if state.contact or state.view is not View.FORM or not is_told:
                 yield from _place(after)
     elif state.contact and state.contact.step is Step.SEARCH and _moved(before, after):
         yield chosen_match(after, state.contact)
@@ -189,7 +202,7 @@ def _place(scene: Scene) -> list[str]:
         return [question_line(scene), _chosen_row(scene)]
     if view is View.HELP:
         return key_help(scene)
-    if view is not View.FORM:
+    if view is not View.FORM or lesson_page(scene) is not None:
         return question_lines(scene)
     if contact is not None and contact.step is Step.NOTE_CHECK:
         return question_lines(scene)

@@ -99,10 +99,17 @@ class Sitting:
         self._next_snapshot: Snapshot | None = None
         self._chosen: str | None = None
         self._leaving = False
+        self._after_saving: list[Stroke] = []
         self.sheet = sheet_of(snapshot, self._new_id, random)
         self._today = now().date()
         self.around = beside(Around(is_practice=snapshot.practice), snapshot, self._today)
-        self.state = restored(first_state(snapshot, self.sheet), draft, self.sheet)
+        self.state = first_state(snapshot, self.sheet)
+        if snapshot.practice:
+            from agent_tui.form.lesson import new_lesson
+
+            self.around = replace(self.around, lesson=new_lesson(self.sheet, random))
+        else:
+            self.state = restored(self.state, draft, self.sheet)
 
     def open(self) -> None:
         """Open the store, and make beside it what the first search and contact would wait for."""
@@ -127,7 +134,30 @@ class Sitting:
             self._today = now.date()
             self.around = beside(self.around, self._snapshot, self._today)
             self._list_today()
-        self._become(press(self.state, Stroke(key, at_ms, now), self.sheet))
+        self._stroke(Stroke(key, at_ms, now))
+
+    def _stroke(self, stroke: Stroke) -> None:
+        if not self._practises(stroke):
+            self._become(press(self.state, stroke, self.sheet))
+
+    def practise_freely(self) -> None:
+        """In practice: no cases; nobody sits there to be taught."""
+        self.around = replace(self.around, lesson=None)
+
+    def _practises(self, stroke: Stroke) -> bool:
+        """Whether the key was one of practice: the next case, and the like."""
+        if self.around.lesson is None:
+            return False
+        from agent_tui.form.lesson import lesson_key
+
+        if self.state.saving is not None and self.sheet.keymap.actions.get(stroke.key) != "leave":
+            self._after_saving.append(stroke)  # it may be for what is told of the contact
+            return True
+        step = lesson_key(self.around.lesson, self.state, stroke, self.sheet, self._random)
+        if step is not None:
+            self.around = replace(self.around, lesson=step[0])
+            self._become(step[1:])
+        return step is not None
 
     def pasted(self, text: str) -> None:
         """A text that was pasted."""
@@ -208,9 +238,16 @@ class Sitting:
         self.around = replace(self.around, is_slow=False)
         if isinstance(told, Saved):
             self._become(saved(self.state, told, self.sheet))
+            if self.around.lesson is not None:
+                from agent_tui.form.lesson import lesson_saved
+
+                lesson = lesson_saved(self.around.lesson, told.capture)
+                self.around = replace(self.around, lesson=lesson)
         else:
             self._become(not_saved(self.state, told))
 
+        while self._after_saving and self.state.saving is None:
+            self._stroke(self._after_saving.pop(0))
     def _heard_list(self, enrolment_id: str, rows: list[TodayRow]) -> None:
         if enrolment_id == self.sheet.enrolment_id:
             count = sum(not row.voided for row in rows)

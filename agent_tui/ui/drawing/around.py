@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 from ftr.record import record
+
+if TYPE_CHECKING:  # only practice has lessons
+    from agent_tui.form.lesson import Lesson
 
 
 @record
@@ -42,3 +46,4 @@ class Around:
     parked: int = 0
     waits: str = ""
     warned: str = ""
+    lesson: Lesson | None = None  # of practice: the case to log, and what came of it

@@ -59,10 +59,15 @@ def _main(scene: Scene) -> list[Row]:
     bottom = [row for row in foot(scene) if scene.height >= ROOMY_HEIGHT - 3 or not is_rule(row)]
     top = question(scene) if scene.state.view is not View.UNJOINED else []
     room = scene.height - len(bottom) - len(top)
-    if scene.state.view is not View.FORM:
+    if lesson is not None and lesson[1] is not None:
+        top, middle = [Row()], lesson[1]
+    elif scene.state.view is not View.FORM:
         from agent_tui.ui.drawing.overlays import overlay  # the first frame seldom needs it
 
         middle = overlay(replace(scene, height=room - 1))
+    lesson = _lesson(scene, scene.height - len(bottom))
+    if lesson is not None:
+        top = [*lesson[0], *top]
         top = [*top, Row()]
     else:
         spacious = room >= 14
@@ -75,6 +80,16 @@ def _main(scene: Scene) -> list[Row]:
 def _beside(left: Row, right: Row) -> Row:
     clicks = [(a, min(b, left.width), key) for a, b, key in left.clicks]
     return Row([*left.spans, *right.spans], clicks, left.width + right.width)
+
+
+def _lesson(scene: Scene, height: int) -> tuple[list[Row], list[Row] | None] | None:
+    """Of practice: the case above the form, and what stands in the place of the form."""
+    lesson = scene.around.lesson
+    if lesson is None:
+        return None
+    from agent_tui.ui.drawing.lesson import case_rows, lesson_rows
+
+    return case_rows(scene, lesson), lesson_rows(replace(scene, height=height - 1), lesson)
 
 
 def _too_small(scene: Scene) -> list[Row]:

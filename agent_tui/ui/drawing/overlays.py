@@ -13,7 +13,7 @@ from agent_tui.ui.drawing.wording import answer, clock, subject
 from agent_tui.ui.palette import Role
 from ftr.word_labels import cause_label
 
-AROUND = frozenset({"today", "help", "channel", "who", "leave", "language", "theme"})
+AROUND = frozenset({"today", "help", "channel", "who", "practice", "leave", "language", "theme"})
 
 
 def overlay(scene: Scene) -> list[Row]:

@@ -134,6 +134,9 @@ def hint_text(scene: Scene) -> str:
         Hint.CALL_DROPPED: t.gettext(
             "The call of {time} is left out: the next contact is not of it."
         ).format(time=scene.state.hint_about),
+        Hint.LESSON_KEYS: t.gettext("{enter} goes on; {clear} stops the examples.").format(
+            enter=scene.key("confirm"), clear=scene.key("clear")
+        ),
         Hint.NOT_JOINED: t.gettext("This desk has not joined a pilot yet."),
     }
     if hint in plain:

@@ -156,7 +156,7 @@ def test_practice_says_so_and_speaks_of_no_sending(tmp_path: Path) -> None:
     async def practice() -> None:
         snapshot = replace(sample_snapshot(), practice=True)
         async with screen(tmp_path, snapshot=snapshot) as form:
-            await form.type("1 1 2")
+            await form.type("escape 1 1 2")
             await form.shows("1 logged today")
             assert "◆ Practice: nothing is counted and nothing is sent" in form.text
             assert "sent:" not in form.text
