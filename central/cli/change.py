@@ -10,10 +10,11 @@ from typing import Any
 from central.cli.client import pilot_path
 from central.cli.command import Command, OneOf, option, pilot_argument
 from central.cli.session import Session
+from ftr.report.changes import Warn
 
 
 def commands(t: gettext.NullTranslations) -> tuple[Command, ...]:
-    """`change add`, `change list`."""
+    """`change add`, `change list`, `change withdraw`."""
     which = pilot_argument(t.gettext("the pilot that measured before the change"))
     as_json = option("--json", action="store_true", help=t.gettext("print everything as JSON"))
 
@@ -60,7 +61,7 @@ def commands(t: gettext.NullTranslations) -> tuple[Command, ...]:
             t.gettext(
                 "`ftr compare` sets the reasons recorded here against all others. Only what was "
                 "recorded before the second pilot began can prove that a change worked; nothing "
-                "recorded is ever altered."
+                "recorded is ever altered. `ftr change withdraw` takes it back, in time."
             ),
         ),
         Command(
@@ -69,6 +70,27 @@ def commands(t: gettext.NullTranslations) -> tuple[Command, ...]:
             "ftr change list webshop-week-48",
             _list,
             (which, as_json),
+        ),
+        Command(
+            "change withdraw",
+            t.gettext("Take back a recorded change that is not made after all."),
+            "ftr change withdraw webshop-week-48 0199d2c4 --why 'page comes next year'",
+            _withdraw,
+            (
+                which,
+                option(
+                    "change",
+                    metavar="CHANGE_ID",
+                    help=t.gettext("the change from `ftr change list`, or its beginning"),
+                ),
+                option("--why", default="", help=t.gettext("why, in a few words")),
+                as_json,
+            ),
+            t.gettext(
+                "What was recorded stays, with who withdrew it and when. Do it before the second "
+                "pilot begins: after that the change counts all the same, because leaving out what "
+                "did not work would make the rest look better."
+            ),
         ),
     )
 
@@ -107,15 +129,37 @@ def _list(session: Session, args: Namespace) -> int:
     if not changes:
         session.say(t.gettext("Nothing is recorded as changed. `ftr change add` records it."))
         return 0
-    session.say_columns(
-        (t.gettext("day"), t.gettext("what"), t.gettext("reasons"), t.gettext("recorded")),
-        [
-            (one["fixed_on"], one["label"], len(one["reasons"]), one["recorded_at"][:10])
-            for one in changes
-        ],
+    heads = (
+        *(t.gettext("change"), t.gettext("day"), t.gettext("what"), t.gettext("reasons")),
+        *(t.gettext("recorded"), t.gettext("withdrawn")),
     )
+    session.say_columns(heads, [_row(one) for one in changes])
     for one in changes:
         for warning in one["warnings"]:
-            text = t.gettext("mind: {label}: {what}")
-            session.note(text.format(label=one["label"], what=warning["text"]))
+            if warning["code"] != Warn.WITHDRAWN:
+                text = t.gettext("mind: {label}: {what}")
+                session.note(text.format(label=one["label"], what=warning["text"]))
+    return 0
+
+
+def _row(one: dict[str, Any]) -> tuple[object, ...]:
+    gone = one["withdrawn_at"][:10] if one["withdrawn_at"] else None
+    if gone and one["withdrawn_why"]:
+        gone = f"{gone} ({one['withdrawn_why']})"
+    reasons = len(one["reasons"])
+    return one["change_id"], one["fixed_on"], one["label"], reasons, one["recorded_at"][:10], gone
+
+
+def _withdraw(session: Session, args: Namespace) -> int:
+    t = session.t
+    path = pilot_path(args.pilot, "changes")
+    with session.open_centre() as centre:
+        known = [one["change_id"] for one in centre.get(path)["changes"]]
+        which = session.only_match(args.change, known, f"ftr change list {args.pilot}")
+        made = centre.post(f"{path}/{which}/withdraw", {"why": args.why})
+    if args.json:
+        session.say_json(made)
+        return 0
+    text = t.gettext("Withdrawn: {what}, from {day} on. What was recorded stays in the list.")
+    session.say(text.format(what=made["label"], day=made["fixed_on"]))
     return 0

@@ -73,7 +73,9 @@ def groups(t: gettext.NullTranslations) -> Mapping[str, str]:
         "desk": t.gettext("The desks that joined: list them, settle or revoke one."),
         "parked": t.gettext("Entries that need a person: list, accept or discard them."),
         "entries": t.gettext("Contacts that were logged elsewhere: import them; erase one."),
-        "change": t.gettext("What is changed on pages after a pilot: record it, list it."),
+        "change": t.gettext(
+            "What is changed on pages after a pilot: record it, list it, take it back."
+        ),
         "handled": t.gettext("What the telephone system counted: import it."),
         "db": t.gettext("The centre's database: upgrade it, or say that it was put back."),
     }

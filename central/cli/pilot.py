@@ -171,6 +171,7 @@ def _say_detail(session: Session, detail: dict[str, Any]) -> None:
         (t.gettext("agents"), detail["agents"]),
         (t.gettext("desks"), detail["desks"]),
         (t.gettext("entries"), detail["entries"]),
+        (t.gettext("recorded changes"), _changes(session, detail)),
         (t.gettext("forecast"), short(Plan.from_kept(detail["plan"]), session.language)),
     ]
     if pilot["kind"] == PilotKind.DEMO:
@@ -178,6 +179,18 @@ def _say_detail(session: Session, detail: dict[str, Any]) -> None:
     width = max(len(name) for name, _ in lines)
     for name, value in lines:
         session.say(f"{name.ljust(width)}  {value}")
+
+
+def _changes(session: Session, detail: dict[str, Any]) -> str:
+    """How many changes are recorded, and the command that goes on from there."""
+    pilot_id = detail["pilot"]["pilot_id"]
+    if not detail["changes"]:
+        command = session.command(f"change add {pilot_id}")
+        return session.t.gettext("none; `{command}` records one").format(command=command)
+    command = session.command(f"change list {pilot_id}")
+    return session.t.gettext("{n}; `{command}` lists them").format(
+        n=detail["changes"], command=command
+    )
 
 
 def _open(session: Session, args: Namespace) -> int:

@@ -73,6 +73,7 @@ def _links() -> Iterator[Link]:
     yield from (
         Link("codes", 201, "enrol_desk", body={"code": "$response.body#/codes/0/code"}),
         Link("publish", 201, "catalogue", {"pilot_id": SAME, "version": "$response.body#/version"}),
+        Link("changes", 200, "withdraw", _in_path("change_id", "changes/0/change_id")),
         Link("desks", 200, "revoke", _in_path("enrolment_id", "desks/0/enrolment_id")),
         Link("waiting", 200, "accept_it", _in_path("rev_id", "parked/0/rev_id")),
         Link("waiting", 200, "discard_it", _in_path("rev_id", "parked/0/rev_id")),

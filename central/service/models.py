@@ -168,7 +168,10 @@ class PilotWish(Asked):
 
 
 class PilotDetailBody(BaseModel):
-    """A pilot with what stands behind it; `entries` are current ones that were not voided."""
+    """A pilot with what stands behind it; `entries` are current ones that were not voided.
+
+    `changes` were recorded on it and not withdrawn.
+    """
 
     pilot: PilotBody
     plan: dict[str, Any]
@@ -177,6 +180,7 @@ class PilotDetailBody(BaseModel):
     agents: int
     desks: int
     entries: int
+    changes: int
     created_at: Instant
     opened_at: Instant | None
     closed_at: Instant | None

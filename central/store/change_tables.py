@@ -1,4 +1,4 @@
-"""The table of what was changed on pages and for reasons, and when."""
+"""The tables of what was changed on pages and for reasons and when, and of what was withdrawn."""
 
 from __future__ import annotations
 
@@ -21,5 +21,18 @@ change = Table(
     Column("recorded_at", Text, nullable=False),
     Column("recorded_by", Text, nullable=False),
     Column("leaves", Text, nullable=False),
+    PrimaryKeyConstraint("pilot_id", "change_id"),
+)
+
+# A change that is not to be made after all, or was recorded by mistake: beside its record, which
+# stays as it was.
+change_withdrawn = Table(
+    "change_withdrawn",
+    metadata,
+    Column("pilot_id", Text, nullable=False),
+    Column("change_id", Text, nullable=False),
+    Column("withdrawn_at", Text, nullable=False),
+    Column("withdrawn_by", Text, nullable=False),
+    Column("why", Text, nullable=False),
     PrimaryKeyConstraint("pilot_id", "change_id"),
 )

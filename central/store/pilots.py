@@ -15,7 +15,16 @@ from central.store.catalogues import newest_version, publish_catalogue, publishe
 from central.store.fresh import Fresh
 from central.store.language import said
 from central.store.refused import Refused, no_such_pilot
-from central.store.tables import agent, enrolment, entry_current, erasure, feed, pilot
+from central.store.tables import (
+    agent,
+    change,
+    change_withdrawn,
+    enrolment,
+    entry_current,
+    erasure,
+    feed,
+    pilot,
+)
 from ftr.catalogue.model import Catalogue
 from ftr.catalogue.slug import slug
 from ftr.clock import to_text
@@ -30,7 +39,10 @@ MAX_ID = 40
 
 @dataclass(frozen=True, slots=True)
 class PilotDetail:
-    """A pilot with what stands behind it; `entries` are current ones that were not voided."""
+    """A pilot with what stands behind it; `entries` are current ones that were not voided.
+
+    `changes` were recorded on it and not withdrawn.
+    """
 
     pilot: Pilot
     plan: Mapping[str, Any]
@@ -39,6 +51,7 @@ class PilotDetail:
     agents: int
     desks: int
     entries: int
+    changes: int
     created_at: str
     opened_at: str | None
     closed_at: str | None
@@ -167,6 +180,8 @@ def detail_of(connection: Connection, pilot_id: str) -> PilotDetail:
         agents=_count(connection, agent, pilot_id),
         desks=_count(connection, enrolment, pilot_id, enrolment.c.revoked_at.is_(None)),
         entries=_count(connection, entry_current, pilot_id, entry_current.c.voided.is_(False)),
+        changes=_count(connection, change, pilot_id)
+        - _count(connection, change_withdrawn, pilot_id),
         created_at=row.created_at,
         opened_at=row.opened_at,
         closed_at=row.closed_at,

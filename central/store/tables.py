@@ -19,7 +19,7 @@ from sqlalchemy import (
 )
 
 from central.store.audit_tables import audit, audit_head
-from central.store.change_tables import change
+from central.store.change_tables import change, change_withdrawn
 from central.store.erasure_tables import erasure
 from central.store.holding_tables import also_held
 from central.store.limit_tables import tries
@@ -36,6 +36,7 @@ __all__ = [
     "audit_head",
     "catalogue_version",
     "change",
+    "change_withdrawn",
     "desk_settled",
     "enrol_code",
     "enrolment",

@@ -27,6 +27,15 @@ class ChangeKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """That a change is not to count after all; `at` is aware, `by` the access that withdrew it."""
+
+    at: datetime
+    by: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """One change; `target` is a page as the catalogue has it, or a reason's code.
 
@@ -43,13 +52,16 @@ class Change:
     recorded_at: datetime
     recorded_by: str
     leaves: tuple[str, ...]
+    withdrawn: Withdrawal | None = None
 
 
 class Warn(StrEnum):
-    """What is wrong with a change as proof; the first two keep its reasons among the untouched."""
+    """What is wrong with a change as proof; after the first three its reasons stay untouched."""
 
     BEFORE_BOTH = "before_both"  # fixed on or before the first pilot's first day: no baseline
     AFTER_BOTH = "after_both"  # fixed after the second pilot's last day
+    WITHDRAWN = "withdrawn"  # in time: it counts no more
+    WITHDRAWN_LATE = "withdrawn_late"  # when the second pilot had begun: it counts all the same
     NO_BASELINE = "no_baseline"  # fixed before the first pilot ended
     DURING_SECOND = "during_second"  # the second pilot partly measured the old state
     RECORDED_LATE = "recorded_late"  # written down when the second pilot had begun
@@ -57,7 +69,7 @@ class Warn(StrEnum):
     NOTHING_LOGGED = "nothing_logged"  # no contact on its reasons in the first pilot
 
 
-NO_PART = frozenset({Warn.BEFORE_BOTH, Warn.AFTER_BOTH})
+NO_PART = frozenset({Warn.BEFORE_BOTH, Warn.AFTER_BOTH, Warn.WITHDRAWN})
 
 
 def known_target(kind: ChangeKind, given: str, reasons: Reasons) -> str:
@@ -167,16 +179,33 @@ def standings(
     `reasons` are those of the first pilot.
     """
     touched = [frozenset(reasons.current(leaf) for leaf in change.leaves) for change in changes]
+    gone = [withdrawn_in_time(change, after) for change in changes]
     made = []
     for place, change in enumerate(changes):
+        if gone[place]:
+            made.append(Standing(change, touched[place], (Warn.WITHDRAWN,)))
+            continue
         warnings = [*_in_time(change, before, after)]
-        others = (one for other, one in enumerate(touched) if other != place)
+        others = (one for other, one in enumerate(touched) if other != place and not gone[other])
         if any(touched[place] & one for one in others):
             warnings.append(Warn.OVERLAP)
         if not touched[place] & set(logged):
             warnings.append(Warn.NOTHING_LOGGED)
         made.append(Standing(change, touched[place], tuple(warnings)))
     return tuple(made)
+
+
+def withdrawn_in_time(change: Change, after: Pilot | None) -> bool:
+    """Whether it was withdrawn before the second pilot could tell anything about it.
+
+    Who withdraws a change later may have looked at how it did: leaving out what did not work makes
+    the rest look better. So it then counts as it was recorded.
+    """
+    if change.withdrawn is None:
+        return False
+    if after is None:
+        return True
+    return local_day(change.withdrawn.at, ZoneInfo(after.timezone)) < after.start
 
 
 def _in_time(change: Change, before: Pilot, after: Pilot | None) -> Iterator[Warn]:
@@ -192,6 +221,8 @@ def _in_time(change: Change, before: Pilot, after: Pilot | None) -> Iterator[War
         yield Warn.DURING_SECOND
     if local_day(change.recorded_at, ZoneInfo(after.timezone)) >= after.start:
         yield Warn.RECORDED_LATE
+    if change.withdrawn is not None:
+        yield Warn.WITHDRAWN_LATE
 
 
 def fixed_leaves(found: Sequence[Standing]) -> tuple[frozenset[str], bool]:
@@ -218,6 +249,11 @@ def warning_text(warning: Warn, language: Language) -> str:
         Warn.AFTER_BOTH: t.gettext(
             "made after the second pilot ended, so it cannot have worked yet: its reasons count "
             "as untouched"
+        ),
+        Warn.WITHDRAWN: t.gettext("withdrawn: its reasons count as untouched"),
+        Warn.WITHDRAWN_LATE: t.gettext(
+            "withdrawn after the second pilot began: it counts as it was recorded, because leaving "
+            "out what did not work would make the rest look better"
         ),
         Warn.NO_BASELINE: t.gettext(
             "made before the first pilot ended: its baseline is missing or partly of the new state"

@@ -61,7 +61,10 @@ class WarningPart:
 
 @dataclass(frozen=True, slots=True)
 class ChangePart:
-    """A recorded change; `counts`: its reasons are the fixed ones. `reasons` is how many."""
+    """A recorded change; `counts`: its reasons are the fixed ones. `reasons` is how many.
+
+    `withdrawn_at` is when it was withdrawn, `withdrawn_why` what was said then; else None.
+    """
 
     change_id: str
     kind: ChangeKind
@@ -73,6 +76,8 @@ class ChangePart:
     reasons: int
     counts: bool
     warnings: tuple[WarningPart, ...]
+    withdrawn_at: str | None = None
+    withdrawn_why: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -113,7 +113,7 @@ def build_comparison(
             effect=part,
             overall=overall,
             reasons=reasons,
-            has_changes=bool(found),
+            standing=found,
             moved=len(groups.moved),
             language=language,
         ),
@@ -172,6 +172,8 @@ def _change_part(one: Standing, recorded: bool, before: Side, language: Language
         warnings=tuple(
             WarningPart(warning, warning_text(warning, language)) for warning in one.warnings
         ),
+        withdrawn_at=to_text(change.withdrawn.at) if change.withdrawn else None,
+        withdrawn_why=change.withdrawn.why if change.withdrawn else None,
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
 from ftr.pilot import Pilot
+from ftr.report.changes import Standing, Warn
 from ftr.report.comparison import EffectPart, OverallPart, ReasonChange
 from ftr.report.comparison_sides import Joint, Side
 from ftr.report.model import Note
@@ -27,7 +28,7 @@ def notes_of(
     effect: EffectPart | None,
     overall: OverallPart,
     reasons: Sequence[ReasonChange],
-    has_changes: bool,
+    standing: Sequence[Standing],
     moved: int,
     language: Language,
 ) -> tuple[Note, ...]:
@@ -37,7 +38,8 @@ def notes_of(
         *_about_likeness(before, after, language),
         *_about_the_reasons(before, after, joints, language),
         *_about_agents_and_answers(overall, language),
-        *_about_the_effect(effect, reasons, has_changes, moved, language),
+        *_about_the_changes(standing, language),
+        *_about_the_effect(effect, reasons, moved, language, has_changes=_any_left(standing)),
         *_about_hiding(reasons, language),
     )
 
@@ -157,12 +159,31 @@ def _about_agents_and_answers(overall: OverallPart, language: Language) -> Itera
         yield Note("unknown", text.format(first=round(first * 100), second=round(second * 100)))
 
 
+def _any_left(standing: Sequence[Standing]) -> bool:
+    return any(Warn.WITHDRAWN not in one.warnings for one in standing)
+
+
+def _about_the_changes(standing: Sequence[Standing], language: Language) -> Iterator[Note]:
+    late = [one for one in standing if Warn.WITHDRAWN_LATE in one.warnings]
+    if late:
+        t = texts("words", language)
+        text = t.ngettext(
+            "{n} change was withdrawn after the second pilot began. It counts as it was recorded: "
+            "who leaves out what did not work makes the rest look better.",
+            "{n} changes were withdrawn after the second pilot began. They count as they were "
+            "recorded: who leaves out what did not work makes the rest look better.",
+            len(late),
+        )
+        yield Note("withdrawn_late", text.format(n=len(late)))
+
+
 def _about_the_effect(
     effect: EffectPart | None,
     reasons: Sequence[ReasonChange],
-    has_changes: bool,
     moved: int,
     language: Language,
+    *,
+    has_changes: bool,
 ) -> Iterator[Note]:
     t = texts("words", language)
     if not has_changes:

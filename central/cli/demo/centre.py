@@ -24,7 +24,7 @@ from central.service.key_file import with_code_key
 from central.service.listening import Listening, bind
 from central.service.same_database import beating
 from central.store.access import new_access
-from central.store.database import Store, open_store, sqlite_url
+from central.store.database import Clock, Store, open_store, sqlite_url
 from central.store.one_writer import only_writer
 from central.store.schema import upgrade
 from ftr.clock import to_text
@@ -44,7 +44,7 @@ class RunningCentre:
 
 
 @contextmanager
-def running_centre(home: Path, port: int) -> Iterator[RunningCentre]:
+def running_centre(home: Path, port: int, clock: Clock | None = None) -> Iterator[RunningCentre]:
     """A centre on `home` until the block ends; port 0 takes any free one.
 
     Raises PersonError where the port is taken or the home cannot be used.
@@ -55,7 +55,7 @@ def running_centre(home: Path, port: int) -> Iterator[RunningCentre]:
         closing.callback(bound.close)
         make_home(home)
         closing.enter_context(only_writer(home))
-        store = open_store(sqlite_url(home), lambda: datetime.now(UTC))
+        store = open_store(sqlite_url(home), clock or (lambda: datetime.now(UTC)))
         closing.callback(store.close)
         upgrade(store)
         store = with_code_key(store, home, alone=True)

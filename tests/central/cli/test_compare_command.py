@@ -104,3 +104,15 @@ def test_a_list_shows_what_was_recorded(ftr: Ftr, two: tuple[str, str], pilot: s
     assert "Delivery › Late" in said
     assert ftr("change", "list", two[0], "--json").json[0]["note"] == "text"
     assert "ftr change add" in ftr("change", "list", pilot).out
+
+
+def test_what_was_recorded_can_be_withdrawn_and_stays_in_the_list(ftr: Ftr, pilot: str) -> None:
+    assert "change add" in ftr("pilot", "show", pilot).out
+    add = ("change", "add", pilot, "--reason", "late", "--on", str(date.today()), "--json")
+    change_id = ftr(*add).json["change_id"]
+    assert f"change list {pilot}" in ftr("pilot", "show", pilot).out
+    said = ftr("change", "withdraw", pilot, change_id[:-4], "--why", "next year").out
+    assert "Delivery › Late" in said
+    assert "(next year)" in ftr("change", "list", pilot).out
+    assert "already" in ftr.refuses("change", "withdraw", pilot, change_id)
+    assert "no 1234" in ftr.refuses("change", "withdraw", pilot, "1234")

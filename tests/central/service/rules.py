@@ -76,6 +76,7 @@ RULES: Mapping[tuple[str, str], Rule] = {
     ("POST", f"{PILOT}/agents"): Rule.COORDINATOR,
     ("POST", f"{PILOT}/catalogue"): Rule.COORDINATOR,
     ("POST", f"{PILOT}/changes"): Rule.COORDINATOR,
+    ("POST", f"{PILOT}/changes/{{change_id}}/withdraw"): Rule.COORDINATOR,
     ("POST", f"{PILOT}/close"): Rule.COORDINATOR,
     ("POST", f"{PILOT}/codes"): Rule.COORDINATOR,
     ("POST", f"{PILOT}/desks/{{enrolment_id}}/revoke"): Rule.COORDINATOR,

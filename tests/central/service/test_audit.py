@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import pytest
@@ -11,11 +12,13 @@ from sqlalchemy import update
 
 from central.store.access import access_of
 from central.store.audit import OWN, Told, read_lines
+from central.store.changes import add_change
 from central.store.enrolments import desk_of, list_desks
 from central.store.intake import Intake
 from central.store.tables import audit, enrolment
 from ftr.catalogue.model import to_dict
 from ftr.clock import to_text
+from ftr.report.changes import Change, ChangeKind
 from ftr.words import Origin, Role
 from sync import wire
 from tests.central.making import (
@@ -85,6 +88,7 @@ HANDLED = {
     "row_id": "r1",
 }
 CHANGE = {"kind": "reason", "target": "late", "on": "2026-12-07"}
+CHANGED = Change("c-1", ChangeKind.REASON, "lost", date(2026, 12, 7), "", NOON, "me", ())
 DONE = (
     Does("GET", f"{PILOT}/agents", "agents.read"),
     Does("GET", f"{PILOT}/coverage", "coverage.read"),
@@ -98,6 +102,7 @@ DONE = (
     Does("POST", f"{PILOT}/agents", "agents.add", {"agents": [{"name": "Bo"}]}),
     Does("POST", f"{PILOT}/catalogue", "catalogue.publish", {"catalogue": "seed"}, status=201),
     Does("POST", f"{PILOT}/changes", "change.add", CHANGE, status=201),
+    Does("POST", f"{PILOT}/changes/{{change}}/withdraw", "change.withdraw", {"why": "later"}),
     Does("POST", f"{PILOT}/open", "pilot.open"),
     Does("POST", f"{PILOT}/handled", "handled.import", {"rows": [HANDLED]}),
     Does("POST", f"{PILOT}/entries", "entries.import", {"items": "one"}),
@@ -118,7 +123,7 @@ DONE = (
 
 def test_every_route_leaves_a_line_or_has_a_reason_not_to() -> None:
     patterns = {"{parked}": "{rev_id}", "{unfit}": "{rev_id}", "{desk}": "{enrolment_id}"}
-    patterns["{access}"] = "{access_id}"
+    patterns |= {"{access}": "{access_id}", "{change}": "{change_id}"}
     noted = set()
     for one in DONE:
         path = one.path
@@ -148,6 +153,7 @@ def ids(call: Caller) -> dict[str, str]:
         "unfit": unfit.rev_id,
         "entry": kept.entry_id,
         "desk": desk.enrolment_id,
+        "change": store.write(lambda c: add_change(c, desk.pilot_id, CHANGED)).change_id,
         "access": store.read(lambda c: access_of(c, token)).access_id,
     }
 

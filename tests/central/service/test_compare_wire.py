@@ -105,6 +105,38 @@ def test_the_same_change_recorded_afterwards_is_an_indication(
 
 
 @SQLITE
+def test_a_change_is_withdrawn_by_another_record(pair: Pair, clock: StandingClock) -> None:
+    def withdraw(change_id: str) -> Any:
+        path = f"/v1/pilots/{pair.before}/changes/{change_id}/withdraw"
+        return pair.call("POST", path, pair.token, json={"why": "next year"})
+
+    first = pair.change().json()
+    gone = withdraw(first["change_id"])
+    assert gone.status_code == 200, gone.text
+    assert gone.json() == first | {
+        "withdrawn_at": to_text(clock.now),
+        "withdrawn_by": gone.json()["withdrawn_by"],
+        "withdrawn_why": "next year",
+        "warnings": gone.json()["warnings"],
+    }
+    assert "already" in withdraw(first["change_id"]).json()["detail"]
+    assert withdraw("never-was").status_code == 404
+    kept = pair.change().json()  # the same once more: the first is withdrawn
+    detail = pair.call("GET", f"/v1/pilots/{pair.before}", pair.token).json()
+    assert detail["changes"] == 1
+    over(clock)
+    withdraw(kept["change_id"])
+    found = pair.compare(language="en").json()
+    assert found["verdict"]["word"] == "shown"  # it was recorded, and withdrawn too late
+    assert [one["counts"] for one in found["changes"]] == [False, True]
+    assert [one["warnings"][0]["code"] for one in found["changes"]] == [
+        "withdrawn",
+        "withdrawn_late",
+    ]
+    assert "withdrawn_late" in [note["code"] for note in found["notes"]]
+
+
+@SQLITE
 def test_what_cannot_be_compared_is_refused_in_words(pair: Pair, clock: StandingClock) -> None:
     def refused(first: str, second: str) -> str:
         answer = pair.call("GET", f"/v1/pilots/{first}/compare/{second}", pair.token)

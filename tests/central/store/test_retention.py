@@ -41,6 +41,7 @@ NOT_ABOUT_PERSONS = {
     "also_held",
     "desk_settled",
     "change",  # of pages and reasons
+    "change_withdrawn",
     "tries",  # hashes, for minutes
 }
 

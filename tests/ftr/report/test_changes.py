@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime
 
 import pytest
 
 from ftr.catalogue.model import Catalogue, Reason
 from ftr.errors import BadInput
-from ftr.report.changes import ChangeKind, check_day, known_target, standings, touched_leaves
+from ftr.report.changes import (
+    Change,
+    ChangeKind,
+    Warn,
+    Withdrawal,
+    check_day,
+    fixed_leaves,
+    known_target,
+    standings,
+    touched_leaves,
+)
 from ftr.report.reasons import Reasons
-from tests.ftr.report.compared import FIRST, change
+from tests.ftr.report.compared import FIRST, SECOND, change
 
 CATALOGUE = Catalogue(
     reasons=(
@@ -97,3 +108,26 @@ def test_a_later_version_of_the_catalogue_moves_nothing_into_a_recorded_change()
     bill = change(leaves=("bill",), target="https://x.nl/volg")
     [found] = standings([bill], FIRST, None, ["parcel", "bill"], Reasons([CATALOGUE, later]))
     assert found.leaves == {"bill"}
+
+
+def withdrawn(one: Change, day: int) -> Change:
+    """The same, withdrawn on this day of December at noon; the second pilot begins on the 14th."""
+    return replace(one, withdrawn=Withdrawal(datetime(2026, 12, day, 11, tzinfo=UTC), "x", ""))
+
+
+def test_what_is_withdrawn_in_time_counts_no_more_and_overlaps_nothing() -> None:
+    kept = change(leaves=("late",), target="late")
+    gone = withdrawn(change(leaves=("late", "lost"), target="delivery"), 13)
+    found = standings([kept, gone], FIRST, SECOND, ["late", "lost"], REASONS)
+    assert [one.warnings for one in found] == [(), (Warn.WITHDRAWN,)]
+    assert fixed_leaves(found) == ({"late"}, True)
+    assert fixed_leaves(found[1:]) == (frozenset(), False)
+
+
+def test_what_is_withdrawn_when_the_second_pilot_runs_counts_as_recorded_and_warns() -> None:
+    late = withdrawn(change(leaves=("late",), target="late"), 14)
+    found = standings([late], FIRST, SECOND, ["late"], REASONS)
+    assert found[0].warnings == (Warn.WITHDRAWN_LATE,)
+    assert fixed_leaves(found) == ({"late"}, True)
+    [listed] = standings([late], FIRST, None, ["late"], REASONS)
+    assert listed.warnings == (Warn.WITHDRAWN,)  # no second pilot is known yet
