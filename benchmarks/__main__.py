@@ -22,6 +22,7 @@ SECTIONS = (
     "keystrokes",
     "start",
     "keys",
+    "search",
     "save",
     "visible",
     "push",

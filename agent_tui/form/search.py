@@ -1,43 +1,45 @@
 """Finding a reason by a few letters: words in any order, starts of words, parts of compounds,
-parents' labels, the words people say for it, and typing errors forgiven.
-
-Words are looked up in a sorted list (starts) and by their runs of three letters (parts and
-typing errors), so the time hardly grows with the catalogue.
+parents' labels, the words people say for it, and typing errors forgiven; and by a whole sentence.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from heapq import nsmallest
-from math import log
 
 from agent_tui.form.folding import words
-from agent_tui.form.typos import allowed, distance_to_start, shared_start
+from agent_tui.form.likeness import Likeness, Texts
+from agent_tui.form.phrases import Phrases
+from agent_tui.form.vocabulary import Vocabulary
 from ftr.catalogue.model import Catalogue, Reason, label_in, walk
-from ftr.record import record
 from ftr.texts import Language
 
 ELSEWHERE = 0.85  # worth of a label in the language that is not the agent's
 LABEL, ALSO, PARENT, PARENT_ALSO, HINT = 1.0, 0.86, 0.55, 0.4, 0.25
-EXACT, START, PART, SPLIT, TYPO = 1.0, 0.95, 0.62, 0.8, 0.6
+SPLIT = 0.8  # both parts of a compound
 JOINTS = ("", "s", "en", "e", "n")  # what Dutch puts between the parts of a compound
-MOST_CANDIDATES = 60
-SENTENCE = 4  # from this many words on, rare words count for more and not all must be found
+LEAST_PART = 3  # letters
 FIRST = 0.04  # more, for the word a text begins with
 FULL, LEAF = 0.12, 0.02  # worth of a label that says little else, and of a leaf
 RECENT = 64
-LEAST = 0.5  # a reason that fits less well is not shown
-STEM, LONGEST_ENDING = 0.8, 3
+SENTENCE = 4  # from so many words on, what is only like it follows
+MEANT, MOST_MEANT = 0.6, 4  # worth, and how many, of the query with an error undone
+WELL = 0.26  # from this likeness on a sentence fits; below, its reasons are only the nearest
+LEAST = 0.12  # what is less like it is not shown
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Hit:
-    """A node that was found: its path from the main reason down, and how well it fits."""
+    """A node that was found: its path from the main reason down, and how well it fits.
+
+    `fits` False: the nearest there is, to what does not really fit.
+    """
 
     path: tuple[Reason, ...]
     score: float
+    fits: bool = True
 
     @property
     def reason(self) -> Reason:
@@ -56,12 +58,15 @@ class SearchIndex:
         self._label_words: list[int] = []
         self._leaf = [0.0 if path[-1].sub else LEAF for path in self._paths]
         self._recent: dict[tuple[str, bool], dict[int, float]] = {}
+        phrases = []
         for node, path in enumerate(self._paths):
             own = 0
             for weight, text in _fields(path, language):
                 found = words(text)
                 if weight == LABEL:
                     own = max(own, len(found))
+                if weight >= ELSEWHERE:
+                    phrases.append((" ".join(found), weight, node))
                 for at, word in enumerate(found):
                     worth = weight + (FIRST if not at else 0.0)
                     postings[word][node] = max(worth, postings[word].get(node, 0.0))
@@ -71,33 +76,67 @@ class SearchIndex:
             word: {node: weight for node, weight in found.items() if weight >= ELSEWHERE}
             for word, found in postings.items()
         }
-        self._words = sorted(postings)
-        self._by_gram: dict[str, list[int]] = defaultdict(list)
-        for number, word in enumerate(self._words):
-            for gram in _grams(word):
-                self._by_gram[gram].append(number)
+        self._vocabulary = Vocabulary(postings)
+        self._phrases = Phrases(phrases)
+        self._likeness = Likeness(
+            self._vocabulary,
+            ((node, texts) for node, path in enumerate(self._paths) for texts in _documents(path)),
+        )
+        self.scored = 0  # reasons looked at for the last query that was not remembered
 
     def find(self, query: str, most: int) -> tuple[Hit, ...]:
-        """The best `most` matches, best first; none where nothing fits well enough."""
+        """The best `most` matches, best first; none where nothing comes near it."""
         typed = words(query)
         if not typed:
             return ()
+        self.scored = 0
         tokens = list(dict.fromkeys(typed))
-        totals: dict[int, float] = defaultdict(float)
-        matched: Counter[int] = Counter()
-        for token in tokens:
+        best = self._best(typed, tokens, most)
+        if not best or (len(tokens) >= SENTENCE and len(best) < most):
+            known = {hit.reason.code for hit in best}
+            near = self._nearest(typed, most, sure=bool(best))
+            best += [hit for hit in near if hit.reason.code not in known]
+        return tuple(best[:most])
+
+    def _best(self, typed: list[str], tokens: list[str], most: int) -> list[Hit]:
+        """The nodes that have all of these words."""
+        fitting = self._fitting(tokens)
+        if not fitting:
+            return []
+        self._phrases.add_to(fitting, " ".join(typed))
+        for text in self._meant(typed):
+            self._phrases.add_to(fitting, text, MEANT)
+        best = nsmallest(most, (self._rank(node, fitting[node], len(tokens)) for node in fitting))
+        return [Hit(self._paths[node], -score) for score, _, node in best]
+
+    def _meant(self, typed: list[str]) -> Iterable[str]:
+        """The query with a typing error undone in one of its words."""
+        for at, word in enumerate(typed):
+            for _, start in self._vocabulary.meant(word)[:MOST_MEANT]:
+                yield " ".join([*typed[:at], start, *typed[at + 1 :]])
+
+    def _nearest(self, typed: list[str], most: int, *, sure: bool) -> list[Hit]:
+        """What is most like a sentence. `sure`: something fits, and these only follow it."""
+        scores = self._likeness.scores(typed)
+        self.scored += self._likeness.scored
+        best = nsmallest(most, ((-score, node) for node, score in scores.items() if score >= LEAST))
+        fits = sure or (bool(best) and -best[0][0] >= WELL)
+        return [Hit(self._paths[node], -score, fits) for score, node in best]
+
+    def _fitting(self, tokens: list[str]) -> dict[int, float]:
+        """Node -> how well it fits, for the nodes that have all of these words."""
+        totals: dict[int, float] = {}
+        for number, token in enumerate(tokens):
             found = self._nodes(token, alone=len(tokens) == 1)
-            rarity = 1.0 if len(tokens) < SENTENCE else log(1 + len(self._paths) / (1 + len(found)))
-            for node, score in found.items():
-                totals[node] += score * rarity
-                matched[node] += 1
-        fitting = [node for node in totals if matched[node] == len(tokens)]
-        if not fitting or len(tokens) >= SENTENCE:
-            fitting = [node for node in totals if totals[node] >= LEAST]
-        ranked = nsmallest(
-            most, (self._rank(node, totals[node], matched[node]) for node in fitting)
-        )
-        return tuple(Hit(self._paths[node], totals[node]) for _, _, node in ranked)
+            if not number:
+                totals = dict(found)
+            elif len(found) < len(totals):
+                totals = {n: score + totals[n] for n, score in found.items() if n in totals}
+            else:
+                totals = {n: score + found[n] for n, score in totals.items() if n in found}
+            if not totals:
+                break
+        return totals
 
     def _rank(self, node: int, total: float, matched: int) -> tuple[float, int, int]:
         """Best first: the words found, well; a label that says little else; leaves; file order."""
@@ -112,8 +151,10 @@ class SearchIndex:
             return best
         best = {}
         postings = self._own if alone and len(token) < 3 else self._postings
-        for fit, word in self._fits(token):
-            for node, weight in postings.get(word, {}).items():
+        for word, fit in self._vocabulary.fits(token).items():
+            found = postings[word]
+            self.scored += len(found)
+            for node, weight in found.items():
                 score = fit * weight
                 if score > best.get(node, 0.0):
                     best[node] = score
@@ -125,96 +166,37 @@ class SearchIndex:
         self._recent[token, alone] = best
         return best
 
-    def _fits(self, token: str) -> Iterable[tuple[float, str]]:
-        """Words of the catalogue that `token` may mean, and how surely."""
-        found = False
-        start = bisect_left(self._words, token)
-        for word in self._words[start:]:
-            if not word.startswith(token):
-                break
-            found = True
-            full = len(token) / len(word)
-            yield (EXACT if word == token else START * (0.88 + 0.12 * full)), word
-        if len(token) < 3:
-            return
-        for word in self._having(_inner_grams(token)):
-            if token in word and not word.startswith(token):
-                found = True
-                ending = word.endswith(token)
-                yield PART * (0.9 + 0.1 * ending), word
-        yield from self._other_endings(token)
-        if not found or len(token) >= 5:
-            yield from self._misspelt(token)
-
-    def _other_endings(self, token: str) -> Iterable[tuple[float, str]]:
-        """Words with the same stem: retouren and retour, wijziging and wijzigen."""
-        stem = token[: max(4, len(token) - LONGEST_ENDING)]
-        if len(stem) == len(token):
-            return
-        for word in self._words[bisect_left(self._words, stem) :]:
-            if not word.startswith(stem):
-                break
-            shared = shared_start(token, word)
-            if shared < len(token) and len(word) - shared <= LONGEST_ENDING:
-                yield STEM * shared / len(token), word
-
-    def _misspelt(self, token: str) -> Iterable[tuple[float, str]]:
-        most = allowed(len(token))
-        if not most:
-            return
-        shared: Counter[int] = Counter()
-        for gram in _grams(token):
-            shared.update(self._by_gram.get(gram, ()))
-        for number, _ in shared.most_common(MOST_CANDIDATES):
-            word = self._words[number]
-            if len(word) < len(token) - most or word.startswith(token):
-                continue
-            errors = distance_to_start(token, word, most)
-            if errors:
-                full = min(1.0, len(token) / len(word))
-                yield TYPO * (1.0 - 0.2 * (errors - 1)) * (0.9 + 0.1 * full), word
-
-    def _having(self, grams: list[str]) -> Iterable[str]:
-        """The words that have all of `grams`."""
-        lists = sorted((self._by_gram.get(gram, []) for gram in grams), key=len)
-        if not lists or not lists[0]:
-            return ()
-        numbers = set(lists[0]).intersection(*lists[1:])
-        return [self._words[number] for number in sorted(numbers)]
-
     def _split(self, token: str) -> dict[int, float]:
         """Nodes that have both parts of a compound as words of their own: retourlabel finds
         "label retour". The second part may still be half typed.
         """
         best: dict[int, float] = {}
-        for cut in range(3, len(token) - 2):
-            for joint in JOINTS:
-                if joint and not token[:cut].endswith(joint):
-                    continue
-                first = self._postings.get(token[: cut - len(joint)] if joint else token[:cut])
-                if first is None or cut - len(joint) < 3:
-                    continue
-                second = self._starting(token[cut:]) or self._ending_otherwise(token[cut:])
-                for node in first.keys() & second.keys():
-                    score = SPLIT * min(first[node], second[node])
+        for cut in range(LEAST_PART, len(token) - LEAST_PART + 1):
+            firsts = [
+                self._postings.get(token[: cut - len(joint)])
+                for joint in JOINTS
+                if token[:cut].endswith(joint) and cut - len(joint) >= LEAST_PART
+            ]
+            if not any(firsts):
+                continue
+            second = self._second_part(token[cut:])
+            for first in firsts:
+                for node in (first or {}).keys() & second.keys():
+                    score = SPLIT * min(first[node], second[node])  # type: ignore[index]  # not None: it has the node
                     if score > best.get(node, 0.0):
                         best[node] = score
         return best
 
-    def _ending_otherwise(self, token: str) -> dict[int, float]:
+    def _second_part(self, part: str) -> dict[int, float]:
+        """Node -> worth, for words that begin with this part, else for those with its stem."""
+        starting = self._vocabulary.starting(part)
+        fits = [(word, 1.0) for word in starting] or self._vocabulary.other_endings(part)
         best: dict[int, float] = {}
-        for fit, word in self._other_endings(token):
-            for node, weight in self._postings[word].items():
+        for word, fit in fits:
+            found = self._postings[word]
+            self.scored += len(found)
+            for node, weight in found.items():
                 best[node] = max(fit * weight, best.get(node, 0.0))
-        return best
-
-    def _starting(self, token: str) -> dict[int, float]:
-        best: dict[int, float] = {}
-        for word in self._words[bisect_left(self._words, token) :]:
-            if not word.startswith(token):
-                break
-            for node, weight in self._postings[word].items():
-                best[node] = max(weight, best.get(node, 0.0))
         return best
 
 
@@ -231,11 +213,15 @@ def _fields(path: tuple[Reason, ...], language: Language) -> Iterable[tuple[floa
         yield from ((PARENT_ALSO, text) for text in parent.also)
 
 
-def _grams(word: str) -> list[str]:
-    """Runs of three letters, with the edges of the word marked."""
-    padded = f"^{word}$"
-    return [padded[at : at + 3] for at in range(len(padded) - 2)]
-
-
-def _inner_grams(token: str) -> list[str]:
-    return [token[at : at + 3] for at in range(len(token) - 2)]
+def _documents(path: tuple[Reason, ...]) -> Iterable[Texts]:
+    """What a node says, once in each language it has; `also` words are of any language."""
+    reason = path[-1]
+    also = [(1.0, words(text)) for text in reason.also]
+    seen = set()
+    for language, label in reason.label.items():
+        if label in seen:
+            continue
+        seen.add(label)
+        hint = reason.hint.get(language, "")
+        above = [words(parent.label.get(language, "")) for parent in path[:-1]]
+        yield [(1.0, words(label)), *also, (0.5, words(hint)), *((0.5, told) for told in above)]

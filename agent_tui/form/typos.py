@@ -1,13 +1,61 @@
-"""How far two words are apart, for forgiving typing errors."""
+"""What a word with typing errors in it may have been meant to be."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
+
+LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
+LIKELY, UNLIKELY = 1.0, 0.9  # a slip of the finger; any other single error
+_ROWS = ("1234567890", "qwertyuiop", "asdfghjkl", "zxcvbnm")
+
+
+def _beside() -> dict[str, str]:
+    """The keys around each key: left, right, and above and below it."""
+    near: dict[str, str] = {}
+    for number, row in enumerate(_ROWS):
+        for at, letter in enumerate(row):
+            others = _ROWS[max(0, number - 1) : number] + _ROWS[number + 1 : number + 2]
+            near[letter] = row[max(0, at - 1) : at] + row[at + 1 : at + 2]
+            near[letter] += "".join(other[max(0, at - 1) : at + 2] for other in others)
+    return near
+
+
+_BESIDE = _beside()
 
 
 def allowed(length: int) -> int:
     """How many typing errors a word of this length may have and still be itself."""
-    if length < 4:
+    if length < 3:
         return 0
     return 1 if length < 8 else 2
+
+
+def meant(typed: str, known: int | None = None) -> Iterator[tuple[float, str]]:
+    """What `typed` is with one error undone, and how likely that error is: two letters swapped, a
+    letter doubled, one left out, a wrong one.
+
+    `known` letters are the start of some word, one more is not: so the error is not after that.
+    Nor in the last letter: that says no more than the letters before it. Of less than five
+    letters none is taken to be too many but a doubled one, lest too few are left.
+    """
+    last = len(typed) - 1
+    until = last if known is None else min(last, known + 1)
+    for at in range(until):
+        before, letter, after = typed[:at], typed[at], typed[at + 1 :]
+        if after[0] == letter:
+            yield LIKELY, before + after
+        else:
+            yield LIKELY, before + after[0] + letter + after[1:]
+            if last >= 4:
+                yield UNLIKELY, before + after
+        near = _BESIDE.get(letter, "")
+        for other in LETTERS:
+            if other != letter:
+                yield (LIKELY if other in near else UNLIKELY), before + other + after
+            yield LIKELY, before + other + letter + after
+    if until == last:
+        for other in LETTERS:
+            yield LIKELY, typed[:last] + other + typed[last]
 
 
 def distance_to_start(typed: str, word: str, most: int) -> int | None:
