@@ -21,7 +21,7 @@ DOMAINS: Mapping[Domain, tuple[str, ...]] = {
     "form": ("agent_tui/form", "agent_tui/plain", "agent_tui/ui"),
     "desk": ("agent_tui/cli", "agent_tui/store", "sync"),
     "results": ("central/results", "central/render"),
-    "central": ("central/cli", "central/service", "central/store"),
+    "central": ("central/cli", "central/desks", "central/service", "central/store"),
 }
 LOCALE_FOLDER = Path(__file__).parent / "locale"
 

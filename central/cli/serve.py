@@ -10,9 +10,11 @@ from pathlib import Path
 from central.cli.command import Command, option
 from central.cli.db import database_option
 from central.cli.session import Session
+from central.desks.plan import BrowserDesks
 from central.home_files import ADMINISTRATOR_FILE
 
 MOST_WORKERS = 64
+MOST_DESKS = 1000
 
 
 def commands(t: gettext.NullTranslations) -> tuple[Command, ...]:
@@ -44,6 +46,20 @@ def commands(t: gettext.NullTranslations) -> tuple[Command, ...]:
                     default=1,
                     metavar="N",
                     help=t.gettext("how many processes answer (PostgreSQL only; default: 1)"),
+                ),
+                option(
+                    "--with-desks",
+                    action="store_true",
+                    help=t.gettext(
+                        "also the form in a browser, at /desk, for desks without an installation"
+                    ),
+                ),
+                option(
+                    "--most-desks",
+                    type=count_of_desks(t),
+                    default=50,
+                    metavar="N",
+                    help=t.gettext("how many of these forms run at once (default: 50)"),
                 ),
                 option(
                     "--tls-cert",
@@ -103,6 +119,18 @@ def count_of_workers(t: gettext.NullTranslations) -> Callable[[str], int]:
     return workers
 
 
+def count_of_desks(t: gettext.NullTranslations) -> Callable[[str], int]:
+    """What reads a number of forms from the command line."""
+
+    def desks(text: str) -> int:
+        if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= MOST_DESKS:
+            message = t.gettext("the number of forms is from 1 to {most}")
+            raise ArgumentTypeError(message.format(most=MOST_DESKS))
+        return int(text)
+
+    return desks
+
+
 def _serve(session: Session, args: Namespace) -> int:
     from central.service.listening import Listening
     from central.service.run import Serving, serve
@@ -121,14 +149,21 @@ def _serve(session: Session, args: Namespace) -> int:
             database=args.database,
             listening=listening,
             workers=args.workers,
+            desks=_desks(session, args),
         ),
-        ready=lambda url: _ready(session, url),
+        ready=lambda url: _ready(session, url, with_desks=args.with_desks),
     )
     session.say(session.t.gettext("The centre has stopped."))
     return 0
 
 
-def _ready(session: Session, url: str) -> None:
+def _desks(session: Session, args: Namespace) -> BrowserDesks | None:
+    if not args.with_desks:
+        return None
+    return BrowserDesks(session.home / "desks", most=args.most_desks)
+
+
+def _ready(session: Session, url: str, *, with_desks: bool) -> None:
     t = session.t
     session.say(t.gettext("The centre answers at {url}. Ctrl+C stops it.").format(url=url))
     session.say(t.gettext("Its data and your token are in {home}.").format(home=session.home))
@@ -138,4 +173,7 @@ def _ready(session: Session, url: str) -> None:
                 command=session.command("pilot new PLAN.yaml")
             )
         )
+    if with_desks:
+        told = t.gettext("Agents log in a browser at {url}.").format(url=f"{url}/desk")
+        session.say(told)
     session.out.flush()

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import signal
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
+from copy import copy
+from dataclasses import dataclass
 from types import FrameType
 
 import uvicorn
@@ -22,11 +25,24 @@ ENDING = tuple(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Inside:
+    """The way in for programs that this centre itself runs on this computer: plain, on loopback.
+
+    `opened` hears its address once it answers; `closing` is waited for before anything stops.
+    """
+
+    app: ASGIApp
+    opened: Callable[[str], None]
+    closing: Callable[[], Awaitable[None]]
+
+
 class Answering:
     """Answers requests on a listening socket.
 
     `workers` processes share the socket; where that is more than one, the process that started
-    them all hears Ctrl+C, and this one only does as `stop` tells.
+    them all hears Ctrl+C, and this one only does as `stop` tells. With `inside` there are web
+    sockets, and a second, plain way in for this computer's own programs.
     """
 
     def __init__(
@@ -36,6 +52,7 @@ class Answering:
         started: Callable[[], None],
         *,
         workers: int = 1,
+        inside: Inside | None = None,
     ) -> None:
         # heavy, and the starter of workers makes no Answering
         from central.service.around import HEAD_BYTES
@@ -52,14 +69,17 @@ class Answering:
             log_config=None,
             access_log=False,
             server_header=False,
-            ws="none",
+            ws="websockets-sansio" if inside else "none",
+            ws_max_size=16 * 1024,
+            ws_ping_interval=20.0,
+            ws_ping_timeout=20.0,
             lifespan="off",
             backlog=BACKLOG,
             workers=workers,
             timeout_keep_alive=KEEP_ALIVE_S,
             timeout_graceful_shutdown=STOP_WITHIN_S,
         )
-        self._server = _Server(config, started)
+        self._server = _Server(config, started, inside)
         self._is_alone = workers == 1
 
     def stop(self) -> None:
@@ -80,13 +100,40 @@ class Answering:
 class _Server(uvicorn.Server):
     """Says when it is ready, and leaves signals to who runs it."""
 
-    def __init__(self, config: uvicorn.Config, started: Callable[[], None]) -> None:
+    def __init__(
+        self, config: uvicorn.Config, started: Callable[[], None], inside: Inside | None
+    ) -> None:
         super().__init__(config)
         self._tell_started = started
+        self._inside = inside
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
+        if self._inside is not None:
+            await self._open_inside(self._inside)
         self._tell_started()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        if self._inside is not None:
+            await self._inside.closing()
+        await super().shutdown(sockets)
+
+    async def _open_inside(self, inside: Inside) -> None:
+        config = copy(self.config)
+        config.loaded, config.app = False, inside.app
+        config.ssl_certfile = config.ssl_keyfile = None
+        config.ws = "none"
+        config.load()
+
+        def protocol() -> asyncio.Protocol:
+            made: asyncio.Protocol = config.http_protocol_class(  # type: ignore[call-arg]  # as uvicorn itself makes it
+                config=config, server_state=self.server_state, app_state=self.lifespan.state
+            )
+            return made
+
+        server = await asyncio.get_running_loop().create_server(protocol, "127.0.0.1", 0)
+        self.servers.append(server)
+        inside.opened(f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}")
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from importlib.metadata import version
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from fastapi import FastAPI
 
@@ -31,6 +31,9 @@ from central.service.metrics import Metrics
 from central.service.problems import Problem, handle_problems
 from central.store.database import Store
 
+if TYPE_CHECKING:  # most centres serve no browsers
+    from central.desks.desks import Desks
+
 PARTS = (
     desk_routes,
     proof_routes,
@@ -48,12 +51,15 @@ PARTS = (
 
 
 def create_app(
-    store: Store, metrics: Metrics | None = None, limits: Limits | None = None
+    store: Store,
+    metrics: Metrics | None = None,
+    limits: Limits | None = None,
+    desks: Desks | None = None,
 ) -> FastAPI:
     """The centre as an ASGI application on an open, up-to-date store.
 
     The store brings the clock and the source of ids; the caller closes it. `metrics` are its own
-    and `limits` the usual ones where none are given.
+    and `limits` the usual ones where none are given. With `desks` browsers get the form too.
     """
     app = FastAPI(
         title="Eerst Online",
@@ -67,6 +73,10 @@ def create_app(
     attach(app, centre)
     for part in PARTS:
         app.include_router(part.router)
+    if desks is not None:
+        from central.desks import routes
+
+        routes.add_desks(app, desks, store.clock)
     handle_problems(app, note_denied)
     app.add_middleware(Bodies)
     app.add_middleware(Crowd, clock=store.clock, limits=limits or Limits(), gate=centre.desk_calls)

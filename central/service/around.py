@@ -18,6 +18,7 @@ from sync.wire import ProblemCode
 
 log = logging.getLogger("eerst_online.centre")
 
+OF_ITS_OWN = ("Cache-Control", "Content-Security-Policy")  # an answer may say these of itself
 HEADERS = 100
 HEAD_BYTES = 16 * 1024  # the query and all headers together
 
@@ -70,7 +71,7 @@ def _too_long() -> Response:
 
 def _secure(headers: MutableHeaders, scheme: str) -> None:
     for name, value in careful_headers(scheme).items():
-        if name != "Cache-Control" or name not in headers:
+        if name not in OF_ITS_OWN or name not in headers:
             headers[name] = value
 
 

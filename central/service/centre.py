@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from fastapi import FastAPI, Request
+from fastapi import FastAPI
+from starlette.requests import HTTPConnection
 
 from central.service.known_desks import KnownDesks
 from central.service.limits import Gate, Tries
@@ -58,7 +59,7 @@ def attach(app: FastAPI, centre: Centre) -> None:
     app.state.centre = centre
 
 
-def centre_of(request: Request) -> Centre:
+def centre_of(request: HTTPConnection) -> Centre:
     """The centre that this request is for."""
     found = request.app.state.centre
     if not isinstance(found, Centre):

@@ -20,7 +20,7 @@ class Forwarded:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http":
+        if scope["type"] in ("http", "websocket"):
             scope = {**scope, **_told(scope)}
         await self._app(scope, receive, send)
 
@@ -29,7 +29,9 @@ def _told(scope: Scope) -> Scope:
     told: dict[str, object] = {}
     for name, value in scope["headers"]:
         if name == b"x-forwarded-proto" and value.strip().lower() in SCHEMES:
-            told["scheme"] = SCHEMES[value.strip().lower()]
+            scheme = SCHEMES[value.strip().lower()]
+            is_socket = scope["type"] == "websocket"
+            told["scheme"] = scheme.replace("http", "ws") if is_socket else scheme
         elif name == b"x-forwarded-for":
             address = last_address(value.decode("latin-1"))
             if address is not None:

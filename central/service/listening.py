@@ -35,18 +35,23 @@ class Listening:
     @property
     def is_loopback(self) -> bool:
         """Whether only this computer can connect."""
-        if self.host == "localhost":
-            return True
-        try:
-            return ipaddress.ip_address(self.host).is_loopback
-        except ValueError:
-            return False
+        return is_loopback_host(self.host)
 
     def url(self, port: int) -> str:
         """How this computer's own commands reach the centre at the port it got."""
         host = "127.0.0.1" if self.host in EVERYWHERE else self.host
         scheme = "https" if self.tls_cert else "http"
         return f"{scheme}://{f'[{host}]' if ':' in host else host}:{port}"
+
+
+def is_loopback_host(host: str) -> bool:
+    """Whether a host name or address is this computer's own, which nobody else can reach."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def check(listening: Listening) -> None:

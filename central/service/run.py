@@ -7,13 +7,15 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from socket import socket
 from tempfile import TemporaryDirectory
 
 from sqlalchemy import Connection
 
+from central.desks.plan import BrowserDesks
 from central.home_files import ADMINISTRATOR_FILE, make_home, remove_address, write_address
 from central.private_files import write_private
-from central.service.answering import Answering
+from central.service.answering import Answering, Inside
 from central.service.forgetting import forgetting
 from central.service.key_file import with_code_key
 from central.service.listening import Listening, bind, check
@@ -32,12 +34,16 @@ from ftr.words import Role
 
 @dataclass(frozen=True, slots=True)
 class Serving:
-    """What to serve: a home, perhaps a database elsewhere; where, and in how many processes."""
+    """What to serve: a home, perhaps a database elsewhere; where, and in how many processes.
+
+    With `desks` it also runs the form for browsers.
+    """
 
     home: Path
     database: str | None = None
     listening: Listening = field(default_factory=Listening)
     workers: int = 1
+    desks: BrowserDesks | None = None
 
     @property
     def url(self) -> str:
@@ -62,6 +68,7 @@ def serve(
     """
     check(serving.listening)
     _check_workers(serving)
+    _check_desks(serving)
     with ExitStack() as closing:
         _prepare_home(serving.home)
         if is_sqlite(serving.url):
@@ -83,9 +90,7 @@ def serve(
         closing.enter_context(forgetting(store, serving.home))
         closing.callback(remove_address, serving.home)
         if serving.workers == 1:
-            from central.service.app import create_app  # the starter of workers needs none of it
-
-            Answering(create_app(store), serving.listening, started).run(bound)
+            _answer_alone(serving, store, bound, started)
         else:
             counts = closing.enter_context(TemporaryDirectory(prefix="ftr-counts-"))
             job = Job(
@@ -97,6 +102,44 @@ def serve(
                 store.fresh.code_key,
             )
             run_workers(job, bound, started)
+
+
+def _answer_alone(
+    serving: Serving, store: Store, bound: socket, started: Callable[[], None]
+) -> None:
+    """In this process, and in no other."""
+    from central.service.app import create_app  # the starter of workers needs none of it
+
+    if serving.desks is None:
+        Answering(create_app(store), serving.listening, started).run(bound)
+        return
+    from central.desks.desks import Desks
+
+    desks = Desks(serving.desks, store)
+    app = create_app(store, desks=desks)
+    inside = Inside(app, desks.open, desks.close)
+    Answering(app, serving.listening, started, inside=inside).run(bound)
+
+
+def _check_desks(serving: Serving) -> None:
+    """A browser's form belongs to one process, and its cookie to an encrypted line."""
+    if serving.desks is None:
+        return
+    if serving.workers > 1:
+        raise PersonError(
+            said().gettext(
+                "--with-desks wants one process, because each browser's form runs beside it: leave "
+                "out --workers here, and start another `ftr serve` with them on the same database."
+            )
+        )
+    listening = serving.listening
+    if not (listening.is_loopback or listening.tls_cert or listening.behind_proxy):
+        raise PersonError(
+            said().gettext(
+                "--with-desks beyond this computer wants TLS, because browsers keep no log-in "
+                "without it: give --tls-cert and --tls-key, or --behind-proxy."
+            )
+        )
 
 
 def _check_workers(serving: Serving) -> None:

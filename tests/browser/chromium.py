@@ -112,12 +112,12 @@ class Chromium:
         try:
             out, said = process.communicate(timeout=LIMIT_S)
         finally:
-            _end(process)
+            end(process)
         assert process.returncode == 0, said[-2000:]
         return subprocess.CompletedProcess(arguments, 0, out, said)
 
 
-def _end(process: subprocess.Popen[str]) -> None:
+def end(process: subprocess.Popen[str]) -> None:
     """With all processes it started, which are of its own session."""
     if process.poll() is None:
         with suppress(ProcessLookupError):

@@ -1,0 +1,1 @@
+"""The form in a browser: for desks where nothing may be installed."""
