@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import gc
 import random as random_module
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 from textual import events
@@ -24,8 +24,9 @@ from agent_tui.ui.form_view import FormView
 from agent_tui.ui.joined import theme_of
 from agent_tui.ui.palette import THEMES, palette
 from agent_tui.ui.sitting import Sitting
+from agent_tui.ui.sparing import Sparing
 
-SOON_S = 0.7  # how long news about sending may wait for the next key
+SOON_S = 0.7  # news about sending waits for the next key, or for so long without one
 
 
 class Told(Message):
@@ -58,6 +59,7 @@ class DeskApp(App[str], inherit_bindings=False):
         super().__init__(ansi_color=True)
         self.home = home
         self._shows_soon = False
+        self._sparing = Sparing(self._since_key_s, self.later)
         self.theme_name = theme_of(snapshot, self.console.color_system)
         self.sitting = Sitting(
             self, snapshot, draft, open_desk, now=now, new_id=new_id, random=random
@@ -95,9 +97,15 @@ class DeskApp(App[str], inherit_bindings=False):
         self.call_after_refresh(self._after_first_paint)
 
     def _after_first_paint(self) -> None:
-        gc.freeze()
-        gc.enable()
+        self._sparing.begin()
         self.sitting.open()
+
+    def on_unmount(self) -> None:
+        """Another form may follow in this process."""
+        self._sparing.end()
+
+    def _since_key_s(self) -> float:
+        return monotonic() - self.form.taken_at
 
     def _draw(self, width: int, height: int) -> Drawn:
         return draw(Scene(self.state, self.sheet, self.around, width, height))
@@ -122,14 +130,18 @@ class DeskApp(App[str], inherit_bindings=False):
             self.form.redraw()
 
     def show_soon(self) -> None:
-        """Show it with the next key, or in a moment: counting down what is sent is no reason to
-        paint while somebody types.
+        """Show it with the next key, or once no key has come for a moment: counting down what is
+        sent is no reason to paint while somebody types.
         """
         if not self._shows_soon:
             self._shows_soon = True
             self.set_timer(SOON_S, self._shown_soon)
 
     def _shown_soon(self) -> None:
+        rest_s = self._since_key_s()
+        if rest_s < SOON_S:
+            self.set_timer(SOON_S - rest_s, self._shown_soon)
+            return
         self._shows_soon = False
         self.show()
 

@@ -6,6 +6,7 @@ Only rows that changed are painted, and a key is answered by one frame.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from time import monotonic
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -46,6 +47,7 @@ class FormView(Widget, can_focus=True):
         self._pasted = pasted
         self.drawn = Drawn((), ())
         self._last_key_time = 0.0
+        self.taken_at = 0.0  # seconds of time.monotonic
 
     def redraw(self) -> None:
         """Draw the present state; paint the rows that changed."""
@@ -95,6 +97,7 @@ class FormView(Widget, can_focus=True):
         if time <= self._last_key_time:
             time = events.Key(event.key, event.character).time  # now, on the same clock
         self._last_key_time = time
+        self.taken_at = monotonic()
         self._typed(key_name(event), time * 1000)
 
     def on_paste(self, event: events.Paste) -> None:

@@ -172,12 +172,17 @@ class Sitting:
         self._leave("left")
 
     def _become(self, outcome: Outcome) -> None:
+        """Take the next state, do what it asks, and show it.
+
+        While something is being saved, what the store answers is shown, and nothing before it.
+        """
         self.state, effects = outcome
         for effect in effects:
             self._carry_out(effect)
         if self._next_snapshot is not None and self.state.is_empty:
             self._take_over(self._next_snapshot)
-        self._surface.show()
+        if self.state.saving is None or self.around.is_slow:
+            self._surface.show()
 
     def _carry_out(self, effect: Effect) -> None:
         match effect:
