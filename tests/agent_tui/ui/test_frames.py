@@ -4,14 +4,22 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import time
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 if sys.platform == "win32":
     pytest.skip("a pseudo-terminal is POSIX's", allow_module_level=True)
 
+from agent_tui.store.arrivals import put_arrival
+from agent_tui.store.desk_store import Store
+from agent_tui.store.machine import Manner
+from tests.agent_tui.store.desk_at_work import arrival, capture, machine
 from tests.processes import ROOT
-from tests.terminal import Terminal, terminal
+from tests.sync.stub_centre import Answer, stub_centre
+from tests.terminal import Terminal, desk_terminal, terminal
 
 TRY = [
     "env",
@@ -25,12 +33,15 @@ TRY = [
     "--never-sampled",
 ]
 BYTES_PER_KEY = 8 * 1024
+PENDING = 120
+ANSWER_S = 0.5
+WAYS = ("111", "112", ["l", "o", "\r", "2"], "-", ["/", "l", "a", "\r", "1"])
 
 
-def frames(form: Terminal, key: str) -> int:
+def frames(form: Terminal, key: str, quiet_s: float = 0.3) -> int:
     """Type one key and count the frames it takes; it may not paint more than a little."""
     at = form.type(key)
-    form.settle(at)
+    form.settle(at, quiet_s)
     assert sum(len(chunk.data) for chunk in form.since(at)) <= BYTES_PER_KEY
     return form.frames_since(at)
 
@@ -133,3 +144,30 @@ def test_nothing_heavy_is_imported_for_the_first_frame() -> None:
     command = [sys.executable, "-c", script]
     result = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=True)
     assert result.stdout.strip() == "[]"
+
+
+def test_a_sync_against_a_slow_centre_adds_no_frame_to_a_key(tmp_path: Path) -> None:
+    with stub_centre() as (stub, address):
+        at_once = stub.answer
+
+        def late(path: str, token: str, etag: str, body: Any) -> Answer:
+            answer = at_once(path, token, etag, body)
+            time.sleep(ANSWER_S)
+            return answer
+
+        stub.answer = late  # type: ignore[method-assign]  # laid around it
+        put_arrival(tmp_path, arrival(centre=address))
+        store = Store(tmp_path, Manner(machine()), "en")
+        for number in range(PENDING):
+            store.save(capture(number), lambda _told: None)
+        store.close()
+        quick = {"AGENT_TUI_START_JITTER_S": "0"}
+        with desk_terminal(tmp_path, "--lang", "en", columns=120, rows=36, env=quick) as form:
+            form.wait_for("Looked first?")
+            typed = 0
+            while typed < len(WAYS) or not stub.batches:
+                contact = WAYS[typed % len(WAYS)]
+                assert [frames(form, key, quiet_s=0.1) for key in contact] == [1] * len(contact)
+                typed += 1
+            assert len(stub.held) < PENDING, "the sync was over before the typing was"
+            form.wait_for(f"{typed} logged today")
