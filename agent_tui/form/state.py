@@ -214,6 +214,8 @@ class FormState:
     shown: Shown | None = None
     today: int = 0
     pending: int = 0
+    large: bool = False  # whether the person chose the layout for large letters
+    offers_practice: bool = False  # just joined, and nothing logged yet
     seconds: float | None = None  # what it took to log a contact today, in the median
     calls: tuple[Call, ...] = ()
     lapsed: int = 0

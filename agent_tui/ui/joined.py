@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 
 from agent_tui.form.actions import keymap
 from agent_tui.form.sheet import Sheet
 from agent_tui.form.state import FormState, View
+from agent_tui.form.views import PRACTICE_SETTING
 from agent_tui.snapshot import Enrolment, Snapshot
 from agent_tui.ui.drawing.around import Around, Person
 from agent_tui.ui.palette import THEMES, theme_from_environment
@@ -43,7 +44,14 @@ def first_state(snapshot: Snapshot, sheet: Sheet) -> FormState:
         language=snapshot.language,
         channel=sheet.channel,
         view=view,
+        offers_practice=offers_practice(snapshot),
     )
+
+
+def offers_practice(snapshot: Snapshot) -> bool:
+    """Whether this desk has just joined and nobody has answered the offer to practise yet."""
+    is_offered = snapshot.settings.get(PRACTICE_SETTING) == "offer"
+    return is_offered and snapshot.active is not None and not snapshot.practice
 
 
 def _asks_who(snapshot: Snapshot) -> bool:
@@ -79,14 +87,24 @@ def _person(enrolment: Enrolment, snapshot: Snapshot) -> Person:
     return Person(name, enrolment.pilot.name)
 
 
+THEME_VARIABLE = "AGENT_TUI_THEME"
+FEW_COLOURS = (None, "standard", "windows")  # sixteen or fewer
+
+
 def theme_of(snapshot: Snapshot, color_system: str | None) -> str:
-    """The theme chosen at this desk, else the one TEXTUAL_THEME comes nearest to; a terminal
-    with sixteen colours shows its own.
+    """The theme chosen at this desk, else AGENT_TUI_THEME, else the one TEXTUAL_THEME comes
+    nearest to; a terminal with sixteen colours shows its own.
     """
-    chosen = snapshot.settings.get("theme", "")
-    if chosen in THEMES:
-        return chosen
+    for chosen in (snapshot.settings.get("theme", ""), os.environ.get(THEME_VARIABLE, "")):
+        if chosen in THEMES:
+            return chosen
     wanted = os.environ.get("TEXTUAL_THEME", "")
-    if not wanted and color_system in (None, "standard", "windows"):
+    if not wanted and color_system in FEW_COLOURS:
         return "terminal"
     return theme_from_environment(wanted)
+
+
+def has_no_colour(environment: Mapping[str, str]) -> bool:
+    """Whether the terminal is of a kind that never had colours (a DEC VT, xterm-mono)."""
+    term = environment.get("TERM", "")
+    return (term.startswith("vt") and term[2:3].isdigit()) or term.endswith(("-mono", "-m"))

@@ -1,7 +1,8 @@
 """The colours. A role says what a piece of text is; a palette says how that looks.
 
 Nothing is told by colour alone: every state has a sign or a word beside its colour. The palette
-`terminal` uses the terminal's own colours; without colour (NO_COLOR) `plain` uses none at all.
+`terminal` uses the terminal's own colours; without colour (NO_COLOR, or a terminal that has none)
+`plain` uses none at all.
 """
 
 from __future__ import annotations
@@ -139,38 +140,70 @@ def contrast() -> Palette:
 
 
 def terminal() -> Palette:
-    """The sixteen colours of the terminal itself, on its own ground."""
+    """The terminal's own ink on its own ground, whichever they are; colour only where the ground
+    is ours too, because what can be read on one desk's ground cannot on another's.
+    """
     return _palette(
         "default",
         "default",
         "default",
         bright="default",
         muted="default",
-        accent="cyan",
-        good="green",
-        warn="yellow",
-        bad="red",
+        accent="default",
+        good="default",
+        warn="default",
+        bad="default",
         rule="default",
         key="reverse default on default",
         chosen="reverse default on default",
         chosen_key="default on default",
         field="underline default on default",
         bar="reverse default on default",
-        notice="reverse yellow on default",
-        alarm="reverse red on default",
+        notice="black on bright_yellow",
+        alarm="bright_white on red",
+    )
+
+
+def contrast_of_sixteen() -> Palette:
+    """High contrast where there are sixteen colours: nearly only black and white."""
+    return _palette(
+        "bright_white",
+        "black",
+        "black",
+        bright="bright_white",
+        muted="white",
+        accent="bright_cyan",
+        good="bright_cyan",
+        warn="bright_yellow",
+        bad="bright_yellow",
+        rule="bright_white",
+        key="black on bright_white",
+        chosen="black on bright_white",
+        chosen_key="bright_white on black",
+        field="black on bright_white",
+        bar="black on bright_white",
+        notice="black on bright_white",
+        alarm="black on bright_white",
     )
 
 
 def plain() -> Palette:
     """No colour at all: bold, underlined and reversed text."""
-    colours = terminal()
-    return {role: style.without_color for role, style in colours.items()}
+    no_colours = {role: style.without_color for role, style in terminal().items()}
+    reversed_style = Style.parse("reverse default on default")
+    return no_colours | {"notice": reversed_style, "alarm": reversed_style + Style(bold=True)}
 
 
-def palette(theme: str, *, no_colour: bool) -> Palette:
-    """The palette of a theme by name; an unknown name gives the dark one."""
+def palette(theme: str, *, no_colour: bool, few_colours: bool = False) -> Palette:
+    """The palette of a theme by name; an unknown name gives the dark one.
+
+    `few_colours` says that the terminal has sixteen or fewer: light and dark would come out as
+    whatever is near there, so they become the terminal's own.
+    """
     if no_colour:
         return plain()
+    if few_colours:
+        return contrast_of_sixteen() if theme == "contrast" else terminal()
     makers = {"dark": dark, "light": light, "contrast": contrast, "terminal": terminal}
     return makers.get(theme, dark)()
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from agent_tui.ui.drawing.rows import Row, cut
 from agent_tui.ui.palette import Role
-from ftr.record import record
+from ftr.record import record, replace
 
 ABOUT_BESIDE = 96  # from this width on, a meaning has room beside its label
 
@@ -23,11 +23,19 @@ class Choice:
     also_keys: str = ""
 
 
-def choice_rows(choices: Sequence[Choice], width: int, height: int) -> list[Row]:
+def choice_rows(
+    choices: Sequence[Choice], width: int, height: int, *, spaced: bool = False
+) -> list[Row]:
     """The choices in at most `height` rows: with their meaning where there is room for two rows
-    each, in one column where that fits, else in as many as are needed.
+    each, in one column where that fits, else in as many as are needed. `spaced` puts blank rows
+    between them where those fit, and no meanings.
     """
     count = len(choices)
+    if spaced:
+        choices = [replace(choice, about="") for choice in choices]
+        if count * 2 - 1 <= height:
+            rows = [row for choice in choices for row in (Row(), _one_row(choice, width))]
+            return rows[1:]
     if any(choice.about for choice in choices) and count * 2 <= height:
         return [row for choice in choices for row in _two_rows(choice, width)]
     if count <= height:
@@ -70,7 +78,8 @@ def _two_rows(choice: Choice, width: int) -> list[Row]:
 def _label(choice: Choice, width: int) -> Row:
     row = Row().add("  ").add(f" {choice.key.upper()} ", "key").add("  ")
     role: Role = "accent" if choice.mark else "text"
-    row.add(cut(choice.label, width - row.width - 4), role)
+    after = 2 * choice.more + 2 * choice.mark + len(choice.also_keys) + 2 * bool(choice.also_keys)
+    row.add(cut(choice.label, width - row.width - after - 1), role)
     if choice.more:
         row.add(" ›", "dim")
     if choice.also_keys:

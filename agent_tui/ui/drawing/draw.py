@@ -11,7 +11,8 @@ from agent_tui.ui.drawing.scene import Scene
 from agent_tui.ui.drawing.side import side, side_width
 from ftr.record import record, replace
 
-LEAST_WIDTH, LEAST_HEIGHT = 60, 18
+LEAST_WIDTH, LEAST_HEIGHT = 40, 12
+NORMAL_WIDTH, NORMAL_HEIGHT = 60, 18  # below this the layout for large letters comes by itself
 ROOMY_HEIGHT = 22  # below this every blank line goes to the choices
 
 
@@ -39,6 +40,10 @@ def draw(scene: Scene) -> Drawn:
     """The screen of this scene, exactly `scene.width` by `scene.height` cells."""
     if scene.width < LEAST_WIDTH or scene.height < LEAST_HEIGHT:
         return _fixed(_too_small(scene), scene.width, scene.height)
+    if scene.state.large or scene.width < NORMAL_WIDTH or scene.height < NORMAL_HEIGHT:
+        from agent_tui.ui.drawing.large import large  # the first frame seldom needs it
+
+        return _fixed(large(replace(scene, large=True)), scene.width, scene.height)
     beside = side_width(scene.width)
     roomy = scene.height >= ROOMY_HEIGHT
     top = [bar(scene), *(banners(scene) or [Row()] * roomy)]
@@ -56,8 +61,11 @@ def draw(scene: Scene) -> Drawn:
 
 
 def _main(scene: Scene) -> list[Row]:
-    bottom = [row for row in foot(scene) if scene.height >= ROOMY_HEIGHT - 3 or not is_rule(row)]
+    bottom = [row for row in foot(scene) if scene.height >= ROOMY_HEIGHT or not is_rule(row)]
     top = question(scene) if scene.state.view is not View.UNJOINED else []
+    lesson = _lesson(scene, scene.height - len(bottom))
+    if lesson is not None:
+        top = [*lesson[0], *top]
     room = scene.height - len(bottom) - len(top)
     if lesson is not None and lesson[1] is not None:
         top, middle = [Row()], lesson[1]
@@ -65,9 +73,6 @@ def _main(scene: Scene) -> list[Row]:
         from agent_tui.ui.drawing.overlays import overlay  # the first frame seldom needs it
 
         middle = overlay(replace(scene, height=room - 1))
-    lesson = _lesson(scene, scene.height - len(bottom))
-    if lesson is not None:
-        top = [*lesson[0], *top]
         top = [*top, Row()]
     else:
         spacious = room >= 14
@@ -75,11 +80,6 @@ def _main(scene: Scene) -> list[Row]:
         middle = body(replace(scene, height=scene.height - len(bottom) - len(top)))
     rows = [*top, *middle][: scene.height - len(bottom)]
     return [*rows, *([Row()] * (scene.height - len(bottom) - len(rows))), *bottom]
-
-
-def _beside(left: Row, right: Row) -> Row:
-    clicks = [(a, min(b, left.width), key) for a, b, key in left.clicks]
-    return Row([*left.spans, *right.spans], clicks, left.width + right.width)
 
 
 def _lesson(scene: Scene, height: int) -> tuple[list[Row], list[Row] | None] | None:
@@ -90,6 +90,11 @@ def _lesson(scene: Scene, height: int) -> tuple[list[Row], list[Row] | None] | N
     from agent_tui.ui.drawing.lesson import case_rows, lesson_rows
 
     return case_rows(scene, lesson), lesson_rows(replace(scene, height=height - 1), lesson)
+
+
+def _beside(left: Row, right: Row) -> Row:
+    clicks = [(a, min(b, left.width), key) for a, b, key in left.clicks]
+    return Row([*left.spans, *right.spans], clicks, left.width + right.width)
 
 
 def _too_small(scene: Scene) -> list[Row]:

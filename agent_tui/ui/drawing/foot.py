@@ -22,7 +22,7 @@ def foot(scene: Scene) -> list[Row]:
     if scene.state.view is View.UNJOINED:
         return [*_told(scene), rule, Row(), Row(), _key_line(scene)]
     if scene.state.failed is not None:
-        return [*_failed(scene), *_counts(scene)[:1], _key_line(scene)]
+        return [*failed(scene), *_counts(scene)[:1], _key_line(scene)]
     told, counts = _told(scene), _counts(scene)
     gap = [rule] if len(told) + len(counts) == 2 else []
     return [*told, *gap, last(scene), *counts, _key_line(scene)]
@@ -68,12 +68,12 @@ def said(scene: Scene) -> tuple[str, str, Role]:
     return ("↑ ", scene.around.waits, "warn") if scene.around.waits else ("", "", "text")
 
 
-def _failed(scene: Scene) -> list[Row]:
+def failed(scene: Scene) -> list[Row]:
     """A save that did not reach the disk: what happened and what to do, on three rows."""
-    failed = scene.state.failed
-    assert failed is not None  # noqa: S101  # the caller has looked
+    fault = scene.state.failed
+    assert fault is not None  # noqa: S101  # the caller has looked
     t = scene.t
-    text = t.gettext("Not saved: {reason}").format(reason=failed.reason)
+    text = t.gettext("Not saved: {reason}").format(reason=fault.reason)
     lines = (
         [f"✗ {text}"] if len(text) < scene.width - 8 else wrapped(f"✗ {text}", scene.width - 6, 2)
     )
@@ -81,7 +81,7 @@ def _failed(scene: Scene) -> list[Row]:
     keys = t.gettext("{enter} tries again · {back} goes back · {clear} gives up").format(
         enter=scene.key("confirm"), back=scene.key("back"), clear=scene.key("clear")
     )
-    rows.append(Row().add("  ").add(f" {keys}", "bad"))
+    rows += [Row().add("  ").add(f" {line}", "bad") for line in wrapped(keys, scene.width - 4, 2)]
     return [Row()] * (3 - len(rows)) + rows
 
 
@@ -115,7 +115,11 @@ def last(scene: Scene) -> Row:
     if payload.online_first is not None and shown.did != "taken_back":
         end = "  " + t.gettext("Online first: {answer}").format(answer=answer(scene, payload))
     sign, role = ("✗ ", "warn") if shown.did == "taken_back" else ("✓ ", "good")
-    row.add(sign, role).add(f"{clock(shown.row)} ", "dim")  # type: ignore[arg-type]  # two roles
+    row.add(sign, role)  # type: ignore[arg-type]  # two roles
+    if scene.large and shown.did == "taken_back":
+        return row.add(word, role)  # type: ignore[arg-type]  # two roles
+    if not scene.large:
+        row.add(f"{clock(shown.row)} ", "dim")
     room = scene.width - row.width - len(end) - len(word) - 5
     if room < _LEAST_ABOUT:  # that it is saved, and what, goes before the answer
         room, end = room + len(end), ""

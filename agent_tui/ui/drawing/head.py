@@ -56,6 +56,11 @@ def banners(scene: Scene) -> list[Row]:
         rows += _notice(scene, t.gettext("Demo: this pilot contains generated data"))
     if not around.is_practice:
         rows += _notice(scene, _of_the_pilot(scene))
+    if scene.state.offers_practice:
+        text = t.gettext("New here? {practice} practises with examples first; {clear} hides this")
+        rows += _notice(
+            scene, text.format(practice=scene.key("practice"), clear=scene.key("clear"))
+        )
     return [row.fitted(scene.width, row.spans[-1][1]) for row in rows]
 
 
@@ -101,14 +106,18 @@ def trail(scene: Scene) -> Row:
     contact = scene.state.contact
     row = Row().add("  ")
     steps = _steps(scene, contact)
+    if scene.large:  # what is asked now stands below it
+        steps = [step for step in steps if step[1] == "done"] or steps[:1]
     room = scene.width - 4 - 3 * (len(steps) - 1) - 2 * len(steps)
-    reasons = [text for text, mark in steps[:-1] if mark == "done"]
+    reasons = [
+        text for text, mark in steps if mark == "done" and (scene.large or text != steps[-1][0])
+    ]
     needed = sum(len(text) for text in reasons)
     rest = room - (sum(len(text) for text, _ in steps) - needed)  # the others are shown whole
     for at, (text, mark) in enumerate(steps):
         if at:
             row.add(" › ", "dim")
-        is_reason = mark == "done" and at < len(steps) - 1
+        is_reason = mark == "done" and (scene.large or at < len(steps) - 1)
         fair = max(6, rest * len(text) // max(1, needed))
         shown = cut(text, fair) if is_reason and needed > rest else text
         if mark == "done":

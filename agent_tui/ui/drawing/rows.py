@@ -104,3 +104,16 @@ def wrapped(text: str, width: int, most: int) -> list[str]:
             lines[-1] = longer
             break
     return [cut(line, width) for line in lines]
+
+
+def end_of(text: str, width: int) -> str:
+    """The end of a text that is being typed, in at most `width` cells."""
+    return text if cell_len(text) <= width else "…" + text[1 - width :]
+
+
+def whole_parts(text: str, width: int) -> str:
+    """As many of the parts between points as fit whole, the first ones."""
+    parts = text.split(" · ")
+    while len(parts) > 1 and cell_len(" · ".join(parts)) > width:
+        parts.pop()
+    return " · ".join(parts)

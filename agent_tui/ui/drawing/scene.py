@@ -17,7 +17,7 @@ from ftr.texts import Language, texts
 @record
 class Scene:
     """One moment of the screen. `width` and `height` are those of the part being drawn;
-    `has_side` says that a panel stands beside it.
+    `has_side` says that a panel stands beside it, `large` that it is for large letters.
     """
 
     state: FormState
@@ -26,6 +26,7 @@ class Scene:
     width: int
     height: int
     has_side: bool = False
+    large: bool = False
 
     @property
     def language(self) -> Language:
@@ -49,6 +50,12 @@ class Scene:
     def nodes(self, path: tuple[Reason, ...]) -> str:
         """A path of nodes as people read it."""
         return " › ".join(self.label(reason.label) for reason in path)
+
+    def with_keys(self, text: str) -> str:
+        """A text with this desk's keys in the places of {enter}, {back} and {clear}."""
+        return text.format(
+            enter=self.key("confirm"), back=self.key("back"), clear=self.key("clear")
+        )
 
     def key(self, action: ActionId) -> str:
         """The key of an action, as it stands on this desk's keyboard."""
