@@ -32,7 +32,13 @@ from agent_tui.form.state import (
     View,
 )
 from agent_tui.form.strokes import AFTER_FOCUS_MS, HELD_DOWN_MS, Stroke
-from agent_tui.form.views import OVER_THE_FORM, over_the_form, unjoined_key, who_key
+from agent_tui.form.views import (
+    OVER_THE_FORM,
+    declined,
+    over_the_form,
+    unjoined_key,
+    who_key,
+)
 from ftr.entry import MAX_NOTE
 from ftr.record import record, replace
 from ftr.words import Cause, Op
@@ -131,6 +137,8 @@ def _on_form(
     state: FormState, action: ActionId | None, stroke: Stroke, sheet: Sheet, came: _Came
 ) -> Outcome:
     contact = state.contact
+    if action == "clear" and contact is None and state.offers_practice:
+        return declined(state)
     if action in ("clear", "back") and contact is None:
         return _on_empty(state, action)
     if action == "clear":
@@ -195,9 +203,12 @@ def _failed(state: FormState, failed: Failed, action: ActionId | None) -> Outcom
 
 def saved(state: FormState, told: Saved, sheet: Sheet) -> Outcome:
     """The store has it on disk: say so, go on, and take the keys typed meanwhile."""
+    knows: tuple[Effect, ...] = ()
+    if state.offers_practice and told.capture.op is Op.CREATE:
+        state, knows = declined(state)  # who has logged a contact knows how
     after, effects = _replay(_saved(state, told), sheet)
     after, late = talked(after)
-    return _with_draft(state, (after, (*_logged(told), *effects, *late)))
+    return _with_draft(state, (after, (*knows, *_logged(told), *effects, *late)))
 
 
 def _logged(told: Saved) -> tuple[Effect, ...]:
@@ -273,7 +284,11 @@ def opened(state: FormState, today_count: int, pending: int, rows: Sequence[Toda
     last = next((row for row in rows if not row.voided), None)
     shown = state.shown or (Shown(last, "saved") if last else None)
     fresh = replace(state, day=tuple(rows), today=today_count, pending=pending, shown=shown)
-    fresh = replace(fresh, seconds=today.logging_seconds(fresh.day))
+    fresh = replace(
+        fresh,
+        seconds=today.logging_seconds(fresh.day),
+        offers_practice=state.offers_practice and not rows,
+    )
     if state.saving is None:
         contact, held = (
             None if each and not each.former and not each.saved and each.entry_id in known else each

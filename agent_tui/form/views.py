@@ -17,6 +17,7 @@ from ftr.words import OnlineFirst
 EVERYWHERE: tuple[ActionId, ...] = ("leave", "theme", "language", "help")
 OVER_THE_FORM: tuple[ActionId, ...] = (*EVERYWHERE, "today", "hold", "channel", "who", "practice")
 _AFTER_HELP = {View.HELP: View.HELP_AROUND, View.HELP_AROUND: View.FORM}
+PRACTICE_SETTING = "practice"  # "offer" from joining on, until it was taken up or waved away
 PRACTISE = frozenset("1po")  # on a desk that has not joined: practise, oefenen
 
 
@@ -35,6 +36,8 @@ def over_the_form(  # noqa: PLR0911  # one return per action
     if action == "today":
         is_open = state.view in (View.TODAY, View.CAUSE)
         return replace(state, view=View.FORM if is_open else View.TODAY, cursor=0), ()
+    if action == "who" and state.view is View.WHO:
+        return replace(state, view=View.FORM), ()
     state = replace(state, view=View.FORM)
     if action == "hold":
         return _hold(state, stroke)
@@ -57,7 +60,17 @@ def _everywhere(state: FormState, action: ActionId, stroke: Stroke) -> Outcome:
 
 
 def _practise(state: FormState) -> Outcome:
-    return (state, (Practise(),)) if state.is_empty else hint(state, Hint.FINISH_FIRST)
+    if not state.is_empty:
+        return hint(state, Hint.FINISH_FIRST)
+    state, effects = declined(state)
+    return state, (*effects, Practise())
+
+
+def declined(state: FormState) -> Outcome:
+    """Practice is offered once: it was taken up, or waved away."""
+    if not state.offers_practice:
+        return state, ()
+    return replace(state, offers_practice=False), (KeepSetting(PRACTICE_SETTING, "told"),)
 
 
 def unjoined_key(state: FormState, stroke: Stroke) -> Outcome:

@@ -16,6 +16,7 @@ from agent_tui.store.connection import Database
 from agent_tui.store.enrolments import Arrival, add_enrolment
 from agent_tui.store.files import write_whole
 from agent_tui.store.machine import Machine
+from agent_tui.store.settings import offer_practice
 from agent_tui.store.tokens import keep_token
 from sync.wire import Config, Enrolled
 
@@ -44,6 +45,7 @@ def take_arrivals(home: Path, database: Database, machine: Machine) -> int:
         keep_token(home, enrolled.enrolment_id, enrolled.token)
         with database.transaction() as connection:
             add_enrolment(connection, arrival, epoch=machine.new_id())
+            offer_practice(connection)
         with suppress(OSError):
             path.unlink()
     return len(complete)

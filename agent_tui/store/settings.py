@@ -23,6 +23,13 @@ def keep_setting(connection: Connection, name: str, value: str) -> None:
     )
 
 
+def offer_practice(connection: Connection) -> None:
+    """Have the form offer practice, unless it ever did."""
+    connection.execute(
+        insert_or_update(SETTING).values(name="practice", value="offer").on_conflict_do_nothing()
+    )
+
+
 def fact(connection: Connection, name: str, value: str) -> str:
     """The fact called `name` of this database; `value` is kept where it has none yet."""
     connection.execute(

@@ -48,7 +48,7 @@ from agent_tui.form.strokes import Stroke
 from agent_tui.snapshot import Snapshot
 from agent_tui.ui.desk_line import DeskLine
 from agent_tui.ui.drawing.around import Around
-from agent_tui.ui.joined import beside, first_state, sheet_of
+from agent_tui.ui.joined import beside, first_state, offers_practice, sheet_of
 from ftr.record import replace
 
 SLOW_S = 0.15  # a save that takes longer is shown
@@ -242,17 +242,17 @@ class Sitting:
     def _heard_told(self, told: Saved | NotSaved) -> None:
         self.around = replace(self.around, is_slow=False)
         if isinstance(told, Saved):
-            self._become(saved(self.state, told, self.sheet))
             if self.around.lesson is not None:
                 from agent_tui.form.lesson import lesson_saved
 
                 lesson = lesson_saved(self.around.lesson, told.capture)
                 self.around = replace(self.around, lesson=lesson)
+            self._become(saved(self.state, told, self.sheet))
         else:
             self._become(not_saved(self.state, told))
-
         while self._after_saving and self.state.saving is None:
             self._stroke(self._after_saving.pop(0))
+
     def _heard_list(self, enrolment_id: str, rows: list[TodayRow]) -> None:
         if enrolment_id == self.sheet.enrolment_id:
             count = sum(not row.voided for row in rows)
@@ -288,6 +288,7 @@ class Sitting:
                 self.state,
                 view=view,
                 channel=self.sheet.channel,
+                offers_practice=offers_practice(snapshot),
                 day=None,
                 shown=None,
                 taken_back=None,

@@ -116,4 +116,4 @@ def test_the_form_opens_on_a_terminal(installed: Installed) -> None:
 
     command = [installed.script("agent-tui"), "practice", "--home", str(installed.folder / "desk")]
     with terminal(command) as form:
-        form.wait_for("Did you look on our website")
+        form.wait_for("Practise with 10 examples")

@@ -8,13 +8,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from agent_tui.capture import News, Opened, Saved
-from agent_tui.snapshot import Snapshot
+from agent_tui.snapshot import Snapshot, read_snapshot
 from agent_tui.store import practice
+from agent_tui.store.arrivals import put_arrival
 from agent_tui.store.practice import PRACTICE, Practice, example_catalogue, practice_snapshot
+from agent_tui.ui.joined import offers_practice
 from ftr.catalogue.model import to_dict
 from ftr.catalogue.publish import publish
 from ftr.catalogue.seed import seed_catalogue
-from tests.agent_tui.store.desk_at_work import Ear, capture
+from tests.agent_tui.store.desk_at_work import Ear, arrival, capture, joined_store
 
 EXAMPLE = Path(practice.__file__).parent / practice.CATALOGUE_FILE
 
@@ -50,6 +52,20 @@ def test_practice_entries_have_a_database_of_their_own_without_an_outbox(tmp_pat
     assert raw.execute("SELECT count(*) FROM entry").fetchone() == (1,)
     raw.close()
     assert not (tmp_path / "desk.db").exists()
+
+
+def test_joining_offers_practice_once(tmp_path: Path) -> None:
+    store = joined_store(tmp_path)
+    assert read_snapshot(tmp_path).settings["practice"] == "offer"
+    assert offers_practice(read_snapshot(tmp_path))
+    assert not offers_practice(practice_snapshot(read_snapshot(tmp_path)))
+    store.keep_setting("practice", "told")
+    store.close()
+    put_arrival(tmp_path, arrival("another", agent="agent-2"))
+    joined_store(tmp_path).close()
+    snapshot = read_snapshot(tmp_path)
+    assert len(snapshot.enrolments) == 2
+    assert not offers_practice(snapshot)
 
 
 if __name__ == "__main__":
