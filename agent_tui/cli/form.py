@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from agent_tui.capture import CallNews, OpenDesk, Report
@@ -21,14 +21,19 @@ from ftr.texts import Language, texts
 Shows = Callable[[Path, Snapshot, Callable[[Report], OpenDesk]], str | None]
 
 
-def form_command(home_option: str | None, lang: str | None) -> int:
-    """Open the form on a data folder; ends when the agent leaves it."""
+def form_command(
+    home_option: str | None, lang: str | None, chosen: Mapping[str, str] | None = None
+) -> int:
+    """Open the form on a data folder; ends when the agent leaves it. `chosen` are settings that
+    hold for this time.
+    """
     gc.disable()  # until the first frame: the screen turns it on again
     language = spoken_language(lang)
 
     def command() -> int:
         need_terminal(language)
-        return form(choose_home(home_option), lang, language, on_screen)
+        shows = on_screen_as(chosen) if chosen else on_screen
+        return form(choose_home(home_option), lang, language, shows)
 
     return guarded(command, language)
 
@@ -117,6 +122,18 @@ def on_screen(
     if app.return_code:
         sys.exit(FAILED)
     return wish
+
+
+def on_screen_as(chosen: Mapping[str, str]) -> Shows:
+    """The screen with other settings (theme, large) than this desk's own."""
+
+    def shows(
+        home: Path, snapshot: Snapshot, open_desk: Callable[[Report], OpenDesk]
+    ) -> str | None:
+        settings = {**snapshot.settings, **chosen}
+        return on_screen(home, replace(snapshot, settings=settings), open_desk)
+
+    return shows
 
 
 def _in_language(snapshot: Snapshot, lang: str | None) -> Snapshot:

@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Callable
 from pathlib import Path
 
-from agent_tui.cli.form import Shows, form, form_command, need_terminal, on_screen, practice
+from agent_tui.cli.form import Shows, form, form_command, need_terminal, on_screen_as, practice
 from agent_tui.cli.saying import DONE, desk_language, guarded, spoken_language
 from agent_tui.cli.usage import build_parser
 from agent_tui.store.home import choose_home
@@ -20,7 +20,7 @@ def run(arguments: list[str]) -> int:
     language = spoken_language(_lang(arguments))
     options = build_parser(language).parse_args(arguments, _nothing_chosen())
     if options.command is None and not options.plain:
-        return form_command(options.home, options.lang)
+        return form_command(options.home, options.lang, _chosen(options))
     home = choose_home(options.home)
     if options.command is None:
         return guarded(lambda: form(home, options.lang, language, _shows(options)), language)
@@ -30,7 +30,9 @@ def run(arguments: list[str]) -> int:
 
 
 def _nothing_chosen() -> argparse.Namespace:
-    return argparse.Namespace(home=None, lang=None, plain=False, lines=False)
+    return argparse.Namespace(
+        home=None, lang=None, plain=False, lines=False, theme=None, large=False
+    )
 
 
 def _lang(arguments: list[str]) -> str | None:
@@ -82,10 +84,16 @@ def _practice(options: argparse.Namespace, home: Path, language: Language) -> in
     return practice(home, options.lang, language, _shows(options))
 
 
+def _chosen(options: argparse.Namespace) -> dict[str, str]:
+    """The settings of the screen that hold for this time."""
+    theme = {"theme": options.theme} if options.theme else {}
+    return theme | ({"large": "yes"} if options.large else {})
+
+
 def _shows(options: argparse.Namespace) -> Shows:
     """What the form is shown on: the screen, or lines of text."""
     if not options.plain:
-        return on_screen
+        return on_screen_as(_chosen(options))
     from agent_tui.cli.plain import in_lines
 
     return in_lines(by_line=options.lines)

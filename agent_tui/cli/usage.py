@@ -8,6 +8,7 @@ import re
 from pathlib import Path
 from typing import NoReturn
 
+from agent_tui.ui.palette import THEMES
 from agent_tui.version import version
 from ftr.texts import LANGUAGES, Language, texts
 
@@ -51,6 +52,18 @@ def _add_form_options(parser: argparse.ArgumentParser, t: gettext.NullTranslatio
         action="store_true",
         default=argparse.SUPPRESS,
         help=t.gettext("with --plain: answer with a line and Enter, not with single keys"),
+    )
+    parser.add_argument(
+        "--theme",
+        choices=THEMES,
+        default=argparse.SUPPRESS,
+        help=t.gettext("colours for this time; F7 in the form keeps a choice"),
+    )
+    parser.add_argument(
+        "--large",
+        action="store_true",
+        default=argparse.SUPPRESS,
+        help=t.gettext("the layout for large letters for this time; F9 in the form keeps it"),
     )
 
 

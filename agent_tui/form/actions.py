@@ -28,10 +28,11 @@ ActionId = Literal[
     "who",
     "practice",
     "theme",
+    "large",
     "leave",
 ]
 SETTING_PREFIX = "key."  # settings named "key.<action id>" hold the keys of an action
-SPARE = ("f9", "f10", "f12", *(f"ctrl+{letter}" for letter in "befgklnoprtuwxy"))
+SPARE = ("f10", "f12", *(f"ctrl+{letter}" for letter in "befgklnoprtuwxy"))
 TAKEN = frozenset("123456789jyn")  # answers and reasons: no action may take these
 
 
@@ -141,6 +142,12 @@ ACTIONS: tuple[Action, ...] = (  # in the order in which help tells them
         ("f7",),
         lambda t: t.gettext("Colours"),
         lambda t: t.gettext("Colours: dark, light, contrast, terminal's"),
+    ),
+    Action(
+        "large",
+        ("f9",),
+        lambda t: t.gettext("Large"),
+        lambda t: t.gettext("More room, for large letters; again: back"),
     ),
 )
 BY_ID: Mapping[ActionId, Action] = {action.id: action for action in ACTIONS}

@@ -14,7 +14,7 @@ from ftr.record import replace
 from ftr.texts import Language
 from ftr.words import OnlineFirst
 
-EVERYWHERE: tuple[ActionId, ...] = ("leave", "theme", "language", "help")
+EVERYWHERE: tuple[ActionId, ...] = ("leave", "theme", "large", "language", "help")
 OVER_THE_FORM: tuple[ActionId, ...] = (*EVERYWHERE, "today", "hold", "channel", "who", "practice")
 _AFTER_HELP = {View.HELP: View.HELP_AROUND, View.HELP_AROUND: View.FORM}
 PRACTICE_SETTING = "practice"  # "offer" from joining on, until it was taken up or waved away
@@ -51,6 +51,9 @@ def _everywhere(state: FormState, action: ActionId, stroke: Stroke) -> Outcome:
         return state, (Leave(),)
     if action == "theme":
         return state, (ChangeTheme(),)
+    if action == "large":
+        large = not state.large
+        return replace(state, large=large), (KeepSetting("large", "yes" if large else "no"),)
     if action == "language":
         language: Language = "en" if state.language == "nl" else "nl"
         return replace(state, language=language), (KeepSetting("language", language),)

@@ -32,6 +32,7 @@ from agent_tui.ui.sitting import Sitting
 PATIENT_S = 1.0  # a voice says "saving" only where it lasts
 BETWEEN_KEYS_MS = 100.0  # keys of one line are a person's, not a key held down
 TOO_FAST_MS = 45.0  # a second line on a terminal so soon was pasted
+OF_A_SCREEN = ("theme", "large")  # actions that mean nothing here
 REPEAT, STATUS = frozenset({"tab", "?"}), frozenset({"f9"})
 
 
@@ -183,7 +184,8 @@ class PlainForm:
     def _is_own(self, key: str, own: frozenset[str]) -> bool:
         """Whether a key is one of the plain form's, and not an action's or a text's."""
         writes = len(key) == 1 and is_text_asked(self._scene())
-        return key in own and not writes and key not in self.sitting.sheet.keymap.actions
+        action = self.sitting.sheet.keymap.actions.get(key)
+        return key in own and not writes and action in (None, *OF_A_SCREEN)
 
     def _repeat(self, *, meanings: bool = False) -> None:
         """The question and its answers; asked twice in a row, with what they mean."""

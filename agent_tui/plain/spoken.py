@@ -16,7 +16,7 @@ _COMMAS = re.compile(r"\s*[›·]\s*|\s{3,}")
 
 def roomy(scene: Scene) -> Scene:
     """The same moment on a screen without edges."""
-    return Scene(scene.state, scene.sheet, scene.around, WIDE, HIGH)
+    return Scene(scene.state, scene.sheet, scene.around, WIDE, HIGH, plain=True)
 
 
 def spoken(scene: Scene, text: str) -> str:

@@ -29,7 +29,7 @@ def sheet_of(snapshot: Snapshot, new_id: Callable[[], str], random: Callable[[],
         new_id=new_id,
         random=random,
         enrolments=tuple(each.enrolment_id for each in snapshot.enrolments),
-        always_wait=snapshot.settings.get("always_wait") == "yes",
+        enter_each=snapshot.settings.get("enter_each") == "yes",
     )
 
 
@@ -45,6 +45,7 @@ def first_state(snapshot: Snapshot, sheet: Sheet) -> FormState:
         channel=sheet.channel,
         view=view,
         offers_practice=offers_practice(snapshot),
+        large=snapshot.settings.get("large") == "yes",
     )
 
 

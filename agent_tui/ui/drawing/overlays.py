@@ -7,13 +7,15 @@ from agent_tui.form.state import HELP_PAGES, View
 from agent_tui.form.today import CAUSES, ROWS
 from agent_tui.ui.drawing.body import prompt
 from agent_tui.ui.drawing.choices import Choice, choice_rows
-from agent_tui.ui.drawing.rows import Row, cut, wrapped
+from agent_tui.ui.drawing.rows import Row, cut, whole_parts, wrapped
 from agent_tui.ui.drawing.scene import Scene
-from agent_tui.ui.drawing.wording import answer, clock, subject
+from agent_tui.ui.drawing.wording import answer, clock, leaf, subject
 from agent_tui.ui.palette import Role
 from ftr.word_labels import cause_label
 
-AROUND = frozenset({"today", "help", "channel", "who", "practice", "leave", "language", "theme"})
+AROUND = frozenset(
+    {"today", "help", "channel", "who", "practice", "leave", "language", "theme", "large"}
+)
 
 
 def overlay(scene: Scene) -> list[Row]:
@@ -31,17 +33,19 @@ def _unjoined(scene: Scene) -> list[Row]:
     t = scene.t
     join = t.gettext("Ask the coordinator for an address and a code, close this, and type:")
     seen = t.gettext("Opening this form again then shows your pilot.")
-    return [
-        prompt(t.gettext("This desk has not joined a pilot yet")),
+    title = t.gettext("This desk has not joined a pilot yet")
+    rows = [
+        *(Row().add("  ").add(line, "strong") for line in wrapped(title, scene.width - 4, 2)),
         Row(),
-        *(Row().add("  ").add(line) for line in wrapped(join, scene.width - 4, 2)),
+        *(Row().add("  ").add(line) for line in wrapped(join, scene.width - 4, 3)),
         Row(),
         Row().add("     ").add(" agent-tui join https://… CODE ", "field"),
         Row(),
         *(Row().add("  ").add(line, "dim") for line in wrapped(seen, scene.width - 4, 2)),
         Row(),
         *choice_rows([Choice("1", t.gettext("Practise first: nothing counts"))], scene.width, 1),
-    ][: scene.height]
+    ]
+    return rows if len(rows) <= scene.height else [row for row in rows if row.spans]
 
 
 def _help(scene: Scene) -> list[Row]:
@@ -51,7 +55,7 @@ def _help(scene: Scene) -> list[Row]:
     of = t.gettext("page {page} of {pages}").format(page=page + 1, pages=len(HELP_PAGES))
     more = t.gettext("{key} turns the page").format(key=scene.key("help"))
     lines = [*(_choosing(scene) if page == 0 else []), *_actions(scene, around=bool(page))]
-    rows = [prompt(t.gettext("The keys"), f"{of} · {more}")]
+    rows = [prompt(t.gettext("The keys"), whole_parts(f"{more} · {of}", scene.width - 18))]
     rows += [Row()] if len(lines) + 2 <= scene.height else []
     for keys, text in lines[: scene.height - len(rows)]:
         rows.append(
@@ -63,6 +67,12 @@ def _help(scene: Scene) -> list[Row]:
 def _choosing(scene: Scene) -> list[tuple[str, str]]:
     """(keys, text) of the keys that belong to the pilot: reasons and answers."""
     t = scene.t
+    if scene.large:
+        return [
+            ("1–9" if not scene.sheet.letters else "a–z", t.gettext("choose")),
+            (t.gettext("1 j y / 2 n"), t.gettext("yes / no")),
+            ("3 / 4", t.gettext("does not know / not asked")),
+        ]
     choose = (
         t.gettext("choose; the last answer saves, no Enter")
         if not scene.sheet.letters
@@ -82,8 +92,13 @@ def _actions(scene: Scene, *, around: bool) -> list[tuple[str, str]]:
         hidden.add("channel")
     if len(scene.sheet.enrolments) < 2:
         hidden.add("who")
+    if scene.plain:
+        hidden |= {"theme", "large"}
     return [
-        (" ".join(map(shown_key, scene.sheet.keymap.keys[action.id])), action.text(scene.t))
+        (
+            " ".join(map(shown_key, scene.sheet.keymap.keys[action.id])),
+            action.short(scene.t) if scene.large else action.text(scene.t),
+        )
         for action in ACTIONS
         if action.id not in hidden and (action.id in AROUND) is around
     ]
@@ -127,7 +142,7 @@ def _day_keys(scene: Scene) -> Row:
     text = text.format(
         enter=scene.key("confirm"), delete=scene.key("take_back"), clear=scene.key("clear")
     )
-    return Row().add("  ").add(text, "dim")
+    return Row().add("  ").add(whole_parts(text, scene.width - 4), "dim")
 
 
 def _day_row(scene: Scene, at: int) -> Row:
@@ -140,7 +155,8 @@ def _day_row(scene: Scene, at: int) -> Row:
     if entry.voided:
         word = scene.t.gettext("taken back")
     room = scene.width - row.width - len(word) - 11
-    label = cut(subject(scene, entry.payload), room)
+    about = leaf if scene.large else subject
+    label = cut(about(scene, entry.payload), room)
     role: Role = "chosen" if chosen else ("gone" if entry.voided else "text")
     row.add(f" {clock(entry)}  ", "chosen" if chosen else "dim")
     row.add(label, role).to(scene.width - len(word) - 4, "chosen" if chosen else "text")
@@ -154,6 +170,9 @@ def _causes(scene: Scene) -> list[Row]:
     first = rows[0].width + 2
     labels = [cause_label(cause, scene.language) for cause in CAUSES.values()]
     second = first + max(len(label) for label in labels[::2]) + 7
+    if scene.large:
+        choices = [Choice(key, label) for key, label in zip(CAUSES, labels, strict=True)]
+        return [rows[0], *choice_rows(choices, scene.width, len(choices))]
     for at, (key, label) in enumerate(zip(CAUSES, labels, strict=True)):
         row = rows[at // 2].to(second if at % 2 else first)
         start = row.width

@@ -17,7 +17,8 @@ from ftr.texts import Language, texts
 @record
 class Scene:
     """One moment of the screen. `width` and `height` are those of the part being drawn;
-    `has_side` says that a panel stands beside it, `large` that it is for large letters.
+    `has_side` says that a panel stands beside it, `large` that it is for large letters,
+    `plain` that nothing is drawn of it but said.
     """
 
     state: FormState
@@ -27,6 +28,7 @@ class Scene:
     height: int
     has_side: bool = False
     large: bool = False
+    plain: bool = False
 
     @property
     def language(self) -> Language:
