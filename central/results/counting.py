@@ -13,7 +13,14 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, bindparam, func, select
 
-from central.results.counting_queries import every_contact, overall_query, rows_query
+from central.results.counting_queries import (
+    OF_PILOT,
+    asks_in,
+    every_contact,
+    kept_about,
+    overall_query,
+    rows_query,
+)
 from central.results.pilot import Measured
 from central.store.subtotals import About
 from central.store.tables import parked, subtotal
@@ -22,8 +29,6 @@ from ftr.report.model import Dimension
 from ftr.report.split import NONE, Counted
 from ftr.words import PilotKind
 
-_OF_PILOT = subtotal.c.pilot_id == bindparam("pilot_id")
-
 
 def count_rows(connection: Connection, measured: Measured, by: Dimension) -> Counted:
     """What `by` is split from: leaf as logged, or the row's own key -> agent_ref -> tally.
@@ -31,14 +36,15 @@ def count_rows(connection: Connection, measured: Measured, by: Dimension) -> Cou
     Channels that do not ask are left out, except where the rows are channels.
     """
     counted: dict[str, dict[str, Tally]] = defaultdict(dict)
-    for key, agent, *counts in connection.execute(rows_query(by, measured.part), measured.given):
+    rows = connection.execute(rows_query(by, measured.part), measured.given).all()
+    for key, agent, *counts in rows:
         counted[key][agent] = Tally(*counts)
     return _by_team(counted, measured) if by is Dimension.TEAM else dict(counted)
 
 
 def count_overall(connection: Connection, measured: Measured) -> ByAgent:
     """Everything that overall counts, per agent."""
-    rows = connection.execute(overall_query(measured.part), measured.given)
+    rows = connection.execute(overall_query(measured.part), measured.given).all()
     return {agent: Tally(*counts) for _key, agent, *counts in rows}
 
 
@@ -52,9 +58,8 @@ def _by_team(counted: Counted, measured: Measured) -> dict[str, dict[str, Tally]
 _DAYS = (
     select(subtotal.c.value)
     .where(
-        _OF_PILOT,
-        subtotal.c.about == About.DAY,
-        subtotal.c.channel.not_in(bindparam("not_asking", expanding=True)),
+        kept_about(About.DAY),
+        asks_in(subtotal),
     )
     .group_by(subtotal.c.value)
     .having(func.sum(every_contact) > 0)
@@ -83,14 +88,13 @@ class Beside:
 
 _SINGLE = (
     select(subtotal.c.about, func.sum(every_contact))
-    .where(_OF_PILOT, subtotal.c.about.in_([About.OUTSIDE, About.GENERATED, About.CORRECTED]))
+    .where(OF_PILOT, subtotal.c.about.in_([About.OUTSIDE, About.GENERATED, About.CORRECTED]))
     .group_by(subtotal.c.about)
 )
 _NOT_ASKING = (
     select(subtotal.c.channel, func.sum(every_contact))
     .where(
-        _OF_PILOT,
-        subtotal.c.about == About.VERSION,
+        kept_about(About.VERSION),
         subtotal.c.channel.in_(bindparam("not_asking", expanding=True)),
     )
     .group_by(subtotal.c.channel)
@@ -98,8 +102,7 @@ _NOT_ASKING = (
     .order_by(subtotal.c.channel)
 )
 _RENAMED = select(func.sum(every_contact)).where(
-    _OF_PILOT,
-    subtotal.c.about == About.LEAF,
+    kept_about(About.LEAF),
     subtotal.c.value.in_(bindparam("renamed", expanding=True)),
 )
 
@@ -132,7 +135,9 @@ def count_generated(connection: Connection, measured: Measured) -> int:
 
 _VERSIONS = (
     select(subtotal.c.value, func.sum(every_contact))
-    .where(_OF_PILOT, subtotal.c.about == About.VERSION)
+    .where(
+        kept_about(About.VERSION),
+    )
     .group_by(subtotal.c.value)
 )
 

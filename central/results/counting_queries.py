@@ -18,6 +18,7 @@ from sqlalchemy import (
     FromClause,
     Select,
     Text,
+    and_,
     bindparam,
     case,
     cast,
@@ -63,6 +64,8 @@ _AFTER = {
     Dimension.MOTIVE: (About.MOTIVE, OnlineFirst.NO, entry_current.c.motive),
 }
 
+OF_PILOT = subtotal.c.pilot_id == bindparam("pilot_id")
+
 # All that a subtotal counts, whatever the answer.
 every_contact: ColumnElement[int] = sum(
     (subtotal.c[counter] for counter in COUNTERS[1:]), start=subtotal.c[COUNTERS[0]]
@@ -85,7 +88,7 @@ def rows_query(by: Dimension, part: Part) -> _Query:
 @cache
 def overall_query(part: Part) -> _Query:
     """Everything that overall counts, under one key."""
-    where = [_about(About.VERSION)] if part is Part.WHOLE else _some_days()
+    where = [kept_about(About.VERSION)] if part is Part.WHOLE else _some_days()
     return _of_subtotals(_NOTHING, [*where, asks_in(subtotal)])
 
 
@@ -94,7 +97,7 @@ def _whole(by: Dimension) -> list[_Query]:
     if by in _AFTER:
         return _follow_ups(by)
     about, key = _KEPT[by]
-    conditions = [_about(about)]
+    conditions = [kept_about(about)]
     if by is not Dimension.CHANNEL:
         conditions.append(asks_in(subtotal))
     if by in _OF_LEAVES:
@@ -106,7 +109,10 @@ def _follow_ups(by: Dimension) -> list[_Query]:
     """Obstacles or motives; what is left of their answer named none."""
     about, answer, _column = _AFTER[by]
     only = [subtotal.c[one] if one == answer else literal(0) for one in COUNTERS]
-    named, answered = [_about(about), asks_in(subtotal)], [_about(About.VERSION), asks_in(subtotal)]
+    named, answered = (
+        [kept_about(about), asks_in(subtotal)],
+        [kept_about(About.VERSION), asks_in(subtotal)],
+    )
     return [
         _summed(subtotal.c.value, subtotal.c.agent_ref, only, named),
         _summed(_NOTHING, subtotal.c.agent_ref, only, answered),
@@ -162,13 +168,13 @@ def _of_entries(by: Dimension, *, since_last: bool) -> _Query:
     return _summed(key, rows.agent_ref, counts, conditions)
 
 
-def _about(about: About) -> ColumnElement[bool]:
-    where = (subtotal.c.pilot_id == bindparam("pilot_id")) & (subtotal.c.about == about)
-    return where if about is About.OBSTACLE else where & (subtotal.c.leaf == "")
+def kept_about(about: About) -> ColumnElement[bool]:
+    """About this, whatever the value."""
+    return and_(OF_PILOT, subtotal.c.about == about, subtotal.c.leaf == "")
 
 
 def _some_days() -> list[ColumnElement[bool]]:
-    return [_about(About.DAY), in_days(subtotal.c.value)]
+    return [kept_about(About.DAY), in_days(subtotal.c.value)]
 
 
 def in_days(day: _Column, *, since_last: bool = False) -> ColumnElement[bool]:

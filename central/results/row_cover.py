@@ -114,6 +114,7 @@ class Cover:
             reason_3_code=None,
             page_pointed_to=None,
             note=None,
+            searched=None,
         )
 
 

@@ -154,7 +154,8 @@ class Rows:
             pages=reason.pages,
             owner=reason.owner,
             page_pointed_to=entry["page_pointed_to"],
-            note=entry["note"] and masked(entry["note"], self._stand_in_for),
+            note=self._masked(entry["note"]),
+            searched=self._masked(entry["searched"]),
             logging_s=None if self._with_agents else _seconds(entry["logging_ms"]),
             talk_s=entry["talk_s"] if self._with_agents else None,
             catalogue_version=entry["catalogue_version"],
@@ -165,6 +166,9 @@ class Rows:
             agent_ref=entry["agent_ref"] if self._with_agents else None,
             team=self._teams.get(entry["agent_ref"]) if self._with_agents else None,
         )
+
+    def _masked(self, text: str | None) -> str | None:
+        return text and masked(text, self._stand_in_for)
 
     def _stand_in_for(self, kind: Kind) -> str:
         """What everybody sees in the place of a customer's number."""

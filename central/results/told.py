@@ -8,60 +8,80 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, bindparam, func, or_, select
 
-from central.results.counting_queries import asks_in, every_contact, in_days
+from central.results.counting_queries import (
+    OF_PILOT,
+    asks_in,
+    every_contact,
+    in_days,
+    kept_about,
+)
 from central.results.pilot import Measured, Part
 from central.store.subtotals import About
 from central.store.tables import entry_current, subtotal
+from ftr.report.page_lines import Said
 from ftr.words import OnlineFirst
+
+Numbers = dict[str, int]
+
+
+def _nested() -> dict[str, Numbers]:
+    return defaultdict(lambda: defaultdict(int))
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """`said` are obstacles: leaf of today -> obstacle -> agent_ref -> times. `pointed` are the
-    pages that agents told customers about, with the contacts in which they did.
+    """Obstacles by leaf of today, and the pages agents told about with the contacts in which they
+    did.
     """
 
-    said: dict[str, dict[str, dict[str, int]]] = field(
-        default_factory=lambda: defaultdict(lambda: defaultdict(lambda: defaultdict(int)))
-    )
-    pointed: dict[str, int] = field(default_factory=lambda: defaultdict(int))
-
-    def without_nothing(self) -> Told:
-        """The same without what was told 0 times."""
-        said = {
-            leaf: {
-                obstacle: {agent: n for agent, n in agents.items() if n}
-                for obstacle, agents in obstacles.items()
-                if any(agents.values())
-            }
-            for leaf, obstacles in self.said.items()
-        }
-        pointed = {page: n for page, n in self.pointed.items() if n}
-        return Told({leaf: found for leaf, found in said.items() if found}, pointed)
+    said: Said
+    pointed: Numbers
 
 
-_OF_PILOT = subtotal.c.pilot_id == bindparam("pilot_id")
-_SAID = (
-    select(
-        subtotal.c.leaf, subtotal.c.value, subtotal.c.agent_ref, func.sum(subtotal.c.yes).label("n")
-    )
-    .where(_OF_PILOT, subtotal.c.about == About.OBSTACLE, asks_in(subtotal))
-    .group_by(subtotal.c.leaf, subtotal.c.value, subtotal.c.agent_ref)
-    .having(func.sum(subtotal.c.yes) > 0)
+@dataclass(frozen=True, slots=True)
+class _Adding:
+    """The same while it is added up."""
+
+    times: dict[str, Numbers] = field(default_factory=_nested)
+    by_agent: dict[str, Numbers] = field(default_factory=_nested)
+    pointed: Numbers = field(default_factory=lambda: defaultdict(int))
+
+    def told(self) -> Told:
+        """Without what came to nothing."""
+        said = Said(_without_nothing(self.times), _without_nothing(self.by_agent))
+        return Told(said, _some(self.pointed))
+
+
+def _without_nothing(numbers: dict[str, Numbers]) -> dict[str, Numbers]:
+    return {key: some for key, found in numbers.items() if (some := _some(found))}
+
+
+def _some(numbers: Numbers) -> Numbers:
+    return {key: n for key, n in numbers.items() if n}
+
+
+_TIMES = (
+    select(subtotal.c.leaf, subtotal.c.value, func.sum(subtotal.c.yes))
+    .where(OF_PILOT, subtotal.c.about == About.OBSTACLE_OF_LEAF, asks_in(subtotal))
+    .group_by(subtotal.c.leaf, subtotal.c.value)
+)
+_BY_AGENT = (
+    select(subtotal.c.value, subtotal.c.agent_ref, func.sum(subtotal.c.yes))
+    .where(kept_about(About.LEAF_WITH_OBSTACLE), asks_in(subtotal))
+    .group_by(subtotal.c.value, subtotal.c.agent_ref)
 )
 _POINTED = (
-    select(subtotal.c.value, func.sum(every_contact).label("n"))
-    .where(_OF_PILOT, subtotal.c.about == About.POINTED, asks_in(subtotal))
+    select(subtotal.c.value, func.sum(every_contact))
+    .where(kept_about(About.POINTED), asks_in(subtotal))
     .group_by(subtotal.c.value)
-    .having(func.sum(every_contact) > 0)
 )
 
 
-def _of_days(*, since_last: bool) -> Select[*tuple[Any, ...]]:
+def _of_entries(*, since_last: bool) -> Select[*tuple[Any, ...]]:
     rows = entry_current.c
     key = (rows.reason, rows.online_first, rows.obstacle, rows.page_pointed_to, rows.agent_ref)
     return (
-        select(*key, func.count().label("n"))
+        select(*key, func.count())
         .where(
             rows.pilot_id == bindparam("pilot_id"),
             in_days(rows.day, since_last=since_last),
@@ -74,33 +94,39 @@ def _of_days(*, since_last: bool) -> Select[*tuple[Any, ...]]:
     )
 
 
-_IN_DAYS, _SINCE = _of_days(since_last=False), _of_days(since_last=True)
+_IN_DAYS, _SINCE = _of_entries(since_last=False), _of_entries(since_last=True)
 
 
 def read_told(connection: Connection, measured: Measured) -> Told:
     """As far as `measured` is counted."""
-    told = Told()
+    adding = _Adding()
     if measured.part is Part.OTHER:
-        _add_entries(connection, measured, told, _IN_DAYS, 1)
-        return told.without_nothing()
-    for leaf, obstacle, agent, n in connection.execute(_SAID, measured.given):
-        told.said[measured.reasons.current(leaf)][obstacle][agent] += int(n)
-    for page, n in connection.execute(_POINTED, measured.given):
-        told.pointed[page] += int(n)
+        _add_entries(connection, measured, adding, _IN_DAYS, 1)
+        return adding.told()
+    current, given = measured.reasons.current, measured.given
+    for leaf, obstacle, n in connection.execute(_TIMES, given).all():
+        adding.times[current(leaf)][obstacle] += int(n)
+    for leaf, agent, n in connection.execute(_BY_AGENT, given).all():
+        adding.by_agent[current(leaf)][agent] += int(n)
+    for page, n in connection.execute(_POINTED, given).all():
+        adding.pointed[page] += int(n)
     if measured.part is Part.BEGINNING:
-        _add_entries(connection, measured, told, _SINCE, -1)
-    return told.without_nothing()
+        _add_entries(connection, measured, adding, _SINCE, -1)
+    return adding.told()
 
 
 def _add_entries(
     connection: Connection,
     measured: Measured,
-    told: Told,
+    adding: _Adding,
     query: Select[*tuple[Any, ...]],
     sign: int,
 ) -> None:
-    for reason, answer, obstacle, page, agent, n in connection.execute(query, measured.given):
+    found = connection.execute(query, measured.given).all()
+    for reason, answer, obstacle, page, agent, n in found:
         if page:
-            told.pointed[page] += sign * int(n)
+            adding.pointed[page] += sign * int(n)
         if obstacle and answer == OnlineFirst.YES:
-            told.said[measured.reasons.current(reason)][obstacle][agent] += sign * int(n)
+            leaf = measured.reasons.current(reason)
+            adding.times[leaf][obstacle] += sign * int(n)
+            adding.by_agent[leaf][agent] += sign * int(n)

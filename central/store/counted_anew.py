@@ -66,7 +66,9 @@ UNION ALL {_summed("day", "day", "counted WHERE inside", agent="agent_ref")}
 UNION ALL {_summed("hour", _HOUR, "counted WHERE inside", agent="agent_ref")}
 UNION ALL {_summed("outside", "''", "counted WHERE NOT inside")}
 UNION ALL {_summed("version", "version", "told", agent="agent_ref")}
-UNION ALL {_summed("obstacle", "obstacle", _OBSTACLES, agent="agent_ref", leaf="leaf")}
+UNION ALL {_summed("obstacle", "obstacle", _OBSTACLES, agent="agent_ref")}
+UNION ALL {_summed("obstacle_of_leaf", "obstacle", _OBSTACLES, leaf="leaf")}
+UNION ALL {_summed("leaf_with_obstacle", "leaf", _OBSTACLES, agent="agent_ref")}
 UNION ALL {_summed("motive", "motive", "told WHERE motive <> ''", agent="agent_ref")}
 UNION ALL {_summed("pointed", "page", "told WHERE page <> ''")}
 UNION ALL {_summed("generated", "''", "told WHERE origin = 'generated'")}

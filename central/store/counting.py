@@ -66,6 +66,7 @@ def row_of(
         "talk_s": payload.talk_s,
         "page_pointed_to": payload.page_pointed_to,
         "note": payload.note,
+        "searched": payload.searched,
         "cause": payload.cause,
         "occurred_at": to_text(occurred),
         "tz": revision.tz,

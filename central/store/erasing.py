@@ -118,16 +118,16 @@ def erase_entry(connection: Connection, pilot_id: str, entry_id: str, at: str) -
 
 
 def erase_note(connection: Connection, pilot_id: str, entry_id: str, at: str, fresh: Fresh) -> int:
-    """Erase the note of an entry, which goes on to count; returns how many revisions went.
+    """Erase the note of an entry, and what was searched for it; returns how many revisions went.
 
-    Revisions are what desks proved to have sent, so they go as a whole; one of the centre's own
-    says what they said without the note.
+    The entry goes on to count. Revisions are what desks proved to have sent, so they go as a
+    whole; one of the centre's own says what they said without these.
     """
     lock(connection, pilot_id)
     gone = _revisions(connection, pilot_id, entry_id)
     quarantined = _quarantined(connection, pilot_id, entry_id)
     current = _current(connection, pilot_id, entry_id)
-    noted = any(Payload.from_json(one.payload).note for one in gone)
+    noted = any(_free_text(one.payload) for one in gone)
     now = next((one for one in gone if current and one.rev_id == current["rev_id"]), None)
     if current is None or now is None or not (noted or quarantined):
         return 0
@@ -140,7 +140,7 @@ def erase_note(connection: Connection, pilot_id: str, entry_id: str, at: str, fr
         recorded_at=first.recorded_at,
         epoch=fresh.new_id(),
         seq=1,
-        payload=replace(Payload.from_json(now.payload), note=None).to_json(),
+        payload=replace(Payload.from_json(now.payload), note=None, searched=None).to_json(),
     )
     holders = _holders(connection, pilot_id, entry_id, quarantined)
     bury(connection, pilot_id, holders, at)
@@ -160,9 +160,21 @@ def erase_note(connection: Connection, pilot_id: str, entry_id: str, at: str, fr
     connection.execute(
         update(entry_current)
         .where(entry_current.c.pilot_id == pilot_id, entry_current.c.entry_id == entry_id)
-        .values(note=None, rev_id=kept.rev_id, rev_no=kept.rev_no, first_rev_id=kept.rev_id)
+        .values(
+            note=None,
+            searched=None,
+            rev_id=kept.rev_id,
+            rev_no=kept.rev_no,
+            first_rev_id=kept.rev_id,
+        )
     )
     return len(holders)
+
+
+def _free_text(payload: str) -> bool:
+    """Whether it holds what somebody typed."""
+    said = Payload.from_json(payload)
+    return bool(said.note or said.searched)
 
 
 def _holders(

@@ -20,8 +20,10 @@ class About(StrEnum):
     DAY = "day"  # 2026-11-23
     HOUR = "hour"  # 09
     VERSION = "version"  # the catalogue version; the fewest rows that add up to everything
-    OBSTACLE = "obstacle"  # by leaf too; entries that name none are in no row
-    MOTIVE = "motive"  # as obstacle, without the leaf
+    OBSTACLE = "obstacle"  # entries that name none are in no row
+    OBSTACLE_OF_LEAF = "obstacle_of_leaf"  # the same with its `leaf`; by no agent
+    LEAF_WITH_OBSTACLE = "leaf_with_obstacle"  # the leaf, where any obstacle was named
+    MOTIVE = "motive"  # entries that name none are in no row
     POINTED = "pointed"  # the page that agents told about; by no agent
     GENERATED = "generated"  # '' ; by no agent
     CORRECTED = "corrected"  # '' : the desk's clock was off; by no agent
@@ -64,7 +66,9 @@ def _keys(row: Row, frame: Frame) -> Iterator[SubtotalKey]:
     yield ("hour", f"{row['hour']:02}", "", agent, channel)
     yield ("version", str(row["catalogue_version"]), "", agent, channel)
     if row["obstacle"]:
-        yield ("obstacle", str(row["obstacle"]), reason, agent, channel)
+        yield ("obstacle", str(row["obstacle"]), "", agent, channel)
+        yield ("obstacle_of_leaf", str(row["obstacle"]), reason, "", channel)
+        yield ("leaf_with_obstacle", reason, "", agent, channel)
     if row["motive"]:
         yield ("motive", str(row["motive"]), "", agent, channel)
     if row["page_pointed_to"] and reason:

@@ -274,6 +274,7 @@ entry_current = Table(
     Column("talk_s", BigInteger),
     Column("page_pointed_to", Text),
     Column("note", Text),
+    Column("searched", Text),
     Column("cause", Text),
     Column("occurred_at", Text, nullable=False),
     Column("counted_at", Text, nullable=False),

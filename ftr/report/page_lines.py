@@ -35,7 +35,14 @@ if TYPE_CHECKING:
 
 DRAWS = 2_000  # a chance to the nearest point or so; more would make every report wait
 THOUSAND = 1_000
-Said = Mapping[str, Mapping[str, Mapping[str, int]]]  # leaf of today -> obstacle -> agent -> times
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Which obstacles were named: leaf of today -> obstacle -> times, and -> agent_ref -> times."""
+
+    times: Mapping[str, Mapping[str, int]]
+    by_agent: Mapping[str, Mapping[str, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,10 +191,10 @@ class _Making:
         times: dict[str, int] = defaultdict(int)
         by_agent: dict[str, int] = defaultdict(int)
         for leaf in leaves:
-            for obstacle, agents in self.said.get(leaf.counts.key, {}).items():
-                for agent, count in agents.items():
-                    times[obstacle] += count
-                    by_agent[agent] += count
+            for obstacle, count in self.said.times.get(leaf.counts.key, {}).items():
+                times[obstacle] += count
+            for agent, count in self.said.by_agent.get(leaf.counts.key, {}).items():
+                by_agent[agent] += count
         everything = sum(times.values())
         told = RowCounts("", "", {agent: Tally(yes=n) for agent, n in by_agent.items()})
         if not everything or (self.min_cell and is_small(told, self.min_cell)):

@@ -32,7 +32,7 @@ class Sources:
     """What a result is made of beside the report by main reason.
 
     `leaves` are the rows of the dimension leaf, `everyone` what overall counts, per agent. `said`
-    are obstacles by leaf of today and agent; `pointed` the pages agents told customers about, with
+    are the obstacles that were named; `pointed` the pages agents told customers about, with
     the contacts in which they did.
     """
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
@@ -24,6 +24,7 @@ from central.results.told import Told, read_told
 from central.store.tables import entry_current
 from ftr.report.counts import Tally
 from ftr.report.model import Dimension
+from ftr.report.page_lines import Said
 from ftr.words import Motive, Obstacle, OnlineFirst, Origin, PilotKind
 from tests.central.results.filled import CATALOGUE, MONDAY, TEAMS, Filled
 
@@ -115,7 +116,7 @@ def inside(entries: Entries, measured: Measured, *, asking: bool = True) -> Entr
 def key_of(entry: dict[str, Any], by: Dimension, teams: dict[str, str | None]) -> str | None:
     """In which row an entry counts, the plain way; None: in none."""
     if by in (Dimension.REASON, Dimension.LEAF, Dimension.PAGE, Dimension.OWNER):
-        return entry["reason"]
+        return entry["reason"] or None
     if by in (Dimension.OBSTACLE, Dimension.MOTIVE):
         wanted = "yes" if by is Dimension.OBSTACLE else "no"
         return entry[by.value] or "" if entry["online_first"] == wanted else None
@@ -147,14 +148,17 @@ def _one(entry: dict[str, Any]) -> Tally:
 
 def told_by(entries: Entries, measured: Measured) -> Told:
     """Obstacles and pages, entry by entry."""
-    told = Told()
+    times: dict[str, Counter[str]] = defaultdict(Counter)
+    by_agent: dict[str, Counter[str]] = defaultdict(Counter)
+    pointed: Counter[str] = Counter()
     for one in inside(entries, measured):
         if one["obstacle"]:
             leaf = measured.reasons.current(one["reason"])
-            told.said[leaf][one["obstacle"]][one["agent_ref"]] += 1
+            times[leaf][one["obstacle"]] += 1
+            by_agent[leaf][one["agent_ref"]] += 1
         if one["page_pointed_to"] and one["reason"]:
-            told.pointed[one["page_pointed_to"]] += 1
-    return told.without_nothing()
+            pointed[one["page_pointed_to"]] += 1
+    return Told(Said(times, by_agent), pointed)
 
 
 def test_every_part_of_the_days_is_counted_as_its_entries_are(mixed: Filled) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -87,7 +88,7 @@ def reported(
     counted: Mapping[str, ByAgent],
     *,
     figures: YearFigures = WHOLE_YEAR,
-    said: Said | None = None,
+    said: Mapping[str, Mapping[str, Mapping[str, int]]] | None = None,
     pointed: Mapping[str, int] | None = None,
     min_cell: int = 10,
     handled: int | None = None,
@@ -114,10 +115,23 @@ def reported(
         everyone=everyone,
         reasons=reasons,
         figures=figures,
-        said=said or {},
+        said=_said(said or {}),
         pointed=pointed or {},
     )
     return replace(report, result=build_result(pilot, report, sources, default_rng(1), language))
+
+
+def _said(obstacles: Mapping[str, Mapping[str, Mapping[str, int]]]) -> Said:
+    """Of leaf -> obstacle -> agent -> times."""
+    times = {
+        leaf: {obstacle: sum(agents.values()) for obstacle, agents in found.items()}
+        for leaf, found in obstacles.items()
+    }
+    by_agent: dict[str, Counter[str]] = defaultdict(Counter)
+    for leaf, found in obstacles.items():
+        for agents in found.values():
+            by_agent[leaf].update(agents)
+    return Said(times, by_agent)
 
 
 def result_of(counted: Mapping[str, ByAgent], **options: object) -> OnePage:

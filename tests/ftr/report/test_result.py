@@ -3,7 +3,6 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -99,10 +98,10 @@ def test_who_answered_what_in_hidden_leaves_changes_nothing(
                 continue
             swapped = {
                 **counted,
-                one: {**counted[one], agent: replace(mine, yes=mine.yes - 1, no=mine.no + 1)},
+                one: {**counted[one], agent: mine._replace(yes=mine.yes - 1, no=mine.no + 1)},
                 other: {
                     **counted[other],
-                    agent: replace(theirs, yes=theirs.yes + 1, no=theirs.no - 1),
+                    agent: theirs._replace(yes=theirs.yes + 1, no=theirs.no - 1),
                 },
             }
             assert result_of(swapped, figures=figures) == before
