@@ -9,6 +9,7 @@ from pathlib import Path
 
 from agent_tui.store.faults import StoreError
 from agent_tui.store.files import WINDOWS, keep_to_owner
+from agent_tui.store.lock import hold, let_go
 from ftr.errors import PersonError
 from ftr.texts import Language, texts
 
@@ -44,7 +45,6 @@ def choose_home(option: str | None, environment: Mapping[str, str] = os.environ)
 
 def make_home(home: Path, language: Language) -> None:
     """Make the folder, for its owner only, where it is not there. Raises StoreError."""
-    t = texts("desk", language)
     try:
         if not home.is_dir():
             home.mkdir(parents=True, mode=0o700)
@@ -52,19 +52,23 @@ def make_home(home: Path, language: Language) -> None:
     except OSError as error:
         raise StoreError(
             "readonly",
-            t.gettext(
+            texts("desk", language)
+            .gettext(
                 "The data folder {home} cannot be made ({error}). "
                 "Choose another with --home or AGENT_TUI_HOME."
-            ).format(home=home, error=error.strerror or error),
+            )
+            .format(home=home, error=error.strerror or error),
         ) from error
     far = network_drive(home)
     if far:
         raise StoreError(
             "failed",
-            t.gettext(
+            texts("desk", language)
+            .gettext(
                 "The data folder {home} is on a network drive ({kind}), where a database can be "
                 "damaged. Choose a folder on this computer's own disk with --home."
-            ).format(home=home, kind=far),
+            )
+            .format(home=home, kind=far),
         )
 
 
@@ -79,7 +83,9 @@ def network_drive(home: Path, mounts: Path = _MOUNTS) -> str:
     best, kind = "", ""
     for line in lines:
         before, _, after = line.partition(" - ")
-        point = before.split()[4].encode().decode("unicode_escape")
+        point = before.split()[4]
+        if "\\" in point:  # a blank, a tab or the like in its name
+            point = point.encode().decode("unicode_escape")
         inside = str(home) == point or str(home).startswith(point.rstrip("/") + "/")
         if inside and len(point) >= len(best):
             best, kind = point, after.split()[0]
@@ -104,47 +110,44 @@ class InUse(PersonError):
 @contextmanager
 def only_one(home: Path, language: Language) -> Iterator[None]:
     """Be the one that writes in this folder; raises InUse where another already does."""
-    from filelock import FileLock, Timeout
-
-    t = texts("desk", language)
-    lock = FileLock(home / LOCK_FILE)
     try:
-        lock.acquire(timeout=0)
-    except Timeout as error:
-        raise InUse(
-            t.gettext(
-                "A form is already open on this data folder ({home}). "
-                "Go to that window, or close it first."
-            ).format(home=home)
-        ) from error
+        handle = hold(home / LOCK_FILE)
     except OSError as error:
         raise StoreError(
             "readonly",
-            t.gettext(
+            texts("desk", language)
+            .gettext(
                 "The data folder {home} cannot be written to ({error}). "
                 "Give yourself the right to write there, or choose another with --home."
-            ).format(home=home, error=error.strerror or error),
+            )
+            .format(home=home, error=error.strerror or error),
         ) from error
+    if handle is None:
+        raise InUse(
+            texts("desk", language)
+            .gettext(
+                "A form is already open on this data folder ({home}). "
+                "Go to that window, or close it first."
+            )
+            .format(home=home)
+        )
     try:
         yield
     finally:
-        lock.release()
+        let_go(handle)
 
 
 def is_in_use(home: Path) -> bool:
     """Whether a form or another command that writes is running on this folder."""
-    from filelock import FileLock, Timeout
-
     if not (home / LOCK_FILE).exists():
         return False
-    lock = FileLock(home / LOCK_FILE)
     try:
-        lock.acquire(timeout=0)
-    except Timeout:
-        return True
+        handle = hold(home / LOCK_FILE)
     except OSError:
         return False
-    lock.release()
+    if handle is None:
+        return True
+    let_go(handle)
     return False
 
 
