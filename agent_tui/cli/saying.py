@@ -41,7 +41,6 @@ def complain(line: str) -> None:
 
 def guarded(command: Callable[[], int], language: Language) -> int:
     """Run a command; what a person can cause becomes one line and exit code 1."""
-    t = texts("desk", language)
     for stream in (sys.stdout, sys.stderr):  # a sign the console lacks must not end a command
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
@@ -54,12 +53,12 @@ def guarded(command: Callable[[], int], language: Language) -> int:
     except BrokenPipeError:  # the reader of a pipe has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except KeyboardInterrupt:
-        complain(t.gettext("Stopped. Nothing that was saved is lost."))
+        complain(texts("desk", language).gettext("Stopped. Nothing that was saved is lost."))
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
         complain(
-            t.gettext("It could not be done: {error}.").format(
-                error=where + (error.strerror or str(error))
-            )
+            texts("desk", language)
+            .gettext("It could not be done: {error}.")
+            .format(error=where + (error.strerror or str(error)))
         )
     return FAILED
