@@ -15,7 +15,7 @@ from pathlib import Path
 
 from agent_tui.background import JITTER_VARIABLE
 from benchmarks.figures import alternate, median, ms, percentile, ratio
-from benchmarks.lone_desk import lone_desk
+from benchmarks.lone_desk import QUESTION, lone_desk
 from benchmarks.paint import COLUMNS, REFERENCE, ROWS, Paint, answer_to
 from benchmarks.result import Asked, Measured, Reading
 from benchmarks.sized import SHAPES, sized
@@ -31,7 +31,6 @@ MOST_ROUNDS = 5
 ANSWER_S = 0.25  # how long the centre takes for every answer
 BACKLOG = 4000  # revisions: more than is sent while a run types
 FRAME_S = 1 / 60
-QUESTION = "Did you look on our website"
 NAMED = {"enter": "\r", "down": "\x1b[B"}
 DIGITS = ("111", "222", "312")
 REFERENCE_FORM = "reference form"

@@ -23,6 +23,7 @@ from sync.wire import Config, Enrolled, ItemResult, Result
 from tests.sync.stub_centre import StubCentre
 
 ENROLMENT = "bench"
+QUESTION = "Did you look on our website"
 NOWHERE = "http://127.0.0.1:1"
 A_DAY = 100  # contacts
 AT_ONCE = 500
