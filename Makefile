@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 TEXTS := $(wildcard ftr/locale/*/LC_MESSAGES/*.po)
 
-.PHONY: demo test texts pictures check bench sim storm cuts week together fuzz setup lock clean
+.PHONY: demo test texts pictures check bench sim storm cuts week together terminals fuzz setup lock clean
 
 demo: $(READY)  ## the main job: a demo pilot, the real form, the report
 	@$(BIN)/ftr demo --home .demo
@@ -44,6 +44,9 @@ week: $(READY)  ## a pilot week with all faults in virtual time; WEEK="--desks 5
 ROUNDS ?= 50
 together: $(READY)  ## three desks started on one folder in the same instant, ROUNDS=… times
 	@$(BIN)/python -m tests.faults.desk.together --rounds $(ROUNDS)
+
+terminals: $(READY)  ## the real form on every kind of terminal: its keys, its colours
+	@$(BIN)/python -m tests.agent_tui.ui.terminals
 
 fuzz: $(READY)  ## every call of the centre with made-up input, and walks from one to the next
 	@$(BIN)/python -m tests.central.service.fuzzing --examples 60 --walks 120 --steps 40
