@@ -26,9 +26,11 @@ bench: $(READY)  ## the measured figures, as ratios in one run
 	@$(BIN)/python -m benchmarks --peer
 
 SEEDS ?= 10000
-sim: $(READY)  ## desks and a centre under every fault, SEEDS=… times; then pilots of known truth
+sim: $(READY)  ## desks and a centre under every fault, SEEDS=… times; pilots of known truth; a real log
 	@$(BIN)/python -m tests.faults.sim --seeds $(SEEDS)
 	@$(BIN)/python -m tests.ftr.measures.simulated --runs 10000
+	@$(BIN)/python -m tests.e2e.simulated_pilots
+	@$(BIN)/python -m tests.e2e.boston_weeks
 
 KILLS ?= 1000
 storm: $(READY)  ## desks and their centre killed KILLS=… times; every save that was told is looked for
