@@ -48,4 +48,9 @@ def _tell(arrival: Arrival, language: Language, *, beside_a_form: bool) -> None:
     if beside_a_form:
         say(t.gettext("The form that is open takes it over at once."))
     else:
-        say(t.gettext("Start `agent-tui` and log your first contact; `agent-tui practice` practises first."))
+        say(
+            t.gettext(
+                "Start `agent-tui` and log your first contact; "
+                "`agent-tui practice` practises first."
+            )
+        )

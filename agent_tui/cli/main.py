@@ -78,6 +78,12 @@ def _doctor(options: argparse.Namespace, home: Path, language: Language) -> int:
     return doctor_command(home, language)
 
 
+def _settings(options: argparse.Namespace, home: Path, language: Language) -> int:
+    from agent_tui.cli.settings import settings_command
+
+    return settings_command(home, options.name, options.value, language)
+
+
 def _practice(options: argparse.Namespace, home: Path, language: Language) -> int:
     if not options.plain:
         need_terminal(language)
@@ -113,6 +119,7 @@ _COMMANDS: dict[str, Command] = {
     "sync": _sync,
     "export": _export,
     "practice": _practice,
+    "settings": _settings,
     "doctor": _doctor,
     "call": _call,
 }

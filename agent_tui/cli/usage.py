@@ -107,6 +107,13 @@ def _add_commands(parser: argparse.ArgumentParser, t: gettext.NullTranslations) 
         "practice", t.gettext("open the form to practise: nothing counts, nothing is sent")
     )
     _add_form_options(practice, t)
+    chosen = add("settings", t.gettext("the choices of this desk, among them its keys"))
+    chosen.add_argument(
+        "name", metavar="NAME", nargs="?", help=t.gettext("the one to tell or to change")
+    )
+    chosen.add_argument(
+        "value", metavar="VALUE", nargs="?", help=t.gettext("what it is from now on, or: default")
+    )
     doctor = add("doctor", t.gettext("check this desk: what is wrong, and what to do"))
     doctor.add_argument(
         "--repair",

@@ -56,6 +56,14 @@ def _press(state: FormState, stroke: Stroke, sheet: Sheet) -> Outcome:
     action = sheet.keymap.actions.get(stroke.key)
     if state.saving is not None:
         return _ahead(state, stroke, action, sheet)
+    if sheet.enter_each:
+        from agent_tui.form.picking import picks, taken
+
+        picked = picks(state, stroke, action)
+        if picked is not None:
+            return picked
+        state, stroke = taken(state, stroke, sheet)
+        action = sheet.keymap.actions.get(stroke.key)
     after, effects = _act(state, stroke, sheet, action)
     if after.saving is not None:  # the screen changes once, when the store has answered
         after = replace(after, hint=state.hint, hint_about=state.hint_about)
@@ -137,8 +145,6 @@ def _on_form(
     state: FormState, action: ActionId | None, stroke: Stroke, sheet: Sheet, came: _Came
 ) -> Outcome:
     contact = state.contact
-    if action == "clear" and contact is None and state.offers_practice:
-        return declined(state)
     if action in ("clear", "back") and contact is None:
         return _on_empty(state, action)
     if action == "clear":
@@ -154,7 +160,9 @@ def _on_form(
 
 
 def _on_empty(state: FormState, action: ActionId) -> Outcome:
-    """Nothing to go back from or to clear, but perhaps a call that waits to be logged."""
+    """Nothing to go back from or to clear, but perhaps an offer, or a call that waits."""
+    if action == "clear" and state.offers_practice:
+        return declined(state)
     call = next_call(state)
     if action == "clear" and call is not None:
         return drop(state, call)

@@ -67,7 +67,7 @@ class Sheet:
     """What one enrolment asks. `new_id` gives a fresh UUIDv7; `random` a number from 0 to 1.
 
     `enrolments` are the ids this desk can log for, in the order of their digit.
-    `always_wait` asks for Enter before every save (for speech input).
+    With `enter_each` a character only picks, and Enter takes it (for speech input: WCAG 2.1.4).
     """
 
     enrolment_id: str
@@ -77,7 +77,7 @@ class Sheet:
     new_id: Callable[[], str]
     random: Callable[[], float]
     enrolments: tuple[str, ...] = ()
-    always_wait: bool = False
+    enter_each: bool = False
     _levels: dict[tuple[str, ...], Level] = field(default_factory=dict, repr=False)
     _indexes: dict[Language, SearchIndex] = field(default_factory=dict, repr=False)
     _found: dict[tuple[str, Language], tuple[Hit, ...]] = field(default_factory=dict, repr=False)

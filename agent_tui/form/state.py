@@ -100,6 +100,7 @@ class Hint(StrEnum):
     NOT_JOINED = "not_joined"
     NOTE_FULL = "note_full"
     LESSON_KEYS = "lesson_keys"
+    PICKED = "picked"
     LEFT_OUT = "left_out"
     CALL_LAPSED = "call_lapsed"
     CALL_DROPPED = "call_dropped"
@@ -192,8 +193,9 @@ class FormState:
     """The whole form. `contact` None is the empty form on its first question.
 
     `ahead` are keys typed while something is being saved; `day` is today's list, newest first,
-    None until the store has opened; `cursor` is the row of the list that is chosen. `calls` are
-    those that were told of (agent_tui.form.calls), `lapsed` how many were never logged.
+    None until the store has opened; `picked` is a character that waits for Enter, on a desk that
+    wants one after each; `cursor` is the row of the list that is chosen. `calls` are those that
+    were told of (agent_tui.form.calls), `lapsed` how many were never logged.
     """
 
     language: Language
@@ -207,6 +209,7 @@ class FormState:
     hint: Hint | None = None
     hint_about: str = ""
     previous: Stroke | None = None
+    picked: str | None = None
     focus_ms: float | None = None
     day: tuple[TodayRow, ...] | None = None
     cursor: int = 0

@@ -7,7 +7,8 @@ from functools import lru_cache
 
 from agent_tui.capture import TodayRow
 from agent_tui.form.actions import shown_key
-from agent_tui.form.state import Hint, Step
+from agent_tui.form.questions import ANSWERS
+from agent_tui.form.state import Hint, Step, View
 from agent_tui.ui.drawing.scene import Scene
 from ftr.entry import Payload
 from ftr.word_labels import online_first_label
@@ -83,6 +84,21 @@ def answer(scene: Scene, payload: Payload) -> str:
     return online_first_label(payload.online_first, scene.language).lower()
 
 
+def _picked(scene: Scene) -> str:
+    """What a picked key stands for on the first questions; empty elsewhere."""
+    key, contact = scene.state.hint_about, scene.state.contact
+    if scene.state.view is not View.FORM:
+        return ""
+    if contact is None or contact.step is Step.REASON:
+        level = scene.sheet.level(contact.path if contact else ())
+        reason = level.keys[contact.page if contact else 0].get(key)
+        ending = None if contact else scene.sheet.endings.get(key)
+        found = reason or ending
+        return scene.label(found.label) if found else ""
+    answer = ANSWERS.get(key) if contact.step is Step.ANSWER else None
+    return online_first_label(answer, scene.language) if answer else ""
+
+
 SIGNS = {
     OnlineFirst.YES: "●",
     OnlineFirst.NO: "○",
@@ -141,17 +157,27 @@ def hint_text(scene: Scene) -> str:
     }
     if hint in plain:
         return plain[hint]
-    if hint is Hint.UNKNOWN_KEY:
+    if hint is Hint.PICKED:
+        text = t.gettext("{about} {label}: {enter} takes it; another key picks anew")
+        text = text.replace(" {label}", " {label}" if _picked(scene) else "")
+    elif hint is Hint.UNKNOWN_KEY:
         text = t.gettext("{key} does nothing here. {help} shows the keys.")
-        return text.format(key=shown_key(scene.state.hint_about), help=scene.key("help"))
-    if hint is Hint.NO_REASON:
-        text = t.gettext("No reason under {key}. {search} searches.")
-        return text.format(key=scene.state.hint_about, search=scene.key("search"))
-    if hint is Hint.LEFT_OUT:
-        text = t.gettext("Not kept of what you typed: {what}")
-        return text.format(what=scene.state.hint_about)
-    if hint is Hint.WAITS:
+    elif hint is Hint.NO_REASON:
+        text = t.gettext("No reason under {about}. {search} searches.")
+    elif hint is Hint.LEFT_OUT:
+        text = t.gettext("Not kept of what you typed: {about}")
+    elif hint is Hint.WAITS:
         text = t.gettext("{enter} saves · {back} goes back · {clear} clears")
     else:
         text = t.gettext("{enter} tries again · {back} goes back · {clear} gives up")
-    return text.format(enter=scene.key("confirm"), back=scene.key("back"), clear=scene.key("clear"))
+    about = scene.state.hint_about
+    return text.format(
+        about=about,
+        key=shown_key(about),
+        label=_picked(scene),
+        enter=scene.key("confirm"),
+        back=scene.key("back"),
+        clear=scene.key("clear"),
+        search=scene.key("search"),
+        help=scene.key("help"),
+    )

@@ -77,7 +77,7 @@ class Hands:
             new_id=lambda: f"entry-{next(ids)}",
             random=self.random,
             enrolments=("enrolment", "another"),
-            always_wait=self.settings.get("always_wait") == "yes",
+            enter_each=self.settings.get("enter_each") == "yes",
         )
         self.state = FormState(language="en", channel=self.sheet.channel)
         self.at_ms = 1000.0

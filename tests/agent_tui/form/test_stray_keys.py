@@ -69,9 +69,3 @@ def test_a_waiting_contact_can_be_changed_or_cleared() -> None:
     hands.focus().type("-", pause_ms=80).type("escape")
     assert hands.state.is_empty
     assert len(hands.saves) == 1
-
-
-def test_a_desk_may_ask_enter_of_every_contact() -> None:
-    hands = Hands(settings={"always_wait": "yes"}).type("1 1 1")
-    assert not hands.saves
-    assert hands.type("enter").answers == [("late", "yes")]

@@ -68,7 +68,7 @@ SCREENS: Mapping[str, Shot] = {
     "search": Shot("r e t"),
     "search-nothing": Shot("x y z z y"),
     "saved": Shot("1 1 2"),
-    "waits": Shot("1 1", before="1 2", settings={"always_wait": "yes"}),
+    "waits": Shot("1 enter 1", before="1 enter 2 enter", settings={"enter_each": "yes"}),
     "help": Shot("f1"),
     "help-around": Shot("f1 f1"),
     "today": Shot("f2 down"),
