@@ -33,6 +33,7 @@ from ftr.report.comparison import (
 )
 from ftr.report.comparison_effect import effect_of, effect_part, range_of
 from ftr.report.comparison_hiding import grouped, hiding_in
+from ftr.report.comparison_mix import cells_of
 from ftr.report.comparison_money import basis_of, money_part
 from ftr.report.comparison_notes import notes_of
 from ftr.report.comparison_reasons import reason_changes
@@ -94,7 +95,7 @@ def build_comparison(
         changes=tuple(_change_part(one, recorded, before, language) for one in found),
         effect=part,
         overall=overall,
-        mix=_mix(joints),
+        mix=_mix(joints, groups.together),
         volume=volume_part(volumes),
         reasons=reasons,
         money=money_part(
@@ -203,11 +204,9 @@ def _without(tally: Tally) -> float | None:
     return round((tally.unknown + tally.not_asked) / tally.contacts, DECIMALS)
 
 
-def _mix(joints: Sequence[Joint]) -> MixPart | None:
-    made = mix_and_rate(
-        {one.path: one.answers[0] for one in joints},
-        {one.path: one.answers[1] for one in joints},
-    )
+def _mix(joints: Sequence[Joint], together: Sequence[frozenset[str]]) -> MixPart | None:
+    before, after = cells_of(joints, together)
+    made = mix_and_rate(before, after)
     if made is None:
         return None
     return MixPart(

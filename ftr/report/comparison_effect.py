@@ -55,11 +55,11 @@ def _placebo(
     if before.halves is None:
         return None
     early, late = (joined(half, joining.key) for half in before.halves)
-    made = diff_in_diff(
-        FourCells(
-            *(answers(of_keys(half, keys)) for keys in (fixed, untouched) for half in (early, late))
-        )
-    )
+    cells = [of_keys(half, keys) for keys in (fixed, untouched) for half in (early, late)]
+    min_cell = before.pilot.min_cell
+    if min_cell and any(is_small(RowCounts("", "", cell), min_cell) for cell in cells):
+        return None  # a placebo over a few answers would tell which they were
+    made = diff_in_diff(FourCells(*(answers(cell) for cell in cells)))
     return made.effect if made else None
 
 

@@ -30,12 +30,14 @@ class Groups:
     """The reasons that are compared as fixed, and those that show no share.
 
     `moved` were recorded as fixed too, but count as untouched in the sums, because setting them
-    apart would tell of a hidden reason.
+    apart would tell of a hidden reason. `together` are the sets of hidden reasons of which only the
+    sum may be told, each hidden reason in one of them.
     """
 
     fixed: frozenset[str]
     hidden: frozenset[str]
     moved: frozenset[str]
+    together: tuple[frozenset[str], ...] = ()
 
 
 def grouped(
@@ -55,7 +57,17 @@ def grouped(
     fixed = wanted
     while cut := [one for one in sets if one & fixed and one - fixed]:
         fixed -= frozenset().union(*cut)
-    return Groups(fixed, hidden, wanted - fixed)
+    return Groups(fixed, hidden, wanted - fixed, _joined(sets))
+
+
+def _joined(sets: Collection[frozenset[str]]) -> tuple[frozenset[str], ...]:
+    """What overlaps becomes one: each pilot hides sets of its own."""
+    found: list[frozenset[str]] = []
+    for one in sets:
+        overlapping = [other for other in found if other & one]
+        found = [other for other in found if not other & one]
+        found.append(one.union(*overlapping))
+    return tuple(one for one in found if one)
 
 
 def _keys(joints: Sequence[Joint], leaves: Collection[str]) -> frozenset[str]:

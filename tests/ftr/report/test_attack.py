@@ -13,12 +13,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ftr.catalogue.model import Catalogue, Reason
+from ftr.measures.kitagawa import mix_and_rate
+from ftr.report.comparison_hiding import hiding_in
+from ftr.report.comparison_mix import cells_of
+from ftr.report.comparison_sides import Joining
 from ftr.report.counts import ByAgent, RowCounts, Tally, together, total
 from ftr.report.model import Dimension
 from ftr.report.reasons import Reasons
 from ftr.report.split import BY_CATALOGUE, Counted, split
 from ftr.report.steps import last_step
 from ftr.report.suppression import hidden_leaves, hidden_rows, suppressed_keys
+from tests.ftr.report.compared import FIRST, SECOND, change, compared, side
 from tests.ftr.report.following import follows
 
 MIN_CELL = 10
@@ -263,3 +268,102 @@ def test_today_never_counts_while_the_pilot_runs(today: date) -> None:
     step = last_step(days, MONDAY, FRIDAY, today, MIN_CELL)
     assert step is not None
     assert step.last == today - timedelta(days=1)
+
+
+# Two pilots compared ---------------------------------------------------------------------------
+
+
+def shuffled(counted: Counted, blocks: Iterable[Collection[str]]) -> Counted:
+    """Within each set of leaves every agent's yes are handed out the other way round.
+
+    Each leaf keeps its number of answers, and the set its yes and no per agent.
+    """
+    made = {leaf: dict(by_agent) for leaf, by_agent in counted.items()}
+    for block in blocks:
+        for agent in AGENTS:
+            inside = [leaf for leaf in sorted(block) if agent in made.get(leaf, {})]
+            left = sum(made[leaf][agent].yes for leaf in inside)
+            yes = [made[leaf][agent].yes for leaf in inside]
+            order = inside if yes != _filled(inside, made, agent, left) else inside[::-1]
+            for leaf in order:
+                one = made[leaf][agent]
+                given = min(left, one.answers)
+                left -= given
+                made[leaf][agent] = one._replace(yes=given, no=one.answers - given)
+    return made
+
+
+def _filled(inside: Sequence[str], made: Counted, agent: str, left: int) -> list[int]:
+    found = []
+    for leaf in inside:
+        found.append(min(left, made[leaf][agent].answers))
+        left -= found[-1]
+    return found
+
+
+@settings(max_examples=10, deadline=None)
+@given(catalogues(), counts_by_leaf(), counts_by_leaf(), counts_by_leaf())
+def test_a_comparison_stays_the_same_whatever_is_hidden_together(
+    reasons: Reasons, early: Counted, late: Counted, second: Counted
+) -> None:
+    first = added([early, late])
+    before = replace(
+        side(first, replace(FIRST, min_cell=MIN_CELL), halves=(early, late)), reasons=reasons
+    )
+    after = replace(side(second, replace(SECOND, min_cell=MIN_CELL)), reasons=reasons)
+    leaves = [leaf.code for leaf in reasons.today.leaves][::2]
+    recorded = change(target="x", leaves=leaves)
+    blocks = [*hiding_in(before), *hiding_in(after)]
+    inside = [one for one in blocks if not any(one & other for other in blocks if other != one)]
+    halves = shuffled(early, inside), shuffled(late, inside)
+    whole = added(halves)
+    other_before = replace(before, by_leaf=whole, halves=halves)
+    other_after = replace(after, by_leaf=shuffled(second, inside))
+    made = compared(before, after, recorded).to_dict()
+    assert compared(other_before, other_after, recorded).to_dict() == made
+
+
+def split_evenly(yes: int, no: int) -> dict[str, Tally]:
+    """So many of each from every agent."""
+    return {agent: Tally(yes=yes, no=no) for agent in AGENTS}
+
+
+def test_a_leaf_weighed_by_itself_would_be_told_by_the_mix() -> None:
+    reasons, _counted = one_main()
+    rest = {leaf: split_evenly(8, 8) for leaf in ("p3", "q1", "q2", "q3")}
+    first = {**rest, "p1": split_evenly(6, 6), "p2": split_evenly(6, 6)}
+    second = {**rest, "p1": split_evenly(1, 0), "p2": split_evenly(5, 6)}
+    sides = [
+        replace(side(counted, replace(pilot, min_cell=MIN_CELL), halves=halves), reasons=reasons)
+        for counted, pilot, halves in (
+            (first, FIRST, (first, first)),
+            (second, SECOND, None),
+            (shuffled(second, [("p1", "p2")]), SECOND, None),
+        )
+    ]
+    assert [one for one in hiding_in(sides[1]) if {"p1", "p2"} == one]
+    assert sides[1].by_leaf != sides[2].by_leaf
+    by_leaf, told = [], []
+    for after in sides[1:]:
+        cells = cells_of(Joining(sides[0], after).joints("en"), ())
+        made = mix_and_rate(*cells)
+        assert made is not None
+        by_leaf.append(round(made.standardised, 3))
+        told.append(compared(sides[0], after).to_dict())
+    assert by_leaf[0] != by_leaf[1]
+    assert told[0] == told[1]
+
+
+def test_a_placebo_over_a_few_answers_is_not_made() -> None:
+    reasons, counted = one_main()
+    enough = {leaf: split_evenly(8, 8) for leaf in counted}
+    early = {**enough, "p1": {"b": Tally(yes=1), "c": Tally(no=1)}}
+    for halves, is_there in (((enough, enough), True), ((early, enough), False)):
+        before = replace(
+            side(added(halves), replace(FIRST, min_cell=MIN_CELL), halves=halves),
+            reasons=reasons,
+        )
+        after = replace(side(enough, replace(SECOND, min_cell=MIN_CELL)), reasons=reasons)
+        made = compared(before, after, change(target="p1", leaves=["p1"]))
+        assert made.effect is not None
+        assert (made.effect.placebo is not None) is is_there
