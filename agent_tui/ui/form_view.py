@@ -28,6 +28,10 @@ KEYPAD = {
     "separator": ",",
     "equal": "=",
 }
+# A sequence that the framework does not know comes as its characters, from its bracket on, and
+# digits in it are no answers: a late "\x1b[?1;2c" of the terminal must not choose reason 1.
+UNKNOWN_BEGINS = frozenset({"left_square_bracket", "alt+shift+o", "circumflex_accent"})
+UNKNOWN_S = 0.005  # no hand is so quick
 
 
 class FormView(Widget, can_focus=True):
@@ -46,20 +50,21 @@ class FormView(Widget, can_focus=True):
         self._typed = typed
         self._pasted = pasted
         self.drawn = Drawn((), ())
+        self._drawn_for = (0, 0)
         self._last_key_time = 0.0
+        self._unknown_at = -1.0
         self.taken_at = 0.0  # seconds of time.monotonic
 
     def redraw(self) -> None:
         """Draw the present state; paint the rows that changed."""
-        width, height = self.size
-        if not width or not height:
+        if not self.size.area:
             return
-        before, self.drawn = self.drawn.rows, self._drawing(width, height)
-        rows = self.drawn.rows
-        if len(before) != len(rows):
+        before = self.drawn.rows if self._drawn_for == self.size else None
+        self._draw()
+        if before is None:
             self.refresh()
             return
-        regions = changed_regions(before, rows)
+        regions = changed_regions(before, self.drawn.rows)
         if regions:
             self.refresh(*regions)
 
@@ -68,13 +73,21 @@ class FormView(Widget, can_focus=True):
         self.palette = palette
         self.refresh()
 
+    def _draw(self) -> None:
+        width, height = self._drawn_for = self.size
+        self.drawn = self._drawing(width, height)
+
     def on_resize(self) -> None:
-        """A new size is a new drawing."""
-        self.drawn = Drawn((), ())
-        self.redraw()
+        """A new size is a new drawing, where painting has not made it already."""
+        if self._drawn_for != self.size:
+            self.redraw()
 
     def render_line(self, y: int) -> Strip:
-        """One row, in the present colours."""
+        """One row, in the present colours. The first one that a size is painted with draws all of
+        them, so that the very first frame has the form in it.
+        """
+        if self._drawn_for != self.size:
+            self._draw()
         if y >= len(self.drawn.rows):
             return Strip.blank(self.size.width, self.palette["text"])
         palette = self.palette
@@ -94,6 +107,10 @@ class FormView(Widget, can_focus=True):
         the first: a time that is not later than the key before is then not believed.
         """
         time = event.time
+        if event.key in UNKNOWN_BEGINS:
+            self._unknown_at = time
+        elif time - self._unknown_at < UNKNOWN_S:
+            return
         if time <= self._last_key_time:
             time = events.Key(event.key, event.character).time  # now, on the same clock
         self._last_key_time = time
@@ -114,7 +131,12 @@ class FormView(Widget, can_focus=True):
 
 
 def key_name(event: events.Key) -> str:
-    """The key as the form names it: a printable character as itself, else Textual's name."""
+    """The key as the form names it: a printable character as itself, else Textual's name.
+
+    With Ctrl or Alt held a character is no answer, although some terminals send it along.
+    """
+    if event.key.startswith(("ctrl+", "alt+")):
+        return event.key
     if event.character is not None and event.is_printable:
         return event.character
     return KEYPAD.get(event.key, event.key)
