@@ -35,6 +35,7 @@ sim: $(READY)  ## desks and a centre under every fault, SEEDS=… times; pilots 
 KILLS ?= 1000
 storm: $(READY)  ## desks and their centre killed KILLS=… times; every save that was told is looked for
 	@$(BIN)/python -m tests.faults.desk.storm --kills $(KILLS)
+	@$(BIN)/python -m tests.agent_tui.ui.test_killed
 
 cuts: $(READY)  ## a connection cut after every byte of a push, a rotation and a join
 	@$(BIN)/python -m tests.faults.net.cuts
