@@ -118,7 +118,8 @@ def on_screen(
     calls = read_calls(home)
     if calls:
         app.heard(CallNews(calls))
-    wish = app.run()
+    in_gnu_screen = "STY" in os.environ  # it holds Esc back while a program hears the mouse
+    wish = app.run(mouse=not in_gnu_screen)
     if app.return_code:
         sys.exit(FAILED)
     return wish

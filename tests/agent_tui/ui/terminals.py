@@ -7,6 +7,7 @@ Delete, and looks at which colours were asked for.
 from __future__ import annotations
 
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -33,10 +34,13 @@ class Kind:
     term: str
     colours: int
     env: tuple[tuple[str, str], ...] = ()
+    inside: tuple[str, ...] = ()  # the command that runs the form on a terminal of its own
 
     @property
     def name(self) -> str:
-        return " ".join([self.term, *(f"{name}={value}" for name, value in self.env)])
+        return " ".join(
+            [*self.inside[:1], self.term, *(f"{name}={value}" for name, value in self.env)]
+        )
 
 
 KINDS = (
@@ -49,6 +53,8 @@ KINDS = (
     Kind("tmux-256color", 256),
     Kind("putty", 16),
     Kind("vt100", 0),
+    Kind("xterm-256color", 256, inside=("tmux", "-L", "eerst-online", "-f", "/dev/null", "new")),
+    Kind("xterm-256color", 256, inside=("screen", "-c", "/dev/null")),
 )
 
 
@@ -84,7 +90,7 @@ def try_on(kind: Kind, home: Path) -> None:
     joined_store(home).close()
     env = {"TERM": kind.term, "COLORTERM": "", **dict(kind.env)}
     unset = [] if "NO_COLOR" in env else ["env", "-u", "NO_COLOR"]
-    command = [*unset, *AGENT_TUI, "--home", str(home), "--lang", "en"]
+    command = [*unset, *kind.inside, *AGENT_TUI, "--home", str(home), "--lang", "en"]
     with terminal(command, columns=60, rows=20, env=env) as form:
         form.wait_for("What is the contact about?")
         for key, shows in (("1", "What exactly?"), ("1", "Online first?"), ("2", "1 logged today")):
@@ -105,7 +111,11 @@ def main() -> int:
     """Try the named ones, or all."""
     wanted = sys.argv[1:]
     for kind in KINDS:
-        if not wanted or kind.term in wanted:
+        if wanted and not {kind.term, *kind.inside[:1]} & set(wanted):
+            continue
+        if kind.inside and not shutil.which(kind.inside[0]):
+            print(f"{kind.name}: not tried, because {kind.inside[0]} is not installed")
+        else:
             with tempfile.TemporaryDirectory() as folder:
                 try_on(kind, Path(folder))
             print(f"{kind.name}: fine", flush=True)
