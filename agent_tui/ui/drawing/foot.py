@@ -212,7 +212,7 @@ def _keys(scene: Scene, names: list[ActionId]) -> Row:
 def _keys_now(scene: Scene) -> list[ActionId]:
     state = scene.state
     names: list[ActionId] = ["language", "theme", "leave"]
-    if state.view is View.UNJOINED:
+    if state.view is View.UNJOINED or _between_cases(scene):
         return names
     if state.view is not View.FORM:
         return ["clear", *names]
@@ -226,6 +226,15 @@ def _keys_now(scene: Scene) -> list[ActionId]:
     if repeats(scene):
         names.insert(0, "same_again")
     return names
+
+
+def _between_cases(scene: Scene) -> bool:
+    """Whether practice tells something in the place of the form, with keys of its own."""
+    if scene.around.lesson is None:
+        return False
+    from agent_tui.form.lesson import page
+
+    return page(scene.around.lesson, scene.state) not in ("case", "off")
 
 
 def repeats(scene: Scene) -> bool:

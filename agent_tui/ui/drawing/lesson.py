@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from agent_tui.form.actions import ActionId
 from agent_tui.form.lesson import AGAIN, Lesson, Verdict, page
 from agent_tui.form.state import Step
 from agent_tui.ui.drawing.choices import Choice, choice_rows
 from agent_tui.ui.drawing.rows import Row, wrapped
 from agent_tui.ui.drawing.scene import Scene
-from agent_tui.ui.drawing.wording import answer, online_first, subject
+from agent_tui.ui.drawing.wording import answer, leaf, online_first, subject
 from agent_tui.ui.palette import Role
 from ftr.entry import Payload
 
+About = Callable[[Scene, Payload], str]
 _ON_AND_OFF: tuple[ActionId, ...] = ("confirm", "clear")
 MOST_ROWS = 4  # of a case: 200 letters in a window of 60 columns
 
@@ -46,7 +49,7 @@ def lesson_rows(scene: Scene, lesson: Lesson) -> list[Row] | None:
         is_last = len(lesson.verdicts) == len(lesson.cases)
         on = t.gettext("How it went") if is_last else t.gettext("The next one")
         keys = _keys(scene, on, t.gettext("No more examples: just the form"))
-        rows = _told(scene, lesson, lesson.verdicts[-1], scene.height - len(keys) - 1)
+        rows = _told(scene, lesson, lesson.verdicts[-1], scene.height - len(keys))
     elif shown == "done":
         rows = _done(scene, lesson)
         keys = [
@@ -55,7 +58,8 @@ def lesson_rows(scene: Scene, lesson: Lesson) -> list[Row] | None:
         ]
     else:
         return None
-    return [*rows[: scene.height - len(keys) - 1], Row(), *keys]
+    gap = [Row()] if len(rows) + len(keys) < scene.height else []
+    return [*rows[: scene.height - len(keys)], *gap, *keys]
 
 
 def _intro(scene: Scene, lesson: Lesson) -> list[Row]:
@@ -87,23 +91,33 @@ def _told(scene: Scene, lesson: Lesson, verdict: Verdict, room: int) -> list[Row
         text = t.gettext("This one belongs somewhere else.")
         first = Row().add("  ").add(f"✗ {text}", "warn")
     wanted = Payload(reason=case.reason, ending=case.ending, online_first=case.answer)
-    rows = [first.add(f"   {number}", "dim"), *_named(scene, t.gettext("Logged:"), verdict.payload)]
-    if not verdict.is_right:
-        rows += _named(scene, t.gettext("Wanted:"), wanted)
-    rows += [Row(), *_paragraph(scene, scene.label(case.why))]
+    first.add(f"   {number}", "dim")
+    why = _paragraph(scene, scene.label(case.why))
     if case.online_why:
-        rows += _paragraph(scene, scene.label(case.online_why))
+        why += _paragraph(scene, scene.label(case.online_why))
     if case.is_made:
         made = t.gettext("This example was made out of the words of the list.")
-        rows += _paragraph(scene, made, "dim")
+        why += _paragraph(scene, made, "dim")
+
+    def named(about: About) -> list[Row]:
+        rows = _named(scene, t.gettext("Logged:"), verdict.payload, about)
+        if verdict.is_right:
+            return rows
+        return [*rows, *_named(scene, t.gettext("Wanted:"), wanted, about)]
+
     said = _paragraph(scene, scene.label(case.says), "accent")
     if case.online:
         said += _paragraph(scene, scene.label(case.online), "accent")
-    return [*said, Row(), *rows] if len(said) + 1 + len(rows) <= room else rows
+    ways = (
+        [*said, Row(), first, *named(subject), Row(), *why],
+        [first, *named(subject), Row(), *why],
+        [first, *named(leaf), *why],
+    )
+    return next((rows for rows in ways if len(rows) < room), ways[-1])
 
 
-def _named(scene: Scene, word: str, payload: Payload) -> list[Row]:
-    about = subject(scene, payload)
+def _named(scene: Scene, word: str, payload: Payload, name: About) -> list[Row]:
+    about = name(scene, payload)
     if payload.online_first is not None:
         about += f" · {online_first(scene)} {answer(scene, payload)}"
     lines = wrapped(about, scene.width - 18, 3)
