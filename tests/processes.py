@@ -92,7 +92,7 @@ def serving(home: Path, *arguments: str, port: int | None = None) -> Iterator[st
         )
     try:
         wait_until_open(port, process)
-        _wait_until_named(home, process)
+        wait_until_named(home, process)
         yield f"http://127.0.0.1:{port}"
     finally:
         process.send_signal(signal.SIGINT if os.name == "posix" else signal.SIGTERM)
@@ -116,7 +116,7 @@ def wait_until_open(port: int, process: subprocess.Popen[bytes]) -> None:
     raise AssertionError(f"nothing listens on {port}")
 
 
-def _wait_until_named(home: Path, process: subprocess.Popen[bytes]) -> None:
+def wait_until_named(home: Path, process: subprocess.Popen[bytes]) -> None:
     """Wait until the centre's commands find it: its port takes connections before that."""
     deadline = time.monotonic() + CENTRE_START_S
     while time.monotonic() < deadline:

@@ -29,7 +29,7 @@ FLAGS = (
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
     *("--disable-dev-shm-usage", "--enable-logging=stderr", "--virtual-time-budget=2000"),
 )
-LIMIT_S = 90
+LIMIT_S = 60
 _ITS_OWN = re.compile(r"[^/]*\.(google|googleapis|gstatic)\.com/|[^/]*/favicon\.ico$")
 
 

@@ -12,7 +12,7 @@ import os
 import subprocess
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -39,12 +39,23 @@ NAMED = {  # key: (DOM code, Windows virtual key)
     "/": ("Slash", 191),
 }
 
+_LOOK = """new Promise(done => {{
+  const stands = () => document.body.innerText.replaceAll("\\u00a0", " ").includes({text});
+  const look = () => {{ if (stands()) {{ watch.disconnect(); done(true); }} }};
+  const watch = new MutationObserver(look);
+  const all = {{ subtree: true, childList: true, characterData: true, attributes: true }};
+  watch.observe(document, all);
+  setTimeout(() => done(stands()), {limit_ms});
+  look();
+}})"""
+
 
 class Tab:
     """One page. What it fetched is `fetched`, what it wrote to its console `logged`."""
 
     def __init__(self, address: str) -> None:
-        self._line: ClientConnection = connect(address, max_size=None)
+        self._closing = ExitStack()
+        self._line: ClientConnection = self._closing.enter_context(connect(address, max_size=None))
         self._numbers = count(1)
         self.fetched: list[str] = []
         self.logged: list[str] = []
@@ -94,8 +105,9 @@ class Tab:
         return text.replace("\u00a0", " ")
 
     def wait_for(self, text: str) -> None:
-        """Wait until this stands on the page."""
-        self.until(lambda: text in self.text(), text)
+        """Wait until this stands on the page; the page itself looks, whenever it changes."""
+        if not self.ask(_LOOK.format(text=json.dumps(text), limit_ms=LIMIT_S * 1000)):
+            raise AssertionError(f"{text!r} never came:\n{self.text()}")
 
     def until(self, holds: Callable[[], bool], what: str) -> None:
         """Wait until something holds; fails with the page where it never does."""
@@ -125,7 +137,7 @@ class Tab:
         target.write_bytes(base64.b64decode(self.call("Page.captureScreenshot")["data"]))
 
     def close(self) -> None:
-        self._line.close()
+        self._closing.close()
 
 
 class Browser:

@@ -16,7 +16,7 @@ const KEYS = {
 const tab = Array.from(crypto.getRandomValues(new Uint8Array(12)), (n) => n.toString(16)).join("-");
 
 let socket = null, isOpen = false, tries = 0, retry = 0, heardAt = 0;
-let number = 0, sent = [], which = null, pending = 0;
+let number = 0, sent = [], which = null;
 let size = [80, 24], looks = {}, rows = [];
 
 // Drawing
@@ -62,7 +62,6 @@ function show(message) {
   }
   if (message.language) document.documentElement.lang = message.language;
   if (message.pilot) document.title = `${message.pilot} – Eerst Online`;
-  if ("pending" in message) pending = message.pending;
   if (message.rows) {
     const height = message.size[1];
     while (form.children.length > height) form.lastChild.remove();
@@ -142,9 +141,6 @@ function resized() {
   if (isOpen) socket.send(JSON.stringify({ size }));
 }
 new ResizeObserver(resized).observe(form);
-window.addEventListener("beforeunload", (event) => {
-  if (isOpen && pending > 0) event.preventDefault(); // the browser asks in its own words
-});
 
 // The connection
 
