@@ -11,6 +11,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Mapping
 from contextlib import nullcontext
+from functools import partial
 from itertools import count
 from typing import Any
 
@@ -58,8 +59,9 @@ class PlainForm:
         self._by_line = by_line
         self._is_terminal = is_terminal
         self._wish: str | None = None
-        self._lines: deque[tuple[str | None, float]] = deque()
+        self._inputs: deque[Callable[[], None]] = deque()
         self._last_line_ms = -TOO_FAST_MS
+        self._leaves = 0
         self._at_ms = 0.0
         self._is_key = False
         self._repeats = 0
@@ -118,10 +120,33 @@ class PlainForm:
     # What is heard
 
     def _heard_key(self, key: str | Pasted, at_ms: float) -> None:
+        if key == self.sitting.sheet.keymap.keys["leave"][0]:
+            self._leaves += 1
+            if self._leaves > 1:  # asked twice, it does not wait for a disk that hangs
+                self.leave("left")
+        self._inputs.append(lambda: self._key(key, at_ms))
+        self._take()
+
+    def _heard_line(self, line: str | None, at_ms: float) -> None:
+        since, self._last_line_ms = at_ms - self._last_line_ms, at_ms
+        if line is not None and self._is_terminal and since < TOO_FAST_MS:
+            self._inputs.append(lambda: self._paste(line))
+        else:
+            self._inputs.append(lambda: self._line(line, at_ms))
+        self._take()
+
+    def _take(self) -> None:
+        """What was typed next, once what was typed before has had its answer: so every contact
+        is told as saved, and a line means what it means on the question that is asked then.
+        """
+        if self._inputs and self.sitting.state.saving is None and self._is_ready():
+            self._inputs.popleft()()
+            if self._inputs:
+                self.post(self._take)
+
+    def _key(self, key: str | Pasted, at_ms: float) -> None:
         if isinstance(key, Pasted):
-            self._is_key = True
-            self.sitting.pasted(key.text)
-            self._is_key = False
+            self._paste(key.text)
         elif self._is_own(key, REPEAT):
             self._repeat()
         elif self._is_own(key, STATUS):
@@ -129,19 +154,7 @@ class PlainForm:
         else:
             self._type(key, at_ms)
 
-    def _heard_line(self, line: str | None, at_ms: float) -> None:
-        since, self._last_line_ms = at_ms - self._last_line_ms, at_ms
-        if line is not None and self._is_terminal and since < TOO_FAST_MS:
-            self.sitting.pasted(line)
-            return
-        self._lines.append((line, at_ms))
-        self._take_line()
-
-    def _take_line(self) -> None:
-        """The next line, once the one before has had its answer: its meaning may hang on that."""
-        if not self._lines or self.sitting.state.saving is not None or not self._is_ready():
-            return
-        line, at_ms = self._lines.popleft()
+    def _line(self, line: str | None, at_ms: float) -> None:
         if line is None:
             self.sitting.leave()
             return
@@ -156,11 +169,13 @@ class PlainForm:
         elif command is not None:
             self._type(key_of(command, scene), at_ms)
         else:
-            for key in keys_of(line, scene):
-                self._type(key, at_ms)
-            self._tell_matches()
-        if self._lines:
-            self.post(self._take_line)
+            typed = [partial(self._type, key, at_ms) for key in keys_of(line, scene)]
+            self._inputs.extendleft(reversed([*typed, self._tell_matches]))
+
+    def _paste(self, text: str) -> None:
+        self._is_key = True
+        self.sitting.pasted(text)
+        self._is_key = False
 
     def _tell_matches(self) -> None:
         """A whole line was typed to search: what it found is no news while typing."""
@@ -244,8 +259,8 @@ class PlainForm:
             self._end_echo()
             self._say_notices(after)
         self._echo(after)
-        if self._lines:
-            self.post(self._take_line)
+        if self._inputs:
+            self.post(self._take)
 
     def _say_notices(self, scene: Scene) -> None:
         """Trouble is told once, at the next moment at which nobody is writing."""
