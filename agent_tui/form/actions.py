@@ -7,10 +7,12 @@ cannot be remapped at a desk.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from gettext import NullTranslations
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from ftr.record import record
+
+if TYPE_CHECKING:
+    from gettext import NullTranslations
 
 ActionId = Literal[
     "confirm",
@@ -31,6 +33,7 @@ ActionId = Literal[
     "large",
     "leave",
 ]
+PRACTICE_SETTING = "practice"  # "offer" from joining on, until it was taken up or waved away
 SETTING_PREFIX = "key."  # settings named "key.<action id>" hold the keys of an action
 SPARE = ("f10", "f12", *(f"ctrl+{letter}" for letter in "befgklnoprtuwxy"))
 TAKEN = frozenset("123456789jyn")  # answers and reasons: no action may take these

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from agent_tui.capture import Capture, TodayRow
-from agent_tui.form.call import Call
-from agent_tui.form.strokes import Stroke
-from ftr.entry import Payload
 from ftr.record import record
 from ftr.texts import Language
 from ftr.words import OnlineFirst
+
+if TYPE_CHECKING:  # the first frame knows none of them yet
+    from agent_tui.capture import Capture, TodayRow
+    from agent_tui.form.call import Call
+    from agent_tui.form.strokes import Stroke
+    from ftr.entry import Payload
 
 FollowUpName = Literal["obstacle", "motive", "channel", "note"]
 FOLLOW_UPS: tuple[FollowUpName, ...] = ("obstacle", "motive", "channel", "note")

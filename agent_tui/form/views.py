@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from agent_tui.form.actions import ActionId
+from agent_tui.form.actions import PRACTICE_SETTING, ActionId
 from agent_tui.form.contact import pause, resume
 from agent_tui.form.effects import ChangeTheme, KeepSetting, Leave, Practise, SwitchEnrolment
 from agent_tui.form.outcome import Outcome, hint, nothing
@@ -17,7 +17,6 @@ from ftr.words import OnlineFirst
 EVERYWHERE: tuple[ActionId, ...] = ("leave", "theme", "large", "language", "help")
 OVER_THE_FORM: tuple[ActionId, ...] = (*EVERYWHERE, "today", "hold", "channel", "who", "practice")
 _AFTER_HELP = {View.HELP: View.HELP_AROUND, View.HELP_AROUND: View.FORM}
-PRACTICE_SETTING = "practice"  # "offer" from joining on, until it was taken up or waved away
 PRACTISE = frozenset("1po")  # on a desk that has not joined: practise, oefenen
 
 

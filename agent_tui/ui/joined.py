@@ -6,10 +6,9 @@ import os
 from collections.abc import Callable, Mapping
 from datetime import date
 
-from agent_tui.form.actions import keymap
+from agent_tui.form.actions import PRACTICE_SETTING, keymap
 from agent_tui.form.sheet import Sheet
 from agent_tui.form.state import FormState, View
-from agent_tui.form.views import PRACTICE_SETTING
 from agent_tui.snapshot import Enrolment, Snapshot
 from agent_tui.ui.drawing.around import Around, Person
 from agent_tui.ui.palette import THEMES, theme_from_environment

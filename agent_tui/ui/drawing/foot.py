@@ -5,9 +5,7 @@ from __future__ import annotations
 from rich.cells import cell_len
 
 from agent_tui.form.actions import BY_ID, ActionId
-from agent_tui.form.again import reason_again
 from agent_tui.form.state import Contact, FormState, View
-from agent_tui.ui.drawing.calls import call_counts, call_line
 from agent_tui.ui.drawing.rows import Row, cut, wrapped
 from agent_tui.ui.drawing.scene import Scene
 from agent_tui.ui.drawing.wording import answer, clock, hint_text, leaf, moment, subject
@@ -62,10 +60,28 @@ def said(scene: Scene) -> tuple[str, str, Role]:
     drawn = _drawn_note(scene, state)
     if drawn:
         return "◆ ", drawn, "dim"
-    call = call_line(scene)
+    call = _call(scene)
     if call:
         return "● ", call, "accent"
     return ("↑ ", scene.around.waits, "warn") if scene.around.waits else ("", "", "text")
+
+
+def _call(scene: Scene) -> str:
+    """What a telephone told of; the first frame seldom knows of a call."""
+    contact = scene.state.contact
+    if not scene.state.calls and (contact is None or contact.call is None):
+        return ""
+    from agent_tui.ui.drawing.calls import call_line
+
+    return call_line(scene)
+
+
+def _call_counts(scene: Scene) -> list[str]:
+    if not scene.state.calls and not scene.state.lapsed:
+        return []
+    from agent_tui.ui.drawing.calls import call_counts
+
+    return call_counts(scene)
 
 
 def failed(scene: Scene) -> list[Row]:
@@ -158,7 +174,7 @@ def count_parts(scene: Scene) -> list[Row]:
             time=moment(scene, state.held.started_at), key=scene.key("hold")
         )
         parts.append(Row().add(f"‖ {text}", "accent", scene.sheet.keymap.keys["hold"][0]))
-    parts += [Row().add(f"● {text}", "accent") for text in call_counts(scene)]
+    parts += [Row().add(f"● {text}", "accent") for text in _call_counts(scene)]
     if not around.is_practice:
         parts.append(_outbox(scene))
     if around.parked:
@@ -239,5 +255,9 @@ def _between_cases(scene: Scene) -> bool:
 
 def repeats(scene: Scene) -> bool:
     """Whether the key for the same again has something to repeat, and is no ending's own key."""
+    if scene.state.shown is None:
+        return False
+    from agent_tui.form.again import reason_again  # the first frame has nothing to repeat
+
     key = scene.sheet.keymap.keys["same_again"][0]
     return key not in scene.sheet.endings and reason_again(scene.state, scene.sheet) is not None

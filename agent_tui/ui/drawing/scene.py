@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from gettext import NullTranslations
+from typing import TYPE_CHECKING
 
 from agent_tui.form.actions import ActionId
 from agent_tui.form.sheet import Sheet
@@ -12,6 +12,9 @@ from agent_tui.ui.drawing.around import Around
 from ftr.catalogue.model import Labels, Reason, label_in
 from ftr.record import record
 from ftr.texts import Language, texts
+
+if TYPE_CHECKING:
+    from gettext import NullTranslations
 
 
 @record

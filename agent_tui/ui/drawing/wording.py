@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from datetime import datetime
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-from agent_tui.capture import TodayRow
 from agent_tui.form.actions import shown_key
-from agent_tui.form.questions import ANSWERS
 from agent_tui.form.state import Hint, Step, View
 from agent_tui.ui.drawing.scene import Scene
-from ftr.entry import Payload
 from ftr.word_labels import online_first_label
 from ftr.words import OnlineFirst
+
+if TYPE_CHECKING:  # the first frame has no contact in it
+    from agent_tui.capture import TodayRow
+    from ftr.entry import Payload
 
 
 def online_first(scene: Scene) -> str:
@@ -95,6 +97,8 @@ def _picked(scene: Scene) -> str:
         ending = None if contact else scene.sheet.endings.get(key)
         found = reason or ending
         return scene.label(found.label) if found else ""
+    from agent_tui.form.questions import ANSWERS  # the first frame has picked nothing
+
     answer = ANSWERS.get(key) if contact.step is Step.ANSWER else None
     return online_first_label(answer, scene.language) if answer else ""
 
