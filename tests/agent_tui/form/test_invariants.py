@@ -9,7 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agent_tui.form.draft import draft_of, restored
-from agent_tui.form.state import View
+from agent_tui.form.follow_ups import choices_of
+from agent_tui.form.questions import ANSWERS
+from agent_tui.form.state import Step, View
 from ftr.catalogue.model import FollowUp, FollowUps
 from ftr.catalogue.publish import publish
 from ftr.catalogue.seed import seed_catalogue
@@ -44,12 +46,10 @@ def typed(keys: list[tuple[str, float]], follow_ups: FollowUps, disk: str = "com
 
 
 @given(typing, follow_ups)
-def test_any_keys_and_then_escape_leave_a_clean_form(
+def test_any_keys_and_then_escape_twice_leave_a_clean_form(
     keys: list[tuple[str, float]], asked: FollowUps
 ) -> None:
-    hands = typed(keys, asked).type("escape")
-    if hands.state.view is not View.FORM or hands.state.contact is not None:
-        hands.type("escape")  # the first one closed what lay over the form
+    hands = typed(keys, asked).type("escape escape")
     assert hands.state.contact is None
     assert hands.state.view is View.FORM
     assert hands.state.failed is None
@@ -168,6 +168,32 @@ def test_every_leaf_of_the_seed_catalogue_is_its_keys_and_one_answer(answer: str
         hands.type(" ".join(strokes))
         assert hands.answers[-1] == (leaf.code, {"1": "yes", "2": "no"}[answer])
     assert len(hands.answers) == len(catalogue.leaves)
+
+
+def test_the_numeric_keypad_alone_logs_everything_of_the_seed_catalogue() -> None:
+    keypad = {*"0123456789/*-+.", "enter"}
+    catalogue = publish(seed_catalogue(), [], opened=False)
+    sheet = Hands(catalogue).sheet
+    assert {key for _, keys in leaf_keys(catalogue.reasons) for key in "".join(keys)} <= keypad
+    assert len(set(sheet.endings) & keypad) == len(catalogue.endings)
+    for answer in ("yes", "no", "unknown", "not_asked"):
+        assert answer in [ANSWERS.get(key) for key in keypad]
+    for step in (Step.OBSTACLE, Step.MOTIVE, Step.CHANNEL):
+        assert set(choices_of(step, sheet)) <= keypad
+    assert sheet.keymap.keys["search"][0] in keypad
+
+
+@pytest.mark.parametrize("pause_ms", [60.0, 200.0])
+def test_choosing_the_same_again_after_going_back_always_advances(pause_ms: float) -> None:
+    catalogue = publish(seed_catalogue(), [], opened=False)
+    for leaf, keys in leaf_keys(catalogue.reasons):
+        hands = Hands(catalogue, pause_ms=pause_ms).type(" ".join("".join(keys)))
+        once = hands.state.contact
+        hands.type(f"backspace {keys[-1][-1]}")  # back on the page where it stands
+        assert hands.state.contact is not None
+        assert once is not None
+        assert hands.state.contact.path == once.path, leaf.code
+        assert hands.state.contact.step is Step.ANSWER
 
 
 def test_a_digit_means_the_same_however_often_something_is_logged() -> None:
