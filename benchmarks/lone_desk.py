@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from agent_tui.capture import Capture
 from agent_tui.store.arrivals import put_arrival
 from agent_tui.store.connection import Database
 from agent_tui.store.desk_store import Store
 from agent_tui.store.enrolments import Arrival
+from agent_tui.store.journal import JOURNAL_FOLDER, JournalWriter
 from agent_tui.store.machine import Manner, this_machine
 from agent_tui.store.outbox import count_waiting, pending_revisions, settle
+from agent_tui.store.putting_back import Kept, record_of
 from agent_tui.store.saving import save
 from benchmarks.generated import monday
 from ftr.catalogue.model import Catalogue, to_dict
 from ftr.clock import to_text
-from ftr.entry import Payload
+from ftr.entry import Payload, Revision
 from ftr.pilot import Pilot
 from ftr.words import OnlineFirst, Op, PilotKind, PilotState
 from sync.wire import Config, Enrolled, ItemResult, Result
@@ -25,8 +30,9 @@ from tests.sync.stub_centre import StubCentre
 ENROLMENT = "bench"
 QUESTION = "Did you look on our website"
 NOWHERE = "http://127.0.0.1:1"
-A_DAY = 100  # contacts
+A_DAY = 200  # contacts
 AT_ONCE = 500
+Record = Mapping[str, Any]
 
 
 def lone_desk(
@@ -38,7 +44,7 @@ def lone_desk(
     pending: int = 0,
 ) -> Path:
     """Join `home` to a pilot of this catalogue, and log so many contacts in it: those that the
-    centre has acknowledged over the last days, a hundred a day, then those that wait for it.
+    centre has acknowledged, then those that wait for it, A_DAY of them on each of the last days.
     """
     home.mkdir(mode=0o700)
     put_arrival(home, _arrival(catalogue, centre))
@@ -49,8 +55,11 @@ def lone_desk(
     database = Database(home / "desk.db", "en")
     database.raw.execute("PRAGMA synchronous = OFF")  # nothing is measured here
     stored = acknowledged + pending
+    by_day: dict[str, list[Record]] = defaultdict(list)
     for number in range(stored):
         before = timedelta(days=(stored - 1 - number) // A_DAY, seconds=stored - number)
+        at = machine.now() - before
+        records = by_day[machine.day_of(at).isoformat()]
         capture = Capture(
             entry_id=machine.new_id(),
             op=Op.CREATE,
@@ -59,13 +68,21 @@ def lone_desk(
             ),
             enrolment_id=ENROLMENT,
             catalogue_version=catalogue.version,
-            occurred_at=machine.now() - before,
+            occurred_at=at,
         )
-        save(database, capture, manner)
+
+        def keep(_enrolment: str, revision: Revision, records: list[Record] = records) -> None:
+            records.append(record_of(Kept(ENROLMENT, revision)))
+
+        save(database, capture, manner, keep)
         if number + 1 == acknowledged:
             _acknowledge_all(database)
     database.close()
-    _open_and_close(home)  # the journal takes in what was logged
+    journal = JournalWriter(home / JOURNAL_FOLDER)
+    for day, records in by_day.items():
+        journal.add(records, day)
+    journal.close()
+    _open_and_close(home)
     return home
 
 
