@@ -25,7 +25,7 @@ from ftr.report.counts import RowCounts
 from ftr.report.model import HANDLED_BY, Dimension, Report
 from ftr.report.notes import Facts
 from ftr.report.split import BY_CATALOGUE, split
-from ftr.report.suppression import hidden_rows
+from ftr.report.suppression import hidden_rows, hiding, leaf_blocks
 from ftr.texts import Language
 
 
@@ -89,6 +89,8 @@ def report_of(
     if now is not None:
         _names, until, today = dates_of(connection, measured.pilot.pilot_id, now)
         facts = replace(facts, today=today, kept_until=until)
+    reasons, min_cell = measured.reasons, measured.pilot.min_cell
+    whole = leaf_blocks(leaves, reasons, min_cell) if leaves and min_cell else ()
     built = build_report(
         measured.pilot,
         dimension,
@@ -96,7 +98,7 @@ def report_of(
         rows,
         facts=facts,
         language=language,
-        hidden=hidden_rows(dimension, rows, leaves, measured.reasons, measured.pilot.min_cell),
+        hidden=hidden_rows(dimension, rows, leaves, reasons, min_cell, whole=whole),
     )
     if dimension is not Dimension.REASON:
         return built
@@ -106,6 +108,7 @@ def report_of(
         built,
         leaves=leaves,
         everyone=overall.by_agent,
+        hidden=hiding(whole),
         language=language,
     )
     return replace(built, result=result)

@@ -27,12 +27,13 @@ def result_of(
     *,
     leaves: Sequence[RowCounts],
     everyone: ByAgent,
+    hidden: frozenset[str],
     language: Language,
 ) -> OnePage:
     """The result that belongs to `report`, by main reason and of the same transaction.
 
     `measured` is as far as the report reaches; `leaves` are its rows by leaf, `everyone` what
-    overall counts.
+    overall counts, `hidden` the keys of leaves that keep their answers.
     """
     from numpy.random import default_rng
 
@@ -44,6 +45,7 @@ def result_of(
         figures=_figures(connection, measured),
         said=told.said,
         pointed=told.pointed,
+        hidden=hidden,
     )
     return build_result(measured.pilot, report, sources, default_rng(SEED), language)
 

@@ -43,6 +43,9 @@ class Block:
     places: frozenset[Place]
     small: bool
     answers: int
+    mains: frozenset[str]
+    owners: frozenset[str]
+    pages: frozenset[tuple[str, ...]]
 
     @property
     def hides(self) -> bool:
@@ -126,7 +129,17 @@ def _block(rows: Sequence[RowCounts], places: Iterable[Place], min_cell: int) ->
     )
     keys = frozenset(row.key for row in rows)
     answers = total(counts.by_agent).answers
-    return Block(counts, keys, frozenset(places), is_small(counts, min_cell), answers)
+    stands = frozenset(places)
+    return Block(
+        counts,
+        keys,
+        stands,
+        is_small(counts, min_cell),
+        answers,
+        mains=frozenset(place.main for place in stands),
+        owners=frozenset(place.owner for place in stands),
+        pages=frozenset(place.pages for place in stands),
+    )
 
 
 def _joined(one: Block, other: Block, min_cell: int) -> Block:
@@ -142,15 +155,13 @@ def _distance(
     small: Block, other: Block, mains: Mapping[str, int]
 ) -> tuple[bool, int, bool, bool, bool, int, str]:
     """How much is lost by putting these two together; less is better."""
-    mine, theirs = ({place.main for place in one.places} for one in (small, other))
-    elsewhere = mine != theirs
-    places = small.places | other.places
+    elsewhere = small.mains != other.mains
     return (
         elsewhere,
-        sum(mains[main] for main in theirs - mine) if elsewhere else 0,
+        sum(mains[main] for main in other.mains - small.mains) if elsewhere else 0,
         not other.hides,
-        len({place.owner for place in places}) > 1,
-        len({place.pages for place in places}) > 1,
+        len(small.owners | other.owners) > 1,
+        len(small.pages | other.pages) > 1,
         other.answers,
         other.counts.key,
     )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from ftr.catalogue.model import Reason
 from ftr.measures.answers import AgentAnswers
 from ftr.measures.shrinkage import BetaPrior, Shrunk, fit_prior, shrink
-from ftr.report.counts import RowCounts, together, total
+from ftr.report.counts import RowCounts, Tally, added, total
 from ftr.report.reasons import Reasons
 from ftr.report.suppression import hidden_leaves
 
@@ -17,16 +17,19 @@ NOTHING_KNOWN = BetaPrior(0.5, 0.5)  # Jeffreys': where there are no other leave
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """One leaf: its counts, its place in today's catalogue, and whether its answers are hidden."""
+    """One leaf: its counts, its place in today's catalogue, whether its answers are hidden, and
+    what all agents together logged.
+    """
 
     counts: RowCounts
     path: tuple[Reason, ...]
     hidden: bool
+    total: Tally
 
     @property
     def contacts(self) -> int:
         """Every contact with this reason."""
-        return total(self.counts.by_agent).contacts
+        return self.total.contacts
 
     @property
     def worth_having(self) -> bool:
@@ -34,22 +37,38 @@ class Leaf:
         return next((one.value for one in reversed(self.path) if one.value is not None), False)
 
 
-def leaves_of(rows: Sequence[RowCounts], reasons: Reasons, min_cell: int) -> tuple[Leaf, ...]:
-    """The rows of the dimension leaf, in their order."""
-    hidden = hidden_leaves(rows, reasons, min_cell)
-    return tuple(Leaf(row, reasons.path(row.key), row.key in hidden) for row in rows)
+def leaves_of(
+    rows: Sequence[RowCounts],
+    reasons: Reasons,
+    min_cell: int,
+    hidden: frozenset[str] | None = None,
+) -> tuple[Leaf, ...]:
+    """The rows of the dimension leaf, in their order; `hidden` are the keys of those that keep
+    their answers, where these are known already.
+    """
+    if hidden is None:
+        hidden = hidden_leaves(rows, reasons, min_cell)
+    return tuple(
+        Leaf(row, reasons.path(row.key), row.key in hidden, total(row.by_agent)) for row in rows
+    )
 
 
 def answers_of(leaves: Iterable[Leaf]) -> AgentAnswers:
     """The yes and no of these leaves together."""
-    counts = total(together(leaf.counts.by_agent for leaf in leaves))
+    counts = added(leaf.total for leaf in leaves)
     return AgentAnswers(counts.yes, counts.no)
 
 
 def agents_in(leaves: Iterable[Leaf]) -> int:
     """How many agents answered in any of these leaves."""
-    by_agent = together(leaf.counts.by_agent for leaf in leaves)
-    return sum(one.answers > 0 for one in by_agent.values())
+    return len(
+        {
+            agent
+            for leaf in leaves
+            for agent, tally in leaf.counts.by_agent.items()
+            if tally.yes or tally.no
+        }
+    )
 
 
 def prior_of(leaves: Iterable[Leaf]) -> BetaPrior | None:

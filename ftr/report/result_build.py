@@ -33,7 +33,8 @@ class Sources:
 
     `leaves` are the rows of the dimension leaf, `everyone` what overall counts, per agent. `said`
     are the obstacles that were named; `pointed` the pages agents told customers about, with
-    the contacts in which they did.
+    the contacts in which they did; `hidden` the keys of the leaves that keep their answers, where
+    these are known already.
     """
 
     leaves: Sequence[RowCounts]
@@ -42,6 +43,7 @@ class Sources:
     figures: YearFigures
     said: Said
     pointed: Mapping[str, int]
+    hidden: frozenset[str] | None = None
 
 
 def build_result(
@@ -49,7 +51,7 @@ def build_result(
 ) -> OnePage:
     """The result that belongs to `report`, which is by main reason."""
     overall = report.overall
-    leaves = leaves_of(sources.leaves, sources.reasons, pilot.min_cell)
+    leaves = leaves_of(sources.leaves, sources.reasons, pilot.min_cell, sources.hidden)
     prior = prior_of(leaves)
     answers = [AgentAnswers(one.yes, one.no) for one in sources.everyone.values()]
     return OnePage(

@@ -13,6 +13,7 @@ __all__ = [
     "MIN_AGENTS",
     "hidden_leaves",
     "hidden_rows",
+    "hiding",
     "is_small",
     "leaf_blocks",
     "suppressed_keys",
@@ -35,7 +36,7 @@ def suppressed_keys(
     found = blocks_in_order(parts, min_cell) if in_order else blocks(parts, min_cell)
     inside = frozenset(row.key for row in parts)
     alone = {row.key for row in rows if row.key not in inside and is_small(row, min_cell)}
-    return _hiding(found) | alone
+    return hiding(found) | alone
 
 
 def leaf_blocks(leaves: Sequence[RowCounts], reasons: Reasons, min_cell: int) -> tuple[Block, ...]:
@@ -45,7 +46,7 @@ def leaf_blocks(leaves: Sequence[RowCounts], reasons: Reasons, min_cell: int) ->
 
 def hidden_leaves(leaves: Sequence[RowCounts], reasons: Reasons, min_cell: int) -> frozenset[str]:
     """The leaves that may not show their answers beside any row of the catalogue's dimensions."""
-    return frozenset() if min_cell == 0 else _hiding(leaf_blocks(leaves, reasons, min_cell))
+    return frozenset() if min_cell == 0 else hiding(leaf_blocks(leaves, reasons, min_cell))
 
 
 def hidden_rows(
@@ -54,17 +55,20 @@ def hidden_rows(
     leaves: Sequence[RowCounts],
     reasons: Reasons,
     min_cell: int,
+    *,
+    whole: Sequence[Block] | None = None,
 ) -> frozenset[str]:
     """The keys of the rows of `by` that may not show their answers.
 
     Reasons, leaves, pages and owners are sums of the same leaves, so they are chosen together:
-    `leaves` are the rows by leaf, in whatever dimension `by` is one of the four.
+    `leaves` are the rows by leaf, in whatever dimension `by` is one of the four, and `whole` are
+    their blocks where these are known already.
     """
     if min_cell == 0 or not leaves:
         return suppressed_keys(rows, min_cell, in_order=by is Dimension.DAY)
-    whole = leaf_blocks(leaves, reasons, min_cell)
+    whole = leaf_blocks(leaves, reasons, min_cell) if whole is None else whole
     if by is Dimension.LEAF:
-        return _hiding(whole)
+        return hiding(whole)
     apart = [block.keys for block in whole if not block.small]
     return frozenset(
         row.key
@@ -73,7 +77,8 @@ def hidden_rows(
     )
 
 
-def _hiding(found: Sequence[Block]) -> frozenset[str]:
+def hiding(found: Sequence[Block]) -> frozenset[str]:
+    """The keys of the rows that keep their answers to themselves."""
     return frozenset(key for block in found if block.hides for key in block.keys)
 
 
