@@ -7,13 +7,12 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 from time import monotonic
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textual import events
 from textual.app import App, ComposeResult
 from textual.message import Message
 
-from agent_tui.capture import News, OpenDesk, Report
 from agent_tui.form.sheet import Sheet
 from agent_tui.form.state import FormState
 from agent_tui.snapshot import Snapshot
@@ -22,9 +21,13 @@ from agent_tui.ui.drawing.draw import Drawn, draw
 from agent_tui.ui.drawing.scene import Scene
 from agent_tui.ui.form_view import FormView
 from agent_tui.ui.joined import theme_of
+from agent_tui.ui.opening import opening
 from agent_tui.ui.palette import THEMES, palette
-from agent_tui.ui.sitting import Sitting
-from agent_tui.ui.sparing import Sparing
+
+if TYPE_CHECKING:  # what keys mean, and the store, come after the first frame
+    from agent_tui.capture import News, OpenDesk, Report
+    from agent_tui.ui.sitting import Sitting
+    from agent_tui.ui.sparing import Sparing
 
 SOON_S = 0.7  # news about sending waits for the next key, or for so long without one
 
@@ -59,27 +62,44 @@ class DeskApp(App[str], inherit_bindings=False):
         super().__init__(ansi_color=True)
         self.home = home
         self._shows_soon = False
-        self._sparing = Sparing(self._since_key_s, self.later)
+        self._sparing: Sparing | None = None
         self.theme_name = theme_of(snapshot, self.console.color_system)
-        self.sitting = Sitting(
-            self, snapshot, draft, open_desk, now=now, new_id=new_id, random=random
-        )
-        self.form = FormView(self._colours(), self._draw, self.sitting.typed, self.sitting.pasted)
+        self._opening = opening(snapshot, now().date(), new_id, random)
+        self._sitting: Sitting | None = None
+
+        def sit() -> Sitting:
+            from agent_tui.ui.sitting import Sitting
+
+            return Sitting(
+                self, snapshot, draft, open_desk, now=now, random=random, opening=self._opening
+            )
+
+        self._sit = sit
+        if draft is not None or snapshot.practice:
+            self._sitting = sit()  # the first frame shows more than the opening
+        self.form = FormView(self._colours(), self._draw, self._typed, self._pasted)
+
+    @property
+    def sitting(self) -> Sitting:
+        """Who is at the form; begins after the first frame, or with a key that came before it."""
+        if self._sitting is None:
+            self._sitting = self._sit()
+        return self._sitting
 
     @property
     def state(self) -> FormState:
         """The form as it stands."""
-        return self.sitting.state
+        return (self._sitting or self._opening).state
 
     @property
     def sheet(self) -> Sheet:
         """The questions of the enrolment that logs."""
-        return self.sitting.sheet
+        return (self._sitting or self._opening).sheet
 
     @property
     def around(self) -> Around:
         """What the screen shows beside the form."""
-        return self.sitting.around
+        return (self._sitting or self._opening).around
 
     def heard(self, news: News) -> None:
         """News of the store or the sending, on the screen's own thread."""
@@ -97,12 +117,16 @@ class DeskApp(App[str], inherit_bindings=False):
         self.call_after_refresh(self._after_first_paint)
 
     def _after_first_paint(self) -> None:
+        from agent_tui.ui.sparing import Sparing
+
+        self._sparing = Sparing(self._since_key_s, self.later)
         self._sparing.begin()
         self.sitting.open()
 
     def on_unmount(self) -> None:
         """Another form may follow in this process."""
-        self._sparing.end()
+        if self._sparing is not None:
+            self._sparing.end()
 
     def _since_key_s(self) -> float:
         return monotonic() - self.form.taken_at
@@ -112,6 +136,12 @@ class DeskApp(App[str], inherit_bindings=False):
 
     def _colours(self) -> Mapping[Any, Any]:
         return palette(self.theme_name, no_colour=self.no_color)
+
+    def _typed(self, key: str, at_ms: float) -> None:
+        self.sitting.typed(key, at_ms)
+
+    def _pasted(self, text: str) -> None:
+        self.sitting.pasted(text)
 
     def on_key(self, event: events.Key) -> None:
         """A key that came while the window says it has no focus is still for the form."""

@@ -47,8 +47,9 @@ from agent_tui.form.state import View
 from agent_tui.form.strokes import Stroke
 from agent_tui.snapshot import Snapshot
 from agent_tui.ui.desk_line import DeskLine
-from agent_tui.ui.drawing.around import Around
-from agent_tui.ui.joined import beside, first_state, offers_practice, sheet_of
+from agent_tui.ui.joined import beside, offers_practice, sheet_of
+from agent_tui.ui.opening import Opening
+from agent_tui.ui.opening import opening as opening_of
 from ftr.record import replace
 
 SLOW_S = 0.15  # a save that takes longer is shown
@@ -77,7 +78,10 @@ class Surface(Protocol):
 
 
 class Sitting:
-    """The state of the form, and the line to the store. `open_desk(report)` runs on a thread."""
+    """The state of the form, and the line to the store. `open_desk(report)` runs on a thread.
+
+    It begins with `opening` where that was made already.
+    """
 
     def __init__(
         self,
@@ -89,10 +93,13 @@ class Sitting:
         now: Callable[[], datetime] = lambda: datetime.now().astimezone(),
         new_id: Callable[[], str] | None = None,
         random: Callable[[], float] = random_module.random,
+        opening: Opening | None = None,
     ) -> None:
+        self._today = now().date()
+        begun = opening or opening_of(snapshot, self._today, new_id, random)
         self._surface = surface
         self._now = now
-        self._new_id = new_id or _new_id
+        self._new_id = begun.sheet.new_id
         self._random = random
         self._line = DeskLine(open_desk, self.heard, self._heard_told, surface.post)
         self._snapshot = snapshot
@@ -100,10 +107,7 @@ class Sitting:
         self._chosen: str | None = None
         self._leaving = False
         self._after_saving: list[Stroke] = []
-        self.sheet = sheet_of(snapshot, self._new_id, random)
-        self._today = now().date()
-        self.around = beside(Around(is_practice=snapshot.practice), snapshot, self._today)
-        self.state = first_state(snapshot, self.sheet)
+        self.sheet, self.around, self.state = begun.sheet, begun.around, begun.state
         if snapshot.practice:
             from agent_tui.form.lesson import new_lesson
 
@@ -301,9 +305,3 @@ class Sitting:
             self._surface.leave(wish)
         self._leaving = True
         self._line.close(lambda: self._surface.leave(wish))
-
-
-def _new_id() -> str:
-    from uuid_utils import uuid7
-
-    return str(uuid7())
