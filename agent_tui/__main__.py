@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 
 
@@ -10,6 +11,7 @@ def main() -> int:
     arguments = sys.argv[1:]
     options = form_options(arguments)
     if options is not None:
+        gc.disable()  # from the first import to the first frame
         from agent_tui.cli.form import form_command
 
         return form_command(options.get("--home"), options.get("--lang"))

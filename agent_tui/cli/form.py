@@ -7,8 +7,8 @@ import os
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
 
-from agent_tui.capture import CallNews, OpenDesk, Report
 from agent_tui.cli.saying import DONE, FAILED, guarded, spoken_language
 from agent_tui.snapshot import Snapshot, read_draft, read_snapshot
 from agent_tui.store.calls import read_calls
@@ -17,8 +17,11 @@ from ftr.errors import PersonError
 from ftr.record import replace
 from ftr.texts import Language, texts
 
+if TYPE_CHECKING:  # the first frame is told nothing
+    from agent_tui.capture import OpenDesk, Report
+
 # Shows a form on a data folder until it is left; returns what the person wishes next.
-Shows = Callable[[Path, Snapshot, Callable[[Report], OpenDesk]], str | None]
+Shows: TypeAlias = "Callable[[Path, Snapshot, Callable[[Report], OpenDesk]], str | None]"
 
 
 def form_command(
@@ -117,6 +120,8 @@ def on_screen(
     app = DeskApp(home, snapshot, read_draft(home), open_desk)
     calls = read_calls(home)
     if calls:
+        from agent_tui.capture import CallNews
+
         app.heard(CallNews(calls))
     in_gnu_screen = "STY" in os.environ  # it holds Esc back while a program hears the mouse
     wish = app.run(mouse=not in_gnu_screen)

@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import field
 from functools import cached_property
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-from ftr.catalogue.examples import Example, example_from_dict, example_to_dict
 from ftr.record import record
 from ftr.texts import Language
+
+if TYPE_CHECKING:  # only practice looks at examples
+    from ftr.catalogue.examples import Example
 
 Labels = Mapping[str, str]  # language -> text; at least one language
 KeyMode = Literal["digits", "letters"]
@@ -195,6 +197,8 @@ def _reason_to_dict(reason: Reason) -> dict[str, Any]:
     if reason.other:
         data["other"] = True
     if reason.examples:
+        from ftr.catalogue.examples import example_to_dict
+
         data["examples"] = [example_to_dict(example) for example in reason.examples]
     if reason.sub:
         data["sub"] = [_reason_to_dict(child) for child in reason.sub]
@@ -232,6 +236,12 @@ def _reason_from_dict(data: Mapping[str, Any]) -> Reason:
         also=tuple(data.get("also", ())),
         hint=data.get("hint", {}),
         other=data.get("other", False),
-        examples=tuple(map(example_from_dict, data.get("examples", ()))),
+        examples=_examples(data["examples"]) if "examples" in data else (),
         sub=tuple(_reason_from_dict(child) for child in data.get("sub", ())),
     )
+
+
+def _examples(data: list[Mapping[str, Any]]) -> tuple[Example, ...]:
+    from ftr.catalogue.examples import example_from_dict
+
+    return tuple(map(example_from_dict, data))
