@@ -6,7 +6,7 @@ No share of online first stands here: a running percentage would anchor the answ
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -27,6 +27,7 @@ from central.results.pilot import Measured, read_measured
 from central.results.replan import kept_plan, replanned, unanswered
 from central.results.watched import Other, Watched
 from central.results.watched_desks import desks, versions
+from central.results.watched_hiding import for_supervisors
 from central.results.watched_lines import agent_hours, agent_lines, day_lines, hour_lines, line
 from ftr.catalogue.model import path_label
 from ftr.clock import local_day, to_text
@@ -53,13 +54,14 @@ def coverage(
     "one_sided", "first_options", "desks": [DESK], "versions": [VERSION], "parked",
     "outside_window", "findings": [{"code", "subject", "urgent", "text", "do"}]};
     central.results.watched has the fields. Without `per_agent` nothing in it is about one agent or
-    desk. Raises Refused (not_found) where there is no such pilot.
+    desk, and of answers it tells what a report does. Raises Refused (not_found) where there is no
+    such pilot.
     """
     measured = read_measured(connection, pilot_id)
     spoken = language or measured.pilot.language
     watched = read_watched(connection, measured, now, spoken)
     if not per_agent:
-        watched = _without_agents(watched)
+        watched = for_supervisors(connection, measured, watched, now)
     found = findings(measured.pilot, watched, now, spoken)
     return {
         "pilot": measured.pilot.to_dict(),
@@ -68,21 +70,6 @@ def coverage(
         **asdict(watched),
         "findings": [asdict(finding) for finding in found],
     }
-
-
-def _without_agents(watched: Watched) -> Watched:
-    return replace(
-        watched,
-        agents=(),
-        agent_hours=(),
-        late=(),
-        bursts=(),
-        runs=(),
-        one_sided=(),
-        first_options=(),
-        desks=(),
-        versions=tuple(replace(one, late_agents=()) for one in watched.versions),
-    )
 
 
 def read_watched(

@@ -12,7 +12,8 @@ class Line:
     fractions.
 
     `coverage` is (contacts + endings) ÷ handled, `not_asked_share` and `unknown_share` are of the
-    contacts.
+    contacts. For a supervisor these four are in whole days while the pilot runs, and None in a row
+    that a report hides.
     """
 
     key: str
@@ -21,9 +22,9 @@ class Line:
     endings: int
     handled: int | None
     coverage: float | None
-    not_asked: int
+    not_asked: int | None
     not_asked_share: float | None
-    unknown: int
+    unknown: int | None
     unknown_share: float | None
 
 
@@ -40,7 +41,7 @@ class AgentHour:
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word that stands in so many notes under other: what was searched for and not found."""
+    """A word that so many contacts have, searched for and not found, or in a note under other."""
 
     word: str
     notes: int

@@ -55,6 +55,11 @@ class Attacked:
         rows: list[dict[str, Any]] = self.call("GET", path, self.token).json()["contacts"]
         return rows
 
+    def coverage(self) -> dict[str, Any]:
+        path = f"/v1/pilots/{self.filled.pilot_id}/coverage"
+        found: dict[str, Any] = self.call("GET", path, self.token).json()
+        return found
+
     def at(self, days: int, hour: int = 13) -> None:
         midnight = datetime.combine(MONDAY, datetime.min.time(), UTC)
         self.clock.now = midnight + timedelta(days=days, hours=hour)
@@ -180,3 +185,25 @@ def test_a_coordinator_sees_everything_at_once(attacked: Attacked) -> None:
     contacts = attacked.contacts()
     assert {row["reason_today"] for row in contacts} == set(LEAVES)
     assert None not in {row["time"] for row in contacts}
+
+
+def test_coverage_tells_a_supervisor_no_answers_that_the_reports_hide(attacked: Attacked) -> None:
+    for day, hour in [(1, 7), (2, 22), (4, 12), (7, 8)]:
+        attacked.at(day, hour)
+        seen = attacked.coverage()
+        assert seen["agents"] == seen["agent_hours"] == seen["desks"] == []
+        whole = attacked.report("leaf")["overall"]
+        assert seen["overall"]["not_asked"] == whole["not_asked"]
+        assert seen["overall"]["unknown"] == whole["unknown"]
+        assert seen["overall"]["contacts"] >= whole["contacts"]
+        for part in ("day", "hour"):
+            rows = {row["key"]: row for row in attacked.report(part)["rows"]}
+            for line in seen[f"{part}s"]:
+                row = rows.get(line["key"])
+                told = row["not_asked"] if row else None
+                assert line["not_asked"] == told, (part, line)
+                assert (line["unknown_share"] is None) == (told is None)
+        shown = {line["key"] for line in seen["days"] if line["not_asked"] is not None}
+        assert {one["day"] for one in seen["unanswered"]} <= shown
+    hidden = [line for line in seen["hours"] if line["not_asked"] is None]
+    assert hidden  # the week holds an hour in which one person worked
