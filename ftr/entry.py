@@ -23,6 +23,7 @@ from ftr.words import Cause, Motive, Obstacle, OnlineFirst, Op, Origin
 SCHEMA = 1
 MAX_REVISION_BYTES = 64 * 1024
 MAX_NOTE = 500
+MAX_SEARCHED = 60
 _COMPACT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _NULL = "null"
 _quoted = json.encoder.encode_basestring  # a text as that encoder writes it
@@ -35,7 +36,8 @@ class Payload:
     """What was answered. Either `reason` (a leaf's code) with `online_first`, or `ending`.
 
     `call_ref` is a keyed hash, never a telephone number; `talk_s` is seconds of talk;
-    `page_pointed_to` is a page the agent told the customer about; `cause` says why an entry
+    `page_pointed_to` is a page the agent told the customer about; `searched` are words that were
+    typed into the search and found nothing (see ftr.searched); `cause` says why an entry
     was voided or amended afterwards. A void carries a cause and nothing else.
     """
 
@@ -50,6 +52,7 @@ class Payload:
     talk_s: int | None = None
     page_pointed_to: str | None = None
     note: str | None = None
+    searched: str | None = None
     cause: Cause | None = None
 
     def to_json(self) -> str:
@@ -191,8 +194,8 @@ _USUAL_PAYLOAD = 120  # characters
 
 
 def _payload(text: str) -> Payload:
-    """As Payload.from_json; what is short and without a note is remembered: it comes again."""
-    if len(text) > _USUAL_PAYLOAD or "note" in text:
+    """As Payload.from_json; what is short and without free text is remembered: it comes again."""
+    if len(text) > _USUAL_PAYLOAD or "note" in text or "searched" in text:
         return Payload.from_json(text)
     return _usual_payload(text)
 

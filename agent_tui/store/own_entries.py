@@ -48,6 +48,7 @@ class OwnEntry:
     motive_code: str | None
     channel: str | None
     note: str | None
+    searched: str | None
     voided: bool
     cause: str | None
     logging_ms: int | None
@@ -118,6 +119,7 @@ def _own_entry(
         motive_code=payload.motive,
         channel=payload.channel,
         note=payload.note,
+        searched=payload.searched,
         voided=row["voided"],
         cause=_label(Cause(row["cause"]) if row["cause"] else None, cause_label, language),
         logging_ms=row["logging_ms"],

@@ -28,6 +28,7 @@ from central.cli import (
     restore,
     serve,
     watch,
+    words,
 )
 from central.cli.command import Command
 from central.cli.demo import command as demo
@@ -48,6 +49,7 @@ MODULES = (
     entries,
     handled,
     watch,
+    words,
     report,
     change,
     compare,

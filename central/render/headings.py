@@ -41,6 +41,7 @@ def contact_headings(language: Language) -> Mapping[str, str]:
         "owner": t.gettext("Owner"),
         "page_pointed_to": t.gettext("Page the customer was told about"),
         "note": t.gettext("Note"),
+        "searched": t.gettext("Searched, and nothing found"),
         "logging_s": t.gettext("Logging (seconds)"),
         "talk_s": t.gettext("Talk (seconds)"),
         "catalogue_version": t.gettext("Catalogue version"),

@@ -23,6 +23,7 @@ _WIDTHS = {
     "obstacle": 24,
     "motive": 24,
     "note": 40,
+    "searched": 30,
     "origin": 20,
     "timezone": 18,
     "channel_label": 14,

@@ -27,8 +27,19 @@ def list_findings(pilot: Pilot, watched: Watched, language: Language) -> Iterato
             "much_other",
             "",
             False,
-            text.format(share=percent(other.share, language)) + _sought(watched, language),
+            text.format(share=percent(other.share, language)),
             do.format(pilot=pilot.pilot_id),
+        )
+    if other.words:
+        yield Finding(
+            "words_not_found",
+            "",
+            False,
+            _sought(watched, language),
+            t.gettext(
+                "Add them to the list, at the reason they belong to. All of them, and where they "
+                "were logged: ftr words {pilot}."
+            ).format(pilot=pilot.pilot_id),
         )
     for version in watched.versions:
         if version.late_entries:
@@ -51,8 +62,6 @@ def list_findings(pilot: Pilot, watched: Watched, language: Language) -> Iterato
 
 def _sought(watched: Watched, language: Language) -> str:
     """What was typed most and not found; words only, of several agents."""
-    words = watched.other.words
-    if not words:
-        return ""
-    found = ", ".join(f"{one.word} ({one.notes})" for one in words)
-    return " " + texts("results", language).gettext("Typed most: {words}.").format(words=found)
+    found = ", ".join(f"{one.word} ({one.notes})" for one in watched.other.words)
+    text = texts("results", language).gettext("Searched most, and not found: {words}.")
+    return text.format(words=found)

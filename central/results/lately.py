@@ -27,7 +27,8 @@ BURST_S, BURST = 60, 5  # so many contacts cannot have been handled in a minute
 LEAST_RUN = 10
 CHANCE = 0.001  # of such a run where nothing is wrong, per agent
 AGENTS_DIFFER = 0.1  # so far above the pilot's share may an agent's honestly lie
-LEAST_NOTES, LEAST_AGENTS, MOST_WORDS = 3, 2, 8  # a word of one agent may be a customer's name
+LEAST_TIMES, LEAST_AGENTS = 3, 3  # what fewer people typed may be a customer's name
+MOST_WORDS = 8
 _WORD = re.compile(r"[^\W\d_]{3,}(?:-[^\W\d_]+)*")
 _EMPTY_WORDS = frozenset(
     _WORD.findall(
@@ -72,8 +73,9 @@ def read_lately(
         if row.reason not in others:
             path = measured.reasons.path(row.reason)
             others[row.reason] = bool(path) and path[-1].other
-        if row.note and others[row.reason]:
-            for word in words_of(row.note):
+        typed = row.searched or (row.note if others[row.reason] else None)
+        if typed:
+            for word in words_of(typed):
                 counts[word] += 1
                 notes[word].add(row.agent_ref)
         if row.origin != Origin.IMPORT:
@@ -96,6 +98,7 @@ def _entries(connection: Connection, measured: Measured, days: Sequence[str]) ->
             entry.reason,
             entry.online_first,
             entry.note,
+            entry.searched,
             entry.origin,
             entry.talk_s,
             entry.first_occurred_at,
@@ -173,7 +176,7 @@ def _often(counts: Mapping[str, int], notes: Mapping[str, set[str]]) -> Iterator
     often = [
         word
         for word, count in counts.items()
-        if count >= LEAST_NOTES and len(notes[word]) >= LEAST_AGENTS
+        if count >= LEAST_TIMES and len(notes[word]) >= LEAST_AGENTS
     ]
     for word in sorted(often, key=lambda word: (-counts[word], word))[:MOST_WORDS]:
         yield Word(word, counts[word])

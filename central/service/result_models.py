@@ -7,6 +7,7 @@ from typing import Any, get_type_hints
 from pydantic import BaseModel, create_model
 
 from central.results.findings import Finding
+from central.results.searched import Searched
 from central.results.watched import Watched
 from central.service.models import PilotBody
 from ftr.report.model import Cell, Note, PilotHead, Report
@@ -43,4 +44,7 @@ CoverageBody: type[BaseModel] = create_model(
         "per_agent": (bool, ...),
         "findings": (list[Finding], ...),
     },
+)
+SearchedBody: type[BaseModel] = create_model(
+    "Searched", __doc__=Searched.__doc__, **_fields(Searched)
 )

@@ -6,6 +6,7 @@ import json
 import os
 import tempfile
 from collections.abc import Callable, Iterator
+from dataclasses import asdict
 from enum import StrEnum
 from typing import Annotated, Any, BinaryIO, Literal
 
@@ -21,9 +22,10 @@ from central.render.xlsx_file import write_xlsx
 from central.results.coverage import coverage
 from central.results.export import read_export
 from central.results.report import report
-from central.service.identity import PilotSupervisor, check_role
+from central.results.searched import read_searched
+from central.service.identity import PilotCoordinator, PilotSupervisor, check_role
 from central.service.problems import READ
-from central.service.result_models import CoverageBody, ReportBody
+from central.service.result_models import CoverageBody, ReportBody, SearchedBody
 from central.service.work import Doing, doing
 from ftr.report.model import Dimension
 from ftr.texts import Language
@@ -89,6 +91,20 @@ def coverage_now(
         act.note_read(pilot_id, "coverage.read")
     found = act.store.read(lambda c: coverage(c, pilot_id, act.now, language, per_agent=per_agent))
     return _json(found)
+
+
+@router.get(
+    "/v1/pilots/{pilot_id}/searched",
+    response_model=SearchedBody,
+    responses=READ,
+)
+def searched(
+    request: Request, pilot_id: str, right: PilotCoordinator, language: Spoken = None
+) -> Response:
+    """The words that agents searched for and did not find; audited."""
+    act = doing(request, right)
+    act.note_read(pilot_id, "searched.read")
+    return _json(asdict(act.store.read(lambda c: read_searched(c, pilot_id, language))))
 
 
 @router.get("/v1/pilots/{pilot_id}/report", response_model=ReportBody, responses=READ)

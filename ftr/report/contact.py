@@ -50,6 +50,7 @@ class ContactRow:
     owner: str | None
     page_pointed_to: str | None
     note: str | None
+    searched: str | None
     logging_s: float | None
     talk_s: int | None
     catalogue_version: int | None

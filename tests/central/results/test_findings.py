@@ -156,9 +156,15 @@ TABLE: list[tuple[str, dict[str, Any], dict[str, Any], str]] = [
     ),
     (
         "much_other",
-        {"other": Other(20, 0.2, ("Other",), (Word("cadeaukaart", 9), Word("storing", 4)))},
-        {"other": Other(15, 0.15, ("Other",), (Word("cadeaukaart", 9),))},
-        "20% of the contacts is logged as other. Typed most: cadeaukaart (9), storing (4).",
+        {"other": Other(20, 0.2, ("Other",), ())},
+        {"other": Other(15, 0.15, ("Other",), ())},
+        "20% of the contacts is logged as other.",
+    ),
+    (
+        "words_not_found",
+        {"other": Other(1, 0.01, ("Other",), (Word("cadeaukaart", 9), Word("storing", 4)))},
+        {"other": Other(1, 0.01, ("Other",), ())},
+        "Searched most, and not found: cadeaukaart (9), storing (4).",
     ),
     (
         "unsent",

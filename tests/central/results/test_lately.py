@@ -76,14 +76,16 @@ def test_words_that_several_agents_typed_under_other_are_seen(demo: Filled) -> N
 
     note("Ann", "Cadeaukaart, het saldo", 2)
     note("Bas", "cadeaukaart CADEAUKAART", 2)
+    demo.log("Dia", "bill", "no", 1, searched="cadeaukaart saldo")  # found under another word
+    demo.log("Eva", "bill", "no", 3)
     note("Cem", "mevrouw Janssens", 9)  # one agent only
     note("Ann", "storing", 1)
-    note("Bas", "storing", 1)
+    note("Bas", "storing", 2)
     note("Ann", "factuur", 9, "bill")
     note("Bas", "factuur", 9, "bill")
     note("Ann", "mail cadeau@voorbeeld.nl cadeaukaart", 9)
     note("Bas", "mail cadeau@voorbeeld.nl cadeaukaart", 9)
-    assert [(one.word, one.notes) for one in lately(demo).words] == [("cadeaukaart", 4)]
+    assert [(one.word, one.notes) for one in lately(demo).words] == [("cadeaukaart", 5)]
 
 
 @pytest.mark.parametrize(

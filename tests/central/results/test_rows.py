@@ -29,6 +29,7 @@ def test_a_row_has_what_a_spreadsheet_needs(filled: Filled) -> None:
         talk_s=123,
         queue="vip",
         note="=1+1",
+        searched="cadeaukaart",
         recorded_after_s=10,
     )
     [row] = rows_of(filled, with_agents=True)
@@ -61,6 +62,7 @@ def test_a_row_has_what_a_spreadsheet_needs(filled: Filled) -> None:
         owner="Logistiek",
         page_pointed_to=None,
         note="=1+1",
+        searched="cadeaukaart",
         logging_s=None,
         talk_s=123,
         catalogue_version=1,

@@ -63,6 +63,7 @@ RULES: Mapping[tuple[str, str], Rule] = {
     ("GET", f"{PILOT}/catalogue"): Rule.SUPERVISOR,
     ("GET", f"{PILOT}/coverage"): Rule.SUPERVISOR,
     ("GET", f"{PILOT}/report"): Rule.SUPERVISOR,
+    ("GET", f"{PILOT}/searched"): Rule.COORDINATOR,
     ("GET", f"{PILOT}/export"): Rule.SUPERVISOR,
     ("GET", f"{PILOT}/changes"): Rule.SUPERVISOR,
     ("GET", f"{PILOT}/compare/{{after}}"): Rule.SUPERVISOR,  # of both pilots

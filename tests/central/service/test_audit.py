@@ -95,6 +95,7 @@ DONE = (
     Does("GET", f"{PILOT}/desks", "desks.read"),
     Does("GET", f"{PILOT}/parked", "parked.read"),
     Does("GET", f"{PILOT}/report", "report.by_agent", params={"by": "agent"}),
+    Does("GET", f"{PILOT}/searched", "searched.read"),
     Does("GET", f"{PILOT}/export", "export", params={"with_agents": 1}),
     Does("GET", f"{PILOT}/audit", "audit.read"),
     Does("GET", "/v1/audit", "audit.read", chain=OWN),

@@ -91,13 +91,13 @@ def test_a_parked_item_of_the_entry_goes_too(store: Store, desk: Desk) -> None:
 def test_an_erased_note_leaves_the_contact_as_it_was(store: Store, desk: Desk) -> None:
     writer = Writer(desk.agent_ref)
     first = writer.create()
-    noted = writer.amend(first, note="Jan, 06-12345678")
+    noted = writer.amend(first, note="Jan, 06-12345678", searched="janssen")
     push(store, desk, first, noted)
     before, was = counted(store), current(store)
     gone = store.write(lambda c: erase_note(c, desk.pilot_id, first.entry_id, AT, store.fresh))
     assert (gone, counted(store)) == (2, before)
     changed = {name for name, value in current(store).items() if value != was[name]}
-    assert changed == {"note", "rev_id", "rev_no", "first_rev_id"}
+    assert changed == {"note", "searched", "rev_id", "rev_no", "first_rev_id"}
     assert current(store)["note"] is None
     assert push(store, desk, first, noted) == [Result.GONE, Result.GONE]
     assert counted(store) == before
