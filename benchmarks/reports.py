@@ -98,8 +98,8 @@ def _told(
         f"week of {WEEK.entries:,} entries beside it. Ours is the whole report, measured, "
         "suppressed and as JSON values; GROUP BY is only the counts that it needs, key x agent x "
         "answer, from the current entries in the same database, and in DuckDB from the same rows "
-        "in a file of its own. Each in a process of its own, reading only; ratios say how many times as long as "
-        f"ours. n {rounds} rounds, alternated.",
+        "in a file of its own. Each in a process of its own, reading only; ratios say how many "
+        f"times as long as ours. n {rounds} rounds, alternated.",
         ["", f"ours, {SQLITE}", "GROUP BY", DUCKDB, f"ours, {POSTGRESQL}", "GROUP BY", "a week"],
         [_row(by, kept) for by in (*DIMENSIONS, COVERAGE)],
         list(_readings(size, kept, peaks, disk_gb)),

@@ -6,7 +6,8 @@ That is about asking, not about performance: which answer it is stands nowhere, 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from itertools import pairwise
 from math import sqrt
 
@@ -38,17 +39,13 @@ def first_options(everyone: ByAgent, by_leaf: Counted, reasons: Reasons) -> tupl
     Sub-reasons are compared with what the others choose under the same reasons, since agents have
     different work.
     """
+    every = total(everyone)
     found = [
         FirstOption(agent, "answer", tally.answers)
         for agent, tally in sorted(everyone.items())
-        if _takes_first_answer(tally, _others(everyone, tally))
+        if _takes_first_answer(tally, Tally(every.yes - tally.yes, every.no - tally.no))
     ]
     return (*found, *_first_reasons(by_leaf, reasons))
-
-
-def _others(everyone: ByAgent, mine: Tally) -> Tally:
-    every = total(everyone)
-    return Tally(every.yes - mine.yes, every.no - mine.no)
 
 
 def _takes_first_answer(mine: Tally, others: Tally) -> bool:
@@ -72,11 +69,27 @@ def _first_reasons(by_leaf: Counted, reasons: Reasons) -> list[FirstOption]:
             for agent, tally in by_agent.items():
                 offered[agent][above.code] += tally.contacts
                 chosen[agent][above.code] += tally.contacts * (below.code == firsts[above.code])
+    everybody = _Choices(_added(chosen.values()), _added(offered.values()))
     return [
         FirstOption(agent, "reason", offered[agent].total())
         for agent in sorted(offered)
-        if _takes_first_reason(agent, chosen, offered)
+        if _takes_first_reason(_Choices(chosen[agent], offered[agent]), everybody)
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Choices:
+    """By list of sub-reasons: how often its first was `chosen`, and any of it (`offered`)."""
+
+    chosen: Mapping[str, int]
+    offered: Mapping[str, int]
+
+
+def _added(counters: Iterable[Counter[str]]) -> Counter[str]:
+    everything: Counter[str] = Counter()
+    for counter in counters:
+        everything.update(counter)
+    return everything
 
 
 def _first_subs(reasons: Reasons) -> dict[str, str]:
@@ -93,17 +106,15 @@ def _first_subs(reasons: Reasons) -> dict[str, str]:
     return found
 
 
-def _takes_first_reason(
-    agent: str, chosen: Mapping[str, Counter[str]], offered: Mapping[str, Counter[str]]
-) -> bool:
+def _takes_first_reason(agents: _Choices, everybody: _Choices) -> bool:
     mine = asked = expected = spread = 0.0
-    for above, number in offered[agent].items():
-        others = sum(one[above] for one in offered.values()) - number
+    for above, number in agents.offered.items():
+        others = everybody.offered[above] - number
         if others < ENOUGH_ANSWERS:
             continue
-        share = (sum(one[above] for one in chosen.values()) - chosen[agent][above]) / others
+        share = (everybody.chosen[above] - agents.chosen[above]) / others
         asked += number
-        mine += chosen[agent][above]
+        mine += agents.chosen[above]
         expected += number * share
         spread += number * share * (1 - share) * (1 + number / others)
     if asked < ENOUGH_ANSWERS or mine < MANY * asked:
