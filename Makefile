@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 TEXTS := $(wildcard ftr/locale/*/LC_MESSAGES/*.po)
 
-.PHONY: demo test texts pictures check bench sim storm cuts week together terminals fuzz setup lock clean
+.PHONY: demo test texts pictures check bench bench-large sim storm cuts week together terminals fuzz setup lock clean
 
 demo: $(READY)  ## the main job: a demo pilot, the real form, the report
 	@$(BIN)/ftr demo --home .demo
@@ -24,6 +24,9 @@ check: $(READY)  ## style, types and floors only
 
 bench: $(READY)  ## the measured figures, as ratios in one run
 	@$(BIN)/python -m benchmarks --peer
+
+bench-large: $(READY)  ## reports of ten million entries; half an hour and 25 GB of disk meanwhile
+	@$(BIN)/python -m benchmarks reports-large
 
 SEEDS ?= 10000
 sim: $(READY)  ## desks and a centre under every fault, SEEDS=… times; pilots of known truth; a real log
