@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pyte
@@ -45,19 +45,41 @@ def first_with(running: Terminal, text: str) -> float:
     raise AssertionError(f"{text!r} never came:\n" + "\n".join(screen.display))
 
 
-def first_frame(command: Sequence[str], text: str) -> float:
+def first_frame(
+    command: Sequence[str], text: str, env: Mapping[str, str] | None = None
+) -> float:
     """Start a program; seconds from exec to its first frame that shows `text`."""
-    with terminal(command, columns=COLUMNS, rows=ROWS) as running:
+    with terminal(command, columns=COLUMNS, rows=ROWS, env=env) as running:
         _wait_for_rest(running)
         return first_with(running, text)
 
 
-def first_answer(command: Sequence[str], key: str, text: str) -> float:
+def first_answer(
+    command: Sequence[str], key: str, text: str, env: Mapping[str, str] | None = None
+) -> float:
     """Start a program and type `key` at once; seconds from exec until its answer shows `text`."""
-    with terminal(command, columns=COLUMNS, rows=ROWS) as running:
+    with terminal(command, columns=COLUMNS, rows=ROWS, env=env) as running:
         running.type(key)
         _wait_for_rest(running)
         return first_with(running, text)
+
+
+def first_key(
+    command: Sequence[str], shown: str, key: str, text: str, env: Mapping[str, str] | None = None
+) -> float:
+    """Start a program and type `key` as soon as a frame shows `shown`; seconds from typing it
+    until its answer shows `text`.
+    """
+    with terminal(command, columns=COLUMNS, rows=ROWS, env=env) as running:
+        deadline = time.perf_counter() + PATIENCE_S
+        wanted = shown.encode()
+        while time.perf_counter() < deadline:
+            if wanted in b"".join(chunk.data for chunk in list(running.chunks)):
+                break
+            time.sleep(0.001)
+        typed = running.type(key)
+        _wait_for_rest(running)
+        return first_with(running, text) - (typed - running.started)
 
 
 def _wait_for_rest(running: Terminal) -> None:
