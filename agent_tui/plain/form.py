@@ -194,6 +194,10 @@ class PlainForm:
         if self._by_line:
             at_ms = self._at_ms = max(at_ms, self._at_ms + BETWEEN_KEYS_MS)
         self.sitting.typed(key, at_ms)
+        if self._by_line and self.sitting.state.picked is not None:  # the line had its Enter
+            confirm = self.sitting.sheet.keymap.keys["confirm"][0]
+            self._at_ms = at_ms + BETWEEN_KEYS_MS
+            self.sitting.typed(confirm, self._at_ms)
         self._is_key = False
 
     def _is_own(self, key: str, own: frozenset[str]) -> bool:

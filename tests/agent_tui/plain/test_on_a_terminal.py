@@ -123,6 +123,19 @@ def test_practice_in_lines_leaves_nothing_real(
     assert entries(home) == []
 
 
+def test_a_case_is_told_logged_and_talked_over(home: Path) -> None:
+    with desk_terminal(home, "practice", "--plain", "--lang", "en", rows=60) as form:
+        form.wait_for("Enter: Begin")
+        form.type("\r")
+        form.wait_for("1/3")  # two reasons and an ending
+        form.type("12")
+        form.wait_for("Online first?")
+        form.type("3")
+        form.wait_for("Logged:")
+        form.wait_for("Enter: The next one")
+    assert entries(home) == []
+
+
 def test_the_screen_says_where_to_go_on_a_terminal_that_cannot_draw(
     home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -173,3 +173,10 @@ def test_in_dutch_everything_is_dutch() -> None:
     for text in english:
         assert not any(text in line for line in said), text
     assert texts("form", "nl").gettext("Cleared.") in said
+
+
+def test_a_line_needs_no_second_enter_where_each_answer_wants_one() -> None:
+    snapshot = replace(sample_snapshot(), settings={"enter_each": "yes"})
+    said, desk = talk("1 1", "yes", snapshot=snapshot)
+    assert len(desk.captures) == 1
+    assert any(line.startswith("Saved: ") for line in said)
