@@ -7,10 +7,9 @@ from argparse import Namespace
 from pathlib import Path
 
 from central.cli.command import Command, option
-from central.cli.db import database_option
+from central.cli.db import database_option, sqlite_file
 from central.cli.files import check_room
 from central.cli.session import Session
-from ftr.errors import PersonError
 
 
 def commands(t: gettext.NullTranslations) -> tuple[Command, ...]:
@@ -46,19 +45,17 @@ def _backup(session: Session, args: Namespace) -> int:
     from importlib.metadata import version
 
     from central.store.backup import make_backup
-    from central.store.database import sqlite_url
-    from central.store.sqlite_file import sqlite_path
     from ftr.clock import to_text
 
     t = session.t
-    source = sqlite_path(args.database or sqlite_url(session.home))
-    if source is None:
-        raise PersonError(
-            t.gettext(
-                "PostgreSQL is copied by its own tools: `pg_dump --format=custom --file={file} "
-                "DATABASE` for one moment, `pg_basebackup` with WAL archiving for every moment."
-            ).format(file=args.file)
-        )
+    source = sqlite_file(
+        session,
+        args,
+        t.gettext(
+            "PostgreSQL is copied by its own tools: `pg_dump --format=custom --file={file} "
+            "DATABASE` for one moment, `pg_basebackup` with WAL archiving for every moment."
+        ),
+    )
     check_room(args.file, force=args.force, language=session.language)
     made = make_backup(
         source,

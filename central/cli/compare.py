@@ -5,12 +5,12 @@ from __future__ import annotations
 import gettext
 import json
 from argparse import ArgumentTypeError, Namespace
-from pathlib import Path
 from typing import Any
 
 from central.cli.client import pilot_path
 from central.cli.command import Command, option
-from central.cli.files import check_room, write_result
+from central.cli.files import check_room
+from central.cli.output import output_options, put_out
 from central.cli.session import Session
 from ftr.report.comparison import Comparison
 from ftr.texts import Language
@@ -58,21 +58,7 @@ def commands(t: gettext.NullTranslations) -> tuple[Command, ...]:
                     metavar="EUROS",
                     help=t.gettext("what the changes cost, once; for the chance that they pay"),
                 ),
-                option(
-                    "--format",
-                    choices=("text", "json", "html"),
-                    default="text",
-                    help=t.gettext("text (default), html (a page to hand over) or json"),
-                ),
-                option(
-                    "--out",
-                    type=Path,
-                    metavar="FILE",
-                    help=t.gettext("write it to FILE instead of the screen"),
-                ),
-                option(
-                    "--force", action="store_true", help=t.gettext("replace the file if it exists")
-                ),
+                *output_options(t),
             ),
             t.gettext(
                 "The verdict is shown, indication or not shown. “Shown” takes a change recorded "
@@ -101,12 +87,7 @@ def _compare(session: Session, args: Namespace) -> int:
         _show(session, Comparison.from_dict(data), language)
         return 0
     shown = _written(data, args.format, language)
-    if args.out is None:
-        session.say(shown.rstrip("\n"))
-        return 0
-    write_result(args.out, [shown.encode()], force=args.force, language=session.language)
-    session.say(session.t.gettext("Written: {file}").format(file=args.out))
-    return 0
+    return put_out(session, args, shown)
 
 
 def _show(session: Session, comparison: Comparison, language: Language) -> None:

@@ -54,6 +54,17 @@ def database_option(t: gettext.NullTranslations) -> Option:
     )
 
 
+def sqlite_file(session: Session, args: Namespace, otherwise: str) -> Path:
+    """The file of the centre's database; raises PersonError with `otherwise` on PostgreSQL."""
+    from central.store.database import sqlite_url
+    from central.store.sqlite_file import sqlite_path
+
+    path = sqlite_path(args.database or sqlite_url(session.home))
+    if path is None:
+        raise PersonError(otherwise.format(file=args.file))
+    return path
+
+
 def _upgrade(session: Session, args: Namespace) -> int:
     from contextlib import ExitStack
     from datetime import UTC, datetime

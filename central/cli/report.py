@@ -5,12 +5,12 @@ from __future__ import annotations
 import gettext
 import json
 from argparse import Namespace
-from pathlib import Path
 from typing import Any
 
 from central.cli.client import pilot_path
 from central.cli.command import Command, option, pilot_argument
-from central.cli.files import check_room, write_result
+from central.cli.files import check_room
+from central.cli.output import output_options, put_out
 from central.cli.session import Session
 from ftr.report.model import Dimension, Report
 from ftr.texts import Language
@@ -36,21 +36,7 @@ def commands(t: gettext.NullTranslations) -> tuple[Command, ...]:
                     ).format(dimensions=", ".join(Dimension)),
                     metavar="DIMENSION",
                 ),
-                option(
-                    "--format",
-                    choices=("text", "json", "html"),
-                    default="text",
-                    help=t.gettext("text (default), html (a page to hand over) or json"),
-                ),
-                option(
-                    "--out",
-                    type=Path,
-                    metavar="FILE",
-                    help=t.gettext("write it to FILE instead of the screen"),
-                ),
-                option(
-                    "--force", action="store_true", help=t.gettext("replace the file if it exists")
-                ),
+                *output_options(t),
             ),
             t.gettext(
                 "The share is contacts where the customer had been online first ÷ contacts where "
@@ -74,12 +60,7 @@ def _report(session: Session, args: Namespace) -> int:
         _show(session, Report.from_dict(data[0]), language, one_page=one_page)
         return 0
     shown = _written(data, args.format, language, one_page=one_page)
-    if args.out is None:
-        session.say(shown.rstrip("\n"))
-        return 0
-    write_result(args.out, [shown.encode()], force=args.force, language=session.language)
-    session.say(session.t.gettext("Written: {file}").format(file=args.out))
-    return 0
+    return put_out(session, args, shown)
 
 
 def _show(session: Session, report: Report, language: Language, *, one_page: bool) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from central.cli.command import Command, option
-from central.cli.db import database_option
+from central.cli.db import database_option, sqlite_file
 from central.cli.moments import local_minute
 from central.cli.session import Session
 from central.home_files import ADMINISTRATOR_FILE
@@ -49,20 +49,18 @@ def commands(t: gettext.NullTranslations) -> tuple[Command, ...]:
 
 
 def _restore(session: Session, args: Namespace) -> int:
-    from central.store.database import sqlite_url
     from central.store.restore import restore, verify
-    from central.store.sqlite_file import sqlite_path
 
     t = session.t
-    database = sqlite_path(args.database or sqlite_url(session.home))
-    if database is None:
-        raise PersonError(
-            t.gettext(
-                "PostgreSQL is restored by its own tools: `pg_restore --clean --if-exists "
-                "--no-owner --dbname=DATABASE {file}`. Then give `ftr db restored --database URL`, "
-                "so that desks bring back what is missing."
-            ).format(file=args.file)
-        )
+    database = sqlite_file(
+        session,
+        args,
+        t.gettext(
+            "PostgreSQL is restored by its own tools: `pg_restore --clean --if-exists "
+            "--no-owner --dbname=DATABASE {file}`. Then give `ftr db restored --database URL`, "
+            "so that desks bring back what is missing."
+        ),
+    )
     if not args.file.is_file():
         raise PersonError(
             t.gettext("There is no file {file}. Check the name.").format(file=args.file)
