@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import cast
 
 from sqlalchemy import Connection, bindparam, func, select, update
 
 from agent_tui.store.tables import ENTRY, IS_PARKED, IS_PENDING, OUTBOX, REVISION
+from agent_tui.store.written_out import WrittenOut
 from ftr.entry import Revision
 from ftr.words import Op, Origin
 from sync.wire import ItemResult, Result
@@ -40,13 +42,17 @@ class OutboxCounts:
 
 
 def pending_revisions(
-    connection: Connection, enrolment_id: str, limit: int, but: Collection[str] = ()
+    connection: Connection,
+    enrolment_id: str,
+    limit: int,
+    but: Collection[str] = (),
+    after: str = "",
 ) -> list[Revision]:
-    """The oldest revisions not yet acknowledged, without those named in `but`."""
+    """The oldest revisions not yet acknowledged, behind `after`, without those named in `but`."""
     query = (
         select(REVISION)
         .join(OUTBOX, OUTBOX.c.rev_id == REVISION.c.rev_id)
-        .where(OUTBOX.c.enrolment_id == enrolment_id, IS_PENDING)
+        .where(OUTBOX.c.enrolment_id == enrolment_id, IS_PENDING, OUTBOX.c.rev_id > after)
         .order_by(OUTBOX.c.rev_id)
         .limit(limit + len(but))
     )
@@ -78,22 +84,23 @@ def settle(
 
     What another enrolment took over meanwhile waits for an answer to that one.
     """
-    answered: dict[Result, list[dict[str, object]]] = {}
+    settled: list[dict[str, object]] = []
+    again: list[dict[str, object]] = []
+    gone: list[str] = []
     for item in results:
-        answered.setdefault(item.result, []).append(
-            {"the_id": item.rev_id, "whose": enrolment_id, "why": item.code}
-        )
-    for result, items in answered.items():
-        values: dict[str, Any] = {"code": bindparam("why"), "attempts": OUTBOX.c.attempts + 1}
-        if result in _STATES:
-            values |= {
-                "state": _STATES[result],
-                "incarnation": incarnation,
-                "settled_at": at,
-            }
-        connection.execute(_NOT_GONE.values(values), items)
-        if result is Result.GONE:
-            _erase(connection, [str(item["the_id"]) for item in items])
+        answer: dict[str, object] = {"the_id": item.rev_id, "whose": enrolment_id, "why": item.code}
+        if item.result in _STATES:
+            answer |= {"to": _STATES[item.result], "by": incarnation, "since": at}
+            settled.append(answer)
+        else:
+            again.append(answer)
+        if item.result is Result.GONE:
+            gone.append(item.rev_id)
+    cursor = cast(sqlite3.Cursor, connection.connection.cursor())
+    _SETTLE.many(cursor, settled)
+    _TRY_AGAIN.many(cursor, again)
+    if gone:
+        _erase(connection, gone)
 
 
 def count_waiting(connection: Connection) -> Waiting:
@@ -149,8 +156,18 @@ def _erase(connection: Connection, rev_ids: list[str]) -> None:
         connection.execute(update(table).where(table.c.rev_id.in_(gone)).values(payload="{}"))
 
 
-_NOT_GONE = update(OUTBOX).where(
-    OUTBOX.c.rev_id == bindparam("the_id"),
-    OUTBOX.c.enrolment_id == bindparam("whose"),
-    OUTBOX.c.state != "gone",
+_ANSWERED = (
+    update(OUTBOX)
+    .where(
+        OUTBOX.c.rev_id == bindparam("the_id"),
+        OUTBOX.c.enrolment_id == bindparam("whose"),
+        OUTBOX.c.state != "gone",
+    )
+    .values(code=bindparam("why"), attempts=OUTBOX.c.attempts + 1)
+)
+_TRY_AGAIN = WrittenOut(_ANSWERED)
+_SETTLE = WrittenOut(
+    _ANSWERED.values(
+        state=bindparam("to"), incarnation=bindparam("by"), settled_at=bindparam("since")
+    )
 )

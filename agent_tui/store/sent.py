@@ -35,6 +35,8 @@ from ftr.pilot import Pilot
 from sync.failures import Failure
 from sync.wire import Config, Hello, ItemResult, Manifest, Result
 
+_READ_AT_ONCE = 50  # revisions: a save never waits for more
+
 
 @dataclass(frozen=True, slots=True)
 class RoundEnded:
@@ -67,13 +69,23 @@ class StoredOutbox:
         self._counted = Counted()
 
     def load(self, limit: int, but: Collection[str]) -> Sequence[Revision]:
-        """The oldest pending revisions without those in `but`."""
+        """The oldest pending revisions without those in `but`, in short reads: between two of
+        them a save gets its turn.
+        """
+        found: list[Revision] = []
+        while len(found) < limit:
+            wanted = min(limit - len(found), _READ_AT_ONCE)
+            after = found[-1].rev_id if found else ""
 
-        def job(database: Database) -> list[Revision]:
-            with database.transaction() as connection:
-                return pending_revisions(connection, self._id, limit, but)
+            def job(database: Database, wanted: int = wanted, after: str = after) -> list[Revision]:
+                with database.transaction() as connection:
+                    return pending_revisions(connection, self._id, wanted, but, after)
 
-        return self._store.read(job).result()
+            more = self._store.read(job).result()
+            found += more
+            if len(more) < wanted:
+                break
+        return found
 
     def load_named(self, rev_ids: Sequence[str]) -> Sequence[Revision]:
         """These revisions, as far as they are pending."""

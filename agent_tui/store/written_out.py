@@ -7,7 +7,7 @@ SQLAlchemy's way to the driver costs a save more than all of SQLite's own work (
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sqlalchemy.dialects import sqlite
@@ -28,6 +28,10 @@ class WrittenOut:
     def run(self, cursor: sqlite3.Cursor, values: Mapping[str, Any]) -> None:
         """Run it; what it finds is of no interest."""
         cursor.execute(self.sql, self._ordered(values))
+
+    def many(self, cursor: sqlite3.Cursor, rows: Iterable[Mapping[str, Any]]) -> None:
+        """Run it once for each of `rows`."""
+        cursor.executemany(self.sql, [self._ordered(values) for values in rows])
 
     def row(self, cursor: sqlite3.Cursor, values: Mapping[str, Any]) -> dict[str, Any] | None:
         """The first row, by the names of its columns; None where there is none."""
