@@ -69,7 +69,7 @@ class Desks:
             running = self._running.get(desk.name)
             if running is None:
                 running = await self._start(desk)
-            viewer.tell({"heard": await running.look(viewer, page), "form": running.number})
+            await running.look(viewer, page)
         return running
 
     async def leave_for(self, desk: BrowserDesk) -> None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Any
 
+from anyio import create_task_group
 from fastapi import APIRouter, FastAPI, Request
 from pydantic import BaseModel
 from starlette.concurrency import run_in_threadpool
@@ -142,16 +144,18 @@ async def _serve(socket: WebSocket, desks: Desks, desk: BrowserDesk) -> str:
         return "full"
     except OSError:
         return "wrong"
-    telling = asyncio.create_task(viewer.run())
-    hearing = asyncio.create_task(_hear(socket, running, viewer))
-    beating = asyncio.create_task(_beat(viewer))
     try:
-        await asyncio.wait((telling, hearing), return_when=asyncio.FIRST_COMPLETED)
+        async with create_task_group() as both:
+
+            async def until_over(work: Callable[[], Awaitable[None]]) -> None:
+                await work()
+                both.cancel_scope.cancel()
+
+            both.start_soon(until_over, viewer.run)
+            both.start_soon(until_over, partial(_hear, socket, running, viewer))
+            both.start_soon(_beat, viewer)
     finally:
         running.look_away(viewer)
-        for task in (telling, hearing, beating):
-            task.cancel()
-        await asyncio.gather(telling, hearing, beating, return_exceptions=True)
     return ""
 
 

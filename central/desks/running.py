@@ -52,15 +52,16 @@ class Running:
             self.viewer.let_go()
         self._ended(self)
 
-    async def look(self, viewer: Viewer, page: Mapping[str, Any]) -> int:
-        """This tab looks from now on, and no other; returns the last of its keys that came."""
+    async def look(self, viewer: Viewer, page: Mapping[str, Any]) -> None:
+        """This tab looks from now on, and no other; it is told first which of its keys came."""
         if self.viewer is not None:
             self.viewer.tell({"told": "taken"})
             self.viewer.let_go()
+        tab, number = self._last
+        heard = number if tab == viewer.tab else 0
+        viewer.tell({"heard": heard, "form": self.number})
         self.viewer = viewer
         await self.say({"open": page})
-        tab, number = self._last
-        return number if tab == viewer.tab else 0
 
     def look_away(self, viewer: Viewer) -> None:
         """This tab is gone."""

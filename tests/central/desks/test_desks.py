@@ -1,0 +1,239 @@
+"""The forms behind browsers, with a small program in place of the form: who looks, how many, how
+long, and that every key arrives once.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from asyncio.subprocess import PIPE, Process
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from central.desks import desks as module
+from central.desks.desks import Desks, Full
+from central.desks.homes import BrowserDesk, DeskHomes
+from central.desks.plan import BrowserDesks
+from central.desks.viewer import MOST_WAITING, Viewer
+from central.store.database import Store
+from tests.central.making import join, make_codes, make_pilot
+
+PAGE = {"size": [80, 24], "clock": 0, "light": True}
+ECHO = """
+import json, sys
+print(json.dumps({"ready": True, "pending": 0}), flush=True)
+for line in sys.stdin:
+    said = json.loads(line)
+    if said.get("key") == "crash":
+        sys.exit(3)
+    print(json.dumps({"echo": said}), flush=True)
+"""
+
+
+class Socket:
+    """A tab's end of the line, as the server knows it."""
+
+    def __init__(self, *, takes: bool = True) -> None:
+        self.told: list[dict[str, Any]] = []
+        self._takes = takes
+
+    async def send_text(self, text: str) -> None:
+        if not self._takes:
+            await asyncio.Event().wait()
+        self.told.append(json.loads(text))
+
+
+async def until(holds: Callable[[], bool]) -> None:
+    async with asyncio.timeout(30):
+        while not holds():
+            await asyncio.sleep(0.01)
+
+
+def echoes(socket: Socket) -> list[dict[str, Any]]:
+    return [one["echo"] for one in socket.told if "echo" in one]
+
+
+@pytest.fixture
+def plan(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> BrowserDesks:
+    async def start(home: Path, centre: str) -> Process:
+        return await asyncio.create_subprocess_exec(
+            sys.executable, "-I", "-S", "-c", ECHO, stdin=PIPE, stdout=PIPE
+        )
+
+    async def send(home: Path, centre: str) -> bool:
+        return True
+
+    monkeypatch.setattr(module, "start_form", start)
+    monkeypatch.setattr(module, "send", send)
+    return BrowserDesks(tmp_path / "desks", look_s=0.02)
+
+
+@asynccontextmanager
+async def opened(plan: BrowserDesks, store: Store) -> AsyncIterator[Desks]:
+    desks = Desks(plan, store)
+    desks.open("http://127.0.0.1:1")
+    try:
+        yield desks
+    finally:
+        await desks.close()
+
+
+def joined(desks: Desks, store: Store, pilot: str, code: str) -> BrowserDesk:
+    desk, _cookie = desks.homes.new()
+    return desks.homes.keep(desk, pilot, join(store, code).enrolment_id)
+
+
+def run(story: Callable[[], Awaitable[None]]) -> None:
+    asyncio.run(asyncio.wait_for(story(), 60))  # type: ignore[arg-type]  # a coroutine function
+
+
+@pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)
+def test_a_form_goes_on_when_its_tab_is_gone_and_the_next_tab_takes_over(
+    plan: BrowserDesks, store: Store
+) -> None:
+    pilot = make_pilot(store)
+    code = make_codes(store, pilot)[0]
+
+    async def story() -> None:
+        async with opened(plan, store) as desks:
+            desk = joined(desks, store, pilot, code)
+            first, second = Socket(), Socket()
+            one, two = Viewer(first, "tab-1"), Viewer(second, "tab-2")  # type: ignore[arg-type]  # a socket as far as needed
+            telling = [asyncio.create_task(each.run()) for each in (one, two)]
+            running = await desks.look(desk, one, PAGE)
+            await running.typed(one, 1, {"key": "1"})
+            await until(lambda: {"key": "1"} in echoes(first))
+            running.look_away(one)
+            assert await desks.look(desk, one, PAGE) is running
+            await until(lambda: first.told[-1] == {"echo": {"open": PAGE}})
+            told = [one for one in first.told if "heard" in one]
+            assert told[-1] == {"heard": 1, "form": running.number}, "it need not say it again"
+            await desks.look(desk, two, PAGE)
+            await until(lambda: {"told": "taken"} in first.told)
+            await running.typed(one, 2, {"key": "lost"})
+            await running.typed(two, 1, {"key": "2"})
+            await running.typed(two, 1, {"key": "2"})  # again, after a line that broke
+            await running.typed(two, 2, {"key": "3"})
+            await until(lambda: {"key": "3"} in echoes(second))
+            assert [one for one in echoes(second) if "key" in one] == [{"key": "2"}, {"key": "3"}]
+            for task in telling:
+                task.cancel()
+
+    run(story)
+
+
+@pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)
+def test_as_many_as_may_and_the_one_nobody_looked_at_for_longest_makes_room(
+    plan: BrowserDesks, store: Store
+) -> None:
+    pilot = make_pilot(store)
+    codes = make_codes(store, pilot)
+
+    async def story() -> None:
+        async with opened(replace(plan, most=1), store) as desks:
+            one, other = (joined(desks, store, pilot, code) for code in codes[:2])
+            viewers = [Viewer(Socket(), str(n)) for n in range(2)]  # type: ignore[arg-type]  # as above
+            running = await desks.look(one, viewers[0], PAGE)
+            with pytest.raises(Full):
+                await desks.look(other, viewers[1], PAGE)
+            running.look_away(viewers[0])
+            await desks.look(other, viewers[1], PAGE)
+            assert set(desks._running) == {other.name}
+
+    run(story)
+
+
+@pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize(("alone_s", "quiet_s"), [(0.0, 1e6), (1e6, 0.0)])
+def test_a_form_that_nobody_needs_ends_and_is_told_of(
+    plan: BrowserDesks, store: Store, alone_s: float, quiet_s: float
+) -> None:
+    pilot = make_pilot(store)
+    code = make_codes(store, pilot)[0]
+
+    async def story() -> None:
+        async with opened(replace(plan, alone_s=alone_s, quiet_s=quiet_s), store) as desks:
+            desk, socket = joined(desks, store, pilot, code), Socket()
+            viewer = Viewer(socket, "tab")  # type: ignore[arg-type]  # as above
+            telling = asyncio.create_task(viewer.run())
+            running = await desks.look(desk, viewer, PAGE)
+            await until(lambda: running.pending == 0)
+            if quiet_s:
+                await asyncio.sleep(0)
+                assert desks._running, "somebody looks"
+                running.look_away(viewer)
+            await until(lambda: not desks._running)
+            assert ({"told": "quiet"} in socket.told) is not bool(quiet_s)
+            assert desks.homes.unsent() == [], "it had sent everything"
+            telling.cancel()
+
+    run(story)
+
+
+def test_an_ended_right_ends_the_form_and_a_crash_is_told(plan: BrowserDesks, store: Store) -> None:
+    from central.store.enrolments import revoke_desk
+
+    pilot = make_pilot(store)
+    code = make_codes(store, pilot)[0]
+
+    async def story() -> None:
+        async with opened(plan, store) as desks:
+            desk, socket = joined(desks, store, pilot, code), Socket()
+            viewer = Viewer(socket, "tab")  # type: ignore[arg-type]  # as above
+            telling = asyncio.create_task(viewer.run())
+            running = await desks.look(desk, viewer, PAGE)
+            await running.typed(viewer, 1, {"key": "crash"})
+            await until(lambda: {"told": "ended"} in socket.told)
+            socket.told.clear()
+            again = Viewer(socket, "tab")  # type: ignore[arg-type]  # as above
+            telling = asyncio.create_task(again.run())
+            await desks.look(desk, again, PAGE)
+            assert await desks.may_log(desk)
+            (_, enrolment_id), *_ = desk.enrolments
+            at = "2026-11-23T10:00:00.000Z"
+            store.write(lambda connection: revoke_desk(connection, pilot, enrolment_id, at))
+            await until(lambda: {"told": "revoked"} in socket.told)
+            assert not await desks.may_log(desk)
+            await until(lambda: not desks._running)
+            telling.cancel()
+
+    run(story)
+
+
+def test_a_tab_that_takes_nothing_in_is_let_go_and_holds_up_nobody() -> None:
+    async def story() -> None:
+        viewer = Viewer(Socket(takes=False), "tab")  # type: ignore[arg-type]  # as above
+        telling = asyncio.create_task(viewer.run())
+        for _ in range(3 * MOST_WAITING):
+            viewer.tell({"beat": 1})
+        assert viewer._is_gone
+        telling.cancel()
+
+    run(story)
+
+
+def test_a_cookie_leads_to_its_desk_also_after_a_restart_and_is_kept_as_a_hash(
+    tmp_path: Path,
+) -> None:
+    homes = DeskHomes(tmp_path / "desks")
+    homes.open()
+    desk, cookie = homes.new()
+    assert homes.of_cookie(cookie) is None, "not before it has joined"
+    desk = homes.keep(desk, "pilot", "enrolment")
+    homes.mark_unsent(desk)
+    (tmp_path / "desks" / "lost+found").mkdir()
+    (tmp_path / "desks" / ("0" * 16)).mkdir()
+    again = DeskHomes(tmp_path / "desks")
+    again.open()
+    assert again.of_cookie(cookie) == desk
+    assert again.of_cookie("") is again.of_cookie(cookie + "x") is None
+    assert again.unsent() == [desk]
+    for file in tmp_path.rglob("*"):
+        assert cookie not in file.name
+        assert not file.is_file() or cookie not in file.read_text(encoding="utf-8")
