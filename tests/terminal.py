@@ -145,6 +145,11 @@ class Terminal:
         assert code is not None
         return code
 
+    def hang_up(self) -> int | None:
+        """Close the terminal under the program; the exit code once it has ended."""
+        os.close(self._fd)
+        return self.wait()
+
     def wait(self, patience_s: float = PATIENCE_S) -> int | None:
         """The exit code (negative: a signal) once the program ends; None where it does not."""
         deadline = time.perf_counter() + patience_s

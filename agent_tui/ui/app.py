@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random as random_module
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -20,7 +21,7 @@ from agent_tui.ui.drawing.around import Around
 from agent_tui.ui.drawing.draw import Drawn, draw
 from agent_tui.ui.drawing.scene import Scene
 from agent_tui.ui.form_view import FormView
-from agent_tui.ui.joined import theme_of
+from agent_tui.ui.joined import FEW_COLOURS, has_no_colour, theme_of
 from agent_tui.ui.opening import opening
 from agent_tui.ui.palette import THEMES, palette
 
@@ -118,7 +119,9 @@ class DeskApp(App[str], inherit_bindings=False):
 
     def _after_first_paint(self) -> None:
         from agent_tui.ui.sparing import Sparing
+        from agent_tui.ui.terminal_gone import end_with_the_terminal
 
+        end_with_the_terminal(self.later)
         self._sparing = Sparing(self._since_key_s, self.later)
         self._sparing.begin()
         self.sitting.open()
@@ -135,7 +138,11 @@ class DeskApp(App[str], inherit_bindings=False):
         return draw(Scene(self.state, self.sheet, self.around, width, height))
 
     def _colours(self) -> Mapping[Any, Any]:
-        return palette(self.theme_name, no_colour=self.no_color)
+        return palette(
+            self.theme_name,
+            no_colour=self.no_color or has_no_colour(os.environ),
+            few_colours=self.console.color_system in FEW_COLOURS,
+        )
 
     def _typed(self, key: str, at_ms: float) -> None:
         self.sitting.typed(key, at_ms)
