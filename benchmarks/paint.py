@@ -45,9 +45,7 @@ def first_with(running: Terminal, text: str) -> float:
     raise AssertionError(f"{text!r} never came:\n" + "\n".join(screen.display))
 
 
-def first_frame(
-    command: Sequence[str], text: str, env: Mapping[str, str] | None = None
-) -> float:
+def first_frame(command: Sequence[str], text: str, env: Mapping[str, str] | None = None) -> float:
     """Start a program; seconds from exec to its first frame that shows `text`."""
     with terminal(command, columns=COLUMNS, rows=ROWS, env=env) as running:
         _wait_for_rest(running)
