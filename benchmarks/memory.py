@@ -1,4 +1,4 @@
-"""What the form keeps in memory, with 10,000 contacts stored and over a week of work."""
+"""What the form keeps in memory, with 10,000 contacts stored and over two weeks of work."""
 
 from __future__ import annotations
 
@@ -19,8 +19,9 @@ from tests.terminal import Terminal, terminal
 
 STORED = 10_000
 REASONS = 1000
-DAYS = 7
-DAY_S = 12.0  # of our time
+DAYS = 10
+LOOKED = 6  # days: by then the form has looked for garbage, at rest
+DAY_S = 10.0  # of our time
 A_DAY = 200  # contacts
 AT_ONCE = 20
 CONTACT = "3212"  # without two equal keys in a row: so fast they would be a key held down
@@ -47,9 +48,12 @@ def measure(asked: Asked) -> Measured:
         ["", "contacts", "resident"],
         rows,
         [
-            Reading("after a week", found[-1], "MB", at_most=100),
+            Reading(f"at most, over {DAYS} days", max(found), "MB", at_most=100),
             Reading(
-                "growth from the second day to the last", found[-1] - found[2], "MB", at_most=1
+                f"growth from day {LOOKED} to day {DAYS}",
+                found[-1] - found[LOOKED],
+                "MB",
+                at_most=1,
             ),
         ],
         {"resident, MB": found},

@@ -92,6 +92,17 @@ def measure(asked: Asked) -> Measured:
         ["save", "ratio p50", "ratio p99", "p50", "p99"],
         rows,
         [
+            Reading(
+                "durable save p50, against the bare reference",
+                median(writer_s) / median(reference),
+                "x",
+                at_most=2.5,
+            ),
+            Reading(
+                "durable save p99, against the bare reference",
+                percentile(writer_s, 0.99) / percentile(reference, 0.99),
+                "x",
+            ),
             Reading("durable save p50", median(writer_s) * 1000, "ms", at_most=2),
             Reading("durable save p99", percentile(writer_s, 0.99) * 1000, "ms", at_most=20),
         ],

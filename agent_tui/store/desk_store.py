@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import suppress
 from pathlib import Path
@@ -24,6 +24,7 @@ from agent_tui.store.files import clear_leftovers, write_whole
 from agent_tui.store.home import DATABASE_FILE, make_home
 from agent_tui.store.journal import JOURNAL_FOLDER
 from agent_tui.store.machine import Manner
+from agent_tui.store.own_picks import own_picks
 from agent_tui.store.saving import count_pending, save
 from agent_tui.store.second_copy import SecondCopy
 from agent_tui.store.settings import fact, keep_setting
@@ -81,8 +82,8 @@ class Store:
         def done(future: Future[Saved]) -> None:
             error = future.exception()
             if error is None:
+                told(future.result())  # first: somebody waits for it
                 self._after_save(capture.enrolment_id)
-                told(future.result())
             else:
                 fault = store_error(error, self._path, self.language)
                 told(NotSaved(capture, fault.kind, str(fault)))
@@ -96,6 +97,18 @@ class Store:
             listed([] if future.exception() else future.result())
 
         self.writer.first(lambda database: self._rows(database, enrolment_id), done)
+
+    def own_picks(self, enrolment_id: str, learned: Callable[[Mapping[str, int]], None]) -> None:
+        """How often each reason was logged; nothing where that cannot be read."""
+
+        def done(future: Future[dict[str, int]]) -> None:
+            learned({} if future.exception() else future.result())
+
+        def job(database: Database) -> dict[str, int]:
+            with database.transaction() as connection:
+                return own_picks(connection, enrolment_id)
+
+        self.writer.then(job).add_done_callback(done)
 
     def keep_draft(self, draft: dict[str, object] | None) -> None:
         """Keep what is half filled in; of several in a row only the last is written."""

@@ -12,7 +12,7 @@ from collections.abc import Callable
 
 TURN_S = 0.001  # what a thread that computes may take while the one with the keys waits
 REST_S = 2.0  # without a key: time to look through everything
-_LOOKS_S = (10.0, 60.0)  # the store is open by the first, the sending has begun by the second
+_LOOKS_S = (10.0, 40.0)  # the store is open by the first, the sending has begun by the second
 _NEVER = 100_000  # so many young collections without a full one
 
 
