@@ -29,6 +29,8 @@ CHANCE = 0.001  # of such a run where nothing is wrong, per agent
 AGENTS_DIFFER = 0.1  # so far above the pilot's share may an agent's honestly lie
 LEAST_TIMES, LEAST_AGENTS = 3, 3  # what fewer people typed may be a customer's name
 MOST_WORDS = 8
+_TEN_MINUTES = len("2026-11-22T07:3")  # what is alike so far lies less than ten apart
+_ANSWERED = frozenset({OnlineFirst.YES, OnlineFirst.NO, OnlineFirst.UNKNOWN})
 _WORD = re.compile(r"[^\W\d_]{3,}(?:-[^\W\d_]+)*")
 _EMPTY_WORDS = frozenset(
     _WORD.findall(
@@ -69,17 +71,17 @@ def read_lately(
     notes: dict[str, set[str]] = defaultdict(set)
     counts: Counter[str] = Counter()
     others: dict[str | None, bool] = {None: False}
-    for row in _entries(connection, measured, days):
-        if row.reason not in others:
-            path = measured.reasons.path(row.reason)
-            others[row.reason] = bool(path) and path[-1].other
-        typed = row.searched or (row.note if others[row.reason] else None)
+    for agent, reason, note, searched, origin, *logged in _entries(connection, measured, days):
+        if note and reason not in others:
+            path = measured.reasons.path(reason)
+            others[reason] = bool(path) and path[-1].other
+        typed = searched or (note if note and others[reason] else None)
         if typed:
             for word in words_of(typed):
                 counts[word] += 1
-                notes[word].add(row.agent_ref)
-        if row.origin != Origin.IMPORT:
-            _add(seen[row.agent_ref], row)
+                notes[word].add(agent)
+        if origin != Origin.IMPORT:
+            _add(seen[agent], logged)
     zone = ZoneInfo(measured.pilot.timezone)
     agents = sorted(seen.items())
     return Lately(
@@ -96,14 +98,14 @@ def _entries(connection: Connection, measured: Measured, days: Sequence[str]) ->
         select(
             entry.agent_ref,
             entry.reason,
-            entry.online_first,
             entry.note,
             entry.searched,
             entry.origin,
-            entry.talk_s,
+            entry.online_first,
             entry.first_occurred_at,
+            entry.rev_no == entry.first_rev_no,
             entry.recorded_at,
-            (entry.rev_no == entry.first_rev_no).label("unchanged"),
+            entry.talk_s,
         )
         .where(
             entry.pilot_id == measured.pilot.pilot_id,
@@ -112,19 +114,22 @@ def _entries(connection: Connection, measured: Measured, days: Sequence[str]) ->
         )
         .order_by(entry.recorded_at, entry.entry_id)
     )
-    return connection.execute(query)
+    return connection.execute(query).all()
 
 
-def _add(seen: _Seen, row: Any) -> None:
-    if row.online_first in (OnlineFirst.YES, OnlineFirst.NO, OnlineFirst.UNKNOWN):
-        seen.answers.append((row.first_occurred_at, row.online_first))
-    if not row.unchanged:
+def _add(seen: _Seen, logged: Sequence[Any]) -> None:
+    answer, occurred_at, unchanged, recorded_at, talk_s = logged
+    if answer in _ANSWERED:
+        seen.answers.append((occurred_at, answer))
+    if not unchanged:
         return  # when it was changed says nothing of when it was logged
-    saved = from_text(row.recorded_at)
-    after = saved - from_text(row.first_occurred_at)
+    saved = from_text(recorded_at)
     seen.entries += 1
-    seen.late += after > LONG_AFTER + timedelta(seconds=row.talk_s or 0)
     seen.saved.append(saved)
+    if recorded_at[-1] == "Z" and recorded_at[:_TEN_MINUTES] == occurred_at[:_TEN_MINUTES]:
+        return  # at once: most are, and need no closer look
+    after = saved - from_text(occurred_at)
+    seen.late += after > LONG_AFTER + timedelta(seconds=talk_s or 0)
 
 
 def _bursts(agents: Iterable[tuple[str, _Seen]], zone: ZoneInfo) -> Iterator[Burst]:
