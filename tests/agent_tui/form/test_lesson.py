@@ -16,7 +16,7 @@ from agent_tui.form.practice_cases import CASES, Case, practice_cases
 from agent_tui.form.state import Hint
 from agent_tui.form.strokes import Stroke
 from ftr.catalogue.examples import Example
-from ftr.catalogue.model import Catalogue
+from ftr.catalogue.model import Catalogue, FollowUp, FollowUps
 from ftr.catalogue.publish import publish
 from ftr.catalogue.seed import seed_catalogue
 from ftr.texts import LANGUAGES
@@ -100,6 +100,25 @@ def test_what_is_wrong_is_told_apart_by_reason_and_answer() -> None:
     pupil.lesson = Lesson((case,), "case")
     pupil.key("-")
     assert not pupil.lesson.verdicts[-1].has_reason
+
+
+def test_the_verdict_waits_until_the_contact_has_had_all_its_questions() -> None:
+    pupil = Pupil(small_catalogue(FollowUps(obstacle=FollowUp("required"))))
+    for key in ("enter", "1", "1", "1"):
+        pupil.key(key)
+    assert len(pupil.lesson.verdicts) == 1
+    assert page(pupil.lesson, pupil.state) == "case"
+    assert not pupil.key("2")
+    assert page(pupil.lesson, pupil.state) == "told"
+    assert len(pupil.lesson.verdicts) == 1
+
+
+def test_changing_or_taking_back_another_contact_answers_no_case() -> None:
+    pupil = Pupil(small_catalogue())
+    for key in ("escape", "1", "1", "1", "f8", "enter", "f2", "enter", "3", "2", "delete"):
+        pupil.key(key)
+    assert [save.op for save in pupil.saves] == ["create", "amend", "void"]
+    assert pupil.lesson.verdicts == ()
 
 
 def replace_case(pupil: Pupil, **fields: object) -> Case:
