@@ -125,6 +125,10 @@ class Desk:
         """The entries of today, newest first."""
         self._store.today(enrolment_id, listed)
 
+    def own_picks(self, enrolment_id: str, learned: Callable[[Mapping[str, int]], None]) -> None:
+        """How often each reason was logged here for this enrolment."""
+        self._store.own_picks(enrolment_id, learned)
+
     def keep_draft(self, draft: dict[str, object] | None) -> None:
         """Keep what is half filled in, so that a crash does not lose it."""
         self._store.keep_draft(draft)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Protocol
 
@@ -135,7 +135,7 @@ Report = Callable[[News], None]
 class DeskStore(Protocol):
     """The desk's store as the screen sees it: nothing here waits for a disk.
 
-    `told`, `listed` are called later on the writer's thread, in the order of the calls.
+    `told`, `listed`, `learned` are called later on the writer's thread, in the order of the calls.
     """
 
     def save(self, capture: Capture, told: Told) -> None:
@@ -143,6 +143,9 @@ class DeskStore(Protocol):
 
     def today(self, enrolment_id: str, listed: Callable[[list[TodayRow]], None]) -> None:
         """The entries of today, newest first."""
+
+    def own_picks(self, enrolment_id: str, learned: Callable[[Mapping[str, int]], None]) -> None:
+        """How often each reason was logged at this desk for this enrolment."""
 
     def keep_draft(self, draft: dict[str, object] | None) -> None:
         """Keep what is half filled in (None: nothing is), so that a crash does not lose it."""

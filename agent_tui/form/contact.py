@@ -91,7 +91,8 @@ def payload_of(contact: Contact) -> Payload:
         obstacle=former.obstacle if same_answer else None,
         motive=former.motive if same_answer else None,
         channel=contact.channel,
-        note=former.note or contact.sought,
+        note=former.note,
+        searched=_searched(contact) or former.searched,
         cause=Cause.MISTAKE if contact.is_correction else None,
     )
 
@@ -107,6 +108,16 @@ def _occurred_at(contact: Contact) -> datetime:
     if contact.call is None:
         return contact.started_at
     return min(contact.call.started_at, contact.started_at)
+
+
+def _searched(contact: Contact) -> str | None:
+    """What was looked for in vain, as far as it may be kept."""
+    if contact.sought is None:
+        return None
+    from agent_tui.form.folding import words
+    from ftr.searched import kept_words  # few contacts need it, and no first frame
+
+    return kept_words(contact.sought, words(contact.sought))
 
 
 def capture_of(contact: Contact, payload: Payload, stroke: Stroke) -> Capture:

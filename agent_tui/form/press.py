@@ -232,6 +232,7 @@ def _saved(state: FormState, told: Saved) -> FormState:
     state = replace(state, day=rows, today=told.today, pending=told.pending, hint=None)
     if told.capture.op is Op.CREATE:
         state = replace(state, seconds=today.logging_seconds(rows))
+        state = _counting(state, told.capture.payload.reason)
     saving = state.saving
     if saving is None or saving.capture != told.capture:
         return state
@@ -284,6 +285,14 @@ def paste(state: FormState, text: str) -> Outcome:
 def focused(state: FormState, at_ms: float) -> FormState:
     """The window came back: a contact begun in the next moment waits for Enter."""
     return replace(state, focus_ms=at_ms)
+
+
+def _counting(state: FormState, reason: str | None) -> FormState:
+    """One more of the agent's own picks."""
+    if reason is None:
+        return state
+    own = {**state.own_picks, reason: state.own_picks.get(reason, 0) + 1}
+    return replace(state, own_picks=own)
 
 
 def opened(state: FormState, today_count: int, pending: int, rows: Sequence[TodayRow]) -> Outcome:

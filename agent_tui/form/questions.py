@@ -5,7 +5,6 @@ from __future__ import annotations
 from agent_tui.form.calls import next_call
 from agent_tui.form.contact import at_follow_up, begin, payload_of, previous_follow_up
 from agent_tui.form.follow_ups import follow_up_key
-from agent_tui.form.note_check import in_words, left_out
 from agent_tui.form.outcome import Outcome, go_on, hand_over, hint, nothing, on
 from agent_tui.form.sheet import Sheet
 from agent_tui.form.state import Because, Contact, FormState, Hint, Step
@@ -37,7 +36,9 @@ def answer_key(state: FormState, stroke: Stroke, sheet: Sheet, *, stray: Because
         return _reason(state, contact, stroke, sheet, stray)
     assert contact is not None  # noqa: S101  # every step but the first has a contact
     if step is Step.SEARCH:
-        return _search(state, contact, stroke, sheet)
+        from agent_tui.form.searching import search_key  # the first frame needs no search
+
+        return search_key(state, contact, stroke, sheet, choose)
     if stroke.key in NUM_LOCK_KEYS:
         return hint(state, Hint.NUM_LOCK)
     if step in (Step.ANSWER, Step.CONFIRM):
@@ -131,42 +132,6 @@ def _keep_reason(
     return hint(state, Hint.CHOICE_KEYS)
 
 
-def _search(state: FormState, contact: Contact, stroke: Stroke, sheet: Sheet) -> Outcome:
-    key, action = stroke.key, sheet.keymap.actions.get(stroke.key)
-    if key in ("up", "down"):
-        count = len(sheet.find(contact.query, contact.path, state.language))
-        moved = contact.cursor + (1 if key == "down" else -1)
-        moved = max(-1, min(max(moved, 0), count - 1))
-        if moved == contact.cursor:
-            return hint(state, Hint.NO_PAGE)
-        return on(state, replace(contact, cursor=moved))
-    if action == "confirm":
-        return _take_found(state, contact, stroke, sheet)
-    if not stroke.is_text:
-        return nothing(state, stroke)
-    return on(state, _searching(contact, contact.query + key))
-
-
-def _take_found(state: FormState, contact: Contact, stroke: Stroke, sheet: Sheet) -> Outcome:
-    found = sheet.find(contact.query, contact.path, state.language)
-    query = contact.query.strip()
-    if not query and contact.cursor < 0:
-        return hint(state, Hint.TYPE_TO_SEARCH)
-    if found:
-        hit = found[min(contact.cursor, len(found) - 1)]
-        return choose(state, replace(contact, sought=None), hit.reason, stroke, sheet)
-    other = sheet.other(contact.path)
-    if other is None:
-        return hint(state, Hint.TYPE_TO_SEARCH)
-    sought = left_out(query, state.language)
-    contact = replace(contact, sought=sought)
-    after, effects = choose(state, contact, other[-1], stroke, sheet)
-    if sought != query:
-        about = in_words(query, state.language)
-        after = replace(after, hint=Hint.LEFT_OUT, hint_about=about)
-    return after, effects
-
-
 def _answer(state: FormState, contact: Contact, stroke: Stroke, sheet: Sheet) -> Outcome:
     action = sheet.keymap.actions.get(stroke.key)
     asked = contact.ending is None and (contact.channel is None or sheet.asks(contact.channel))
@@ -209,7 +174,9 @@ def back(  # noqa: PLR0911  # one return per kind of question
     step = contact.step
     if step is Step.SEARCH:
         if contact.query:
-            return on(state, _searching(contact, contact.query[:-1]))
+            from agent_tui.form.searching import missed  # the first frame needs no search
+
+            return on(state, _searching(missed(state, contact, sheet), contact.query[:-1]))
         return _at_page(state, replace(contact, step=Step.REASON, cursor=0), contact.page)
     if step is Step.NOTE_CHECK:
         return on(state, replace(contact, step=Step.NOTE))

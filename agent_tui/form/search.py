@@ -34,12 +34,14 @@ LEAST = 0.12  # what is less like it is not shown
 class Hit:
     """A node that was found: its path from the main reason down, and how well it fits.
 
-    `fits` False: the nearest there is, to what does not really fit.
+    `fits` False: the nearest there is, to what does not really fit. `instead`: not found, but the
+    leaf that takes what the list misses.
     """
 
     path: tuple[Reason, ...]
     score: float
     fits: bool = True
+    instead: bool = False
 
     @property
     def reason(self) -> Reason:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import field
 from functools import cached_property
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from agent_tui.form.actions import Keymap
@@ -25,6 +26,7 @@ from ftr.texts import Language
 if TYPE_CHECKING:  # the first frame needs no search
     from agent_tui.form.search import Hit, SearchIndex
 
+MOST_FOUND = 2 * PAGE_SIZE  # more than is shown: the agent's own picks may change the order
 ENDING_KEYS = ("-", "+", "*", ".")
 
 
@@ -79,6 +81,7 @@ class Sheet:
     enrolments: tuple[str, ...] = ()
     enter_each: bool = False
     _levels: dict[tuple[str, ...], Level] = field(default_factory=dict, repr=False)
+    _making: Lock = field(default_factory=Lock, repr=False)
     _indexes: dict[Language, SearchIndex] = field(default_factory=dict, repr=False)
     _found: dict[tuple[str, Language], tuple[Hit, ...]] = field(default_factory=dict, repr=False)
 
@@ -145,9 +148,10 @@ class Sheet:
         """The search index; made once per language, on the first search or ahead of it."""
         from agent_tui.form.search import SearchIndex
 
-        if language not in self._indexes:
-            self._indexes[language] = SearchIndex(self.catalogue, language)
-        return self._indexes[language]
+        with self._making:  # whoever comes second waits for the rest instead of making another
+            if language not in self._indexes:
+                self._indexes[language] = SearchIndex(self.catalogue, language)
+            return self._indexes[language]
 
     def find(self, query: str, codes: tuple[str, ...], language: Language) -> tuple[Hit, ...]:
         """The best matches, best first; without a query the list below `codes`, as it stands."""
@@ -160,14 +164,12 @@ class Sheet:
         if (query, language) not in self._found:
             if len(self._found) > 64:
                 self._found.clear()
-            self._found[query, language] = self.index(language).find(query, PAGE_SIZE)
+            self._found[query, language] = self.index(language).find(query, MOST_FOUND)
         return self._found[query, language]
 
     def other(self, codes: tuple[str, ...]) -> tuple[Reason, ...] | None:
         """The leaf that takes what the list misses: the nearest one above or beside `codes`."""
-        others = [path for path in walk(self.catalogue.reasons) if path[-1].other]
-        others = [path for path in others if not path[-1].sub]
-        if not others:
+        if not self._others:
             return None
 
         def shared(path: tuple[Reason, ...]) -> int:
@@ -178,4 +180,10 @@ class Sheet:
                 same += 1
             return same
 
-        return max(reversed(others), key=shared)  # of equally near ones the last: the general one
+        return max(reversed(self._others), key=shared)  # of equally near ones the last, the general
+
+    @cached_property
+    def _others(self) -> tuple[tuple[Reason, ...], ...]:
+        """The paths of the leaves that take what the list misses."""
+        paths = walk(self.catalogue.reasons)
+        return tuple(path for path in paths if path[-1].other and not path[-1].sub)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import field
 from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Literal
@@ -197,7 +198,8 @@ class FormState:
     `ahead` are keys typed while something is being saved; `day` is today's list, newest first,
     None until the store has opened; `picked` is a character that waits for Enter, on a desk that
     wants one after each; `cursor` is the row of the list that is chosen. `calls` are those that
-    were told of (agent_tui.form.calls), `lapsed` how many were never logged.
+    were told of (agent_tui.form.calls), `lapsed` how many were never logged. `own_picks` order what
+    a search finds, and nothing else.
     """
 
     language: Language
@@ -221,6 +223,7 @@ class FormState:
     pending: int = 0
     large: bool = False  # whether the person chose the layout for large letters
     offers_practice: bool = False  # just joined, and nothing logged yet
+    own_picks: Mapping[str, int] = field(default_factory=dict)  # reason -> how often it was logged
     seconds: float | None = None  # what it took to log a contact today, in the median
     calls: tuple[Call, ...] = ()
     lapsed: int = 0

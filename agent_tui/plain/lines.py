@@ -11,6 +11,7 @@ from typing import Literal
 
 from agent_tui.form.actions import ActionId
 from agent_tui.form.folding import words
+from agent_tui.form.searching import matches
 from agent_tui.form.state import Step, View
 from agent_tui.plain.question import is_text_asked, keys_by_label, written
 from agent_tui.ui.drawing.scene import Scene
@@ -103,7 +104,7 @@ def _written(text: str, scene: Scene) -> list[str]:
     if contact is None or contact.step is Step.NOTE:
         return ["backspace"] * len(written(scene)) + [*text, "enter"]
     if text.isdigit() and len(text) == 1 and contact.query.strip():
-        found = scene.sheet.find(contact.query, contact.path, scene.language)
+        found = matches(scene.state, contact, scene.sheet)
         wanted = int(text) - 1
         if 0 <= wanted < len(found):
             at = max(contact.cursor, 0)

@@ -6,9 +6,11 @@ from rich.cells import cell_len
 
 from agent_tui.form.folding import words
 from agent_tui.form.search import Hit
+from agent_tui.form.searching import matches
 from agent_tui.form.state import Contact, Step, View
 from agent_tui.plain.spoken import KEYS, roomy, spoken, spoken_row, spoken_rows
 from agent_tui.ui.drawing.body import body
+from agent_tui.ui.drawing.matches import match_texts
 from agent_tui.ui.drawing.overlays import overlay
 from agent_tui.ui.drawing.rows import Row
 from agent_tui.ui.drawing.scene import Scene
@@ -52,18 +54,22 @@ def question_lines(scene: Scene, *, meanings: bool = False) -> list[str]:
 
 def _search_lines(scene: Scene, contact: Contact) -> list[str]:
     """The matches by number, the best first; where there are none, what can be done."""
-    found = scene.sheet.find(contact.query, contact.path, scene.language)
+    found = matches(scene.state, contact, scene.sheet)
     if not found:
         return list(spoken_rows(scene, rows_now(scene), meanings=False))
     search = scene.t.gettext("Search")
-    return [f"{search}: {contact.query}"] + [
-        f"{at}: {match_line(scene, hit)}" for at, hit in enumerate(found, 1)
-    ]
+    head = [f"{search}: {contact.query}"]
+    if contact.query.strip() and not found[0].fits:
+        text = scene.t.gettext("Nothing fits “{query}”.").format(query=contact.query.strip())
+        head.append(spoken(scene, text))
+    return head + [f"{at}: {match_line(scene, hit)}" for at, hit in enumerate(found, 1)]
 
 
 def match_line(scene: Scene, hit: Hit) -> str:
     """A match: its own label, then where it hangs."""
     labels = [scene.label(node.label) for node in hit.path]
+    if hit.instead:
+        return ", ".join([labels[-1], *labels[:-1], match_texts(scene, hit)[1]])
     return ", ".join([labels[-1], *labels[:-1]])
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from agent_tui.form.searching import matches
 from agent_tui.form.state import Contact, Hint, Step, View
 from agent_tui.plain.help import key_help
 from agent_tui.plain.question import (
@@ -234,7 +235,7 @@ def _moved(before: Scene, after: Scene) -> bool:
 
 def chosen_match(scene: Scene, contact: Contact) -> str:
     """The match that Enter would take."""
-    found = scene.sheet.find(contact.query, contact.path, scene.language)
+    found = matches(scene.state, contact, scene.sheet)
     at = max(0, contact.cursor)
     return f"{at + 1}: {match_line(scene, found[at])}" if at < len(found) else ""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from dataclasses import replace
 from datetime import date
@@ -81,6 +81,10 @@ class Practice:
     def today(self, enrolment_id: str, listed: Callable[[list[TodayRow]], None]) -> None:
         """The practice entries of today, newest first."""
         self._store.today(enrolment_id, listed)
+
+    def own_picks(self, enrolment_id: str, learned: Callable[[Mapping[str, int]], None]) -> None:
+        """How often each reason was practised."""
+        self._store.own_picks(enrolment_id, learned)
 
     def keep_draft(self, draft: dict[str, object] | None) -> None:
         """Keep what is half filled in."""

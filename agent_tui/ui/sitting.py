@@ -119,6 +119,7 @@ class Sitting:
         """Open the store, and make beside it what the first search and contact would wait for."""
         self._line.open()
         self._warm_up()
+        self._learn()
 
     def _warm_up(self) -> None:
         sheet, language, new_id = self.sheet, self.state.language, self._new_id
@@ -270,6 +271,19 @@ class Sitting:
 
         self._line.ask(lambda desk: desk.today(enrolment_id, listed))
 
+    def _learn(self) -> None:
+        """What this agent logs often: it orders what a search finds."""
+        enrolment_id = self.sheet.enrolment_id
+
+        def learned(counts: Mapping[str, int]) -> None:
+            self._surface.post(lambda: self._heard_picks(enrolment_id, counts))
+
+        self._line.ask(lambda desk: desk.own_picks(enrolment_id, learned))
+
+    def _heard_picks(self, enrolment_id: str, counts: Mapping[str, int]) -> None:
+        if enrolment_id == self.sheet.enrolment_id:
+            self.state = replace(self.state, own_picks=counts)
+
     # The pilot
 
     def _as_chosen(self, snapshot: Snapshot) -> Snapshot:
@@ -296,8 +310,10 @@ class Sitting:
                 day=None,
                 shown=None,
                 taken_back=None,
+                own_picks={},
             )
             self._list_today()
+            self._learn()
 
     def _leave(self, wish: str) -> None:
         """Close once what was handed over is on disk; asked twice, at once."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from agent_tui.form.search import Hit
+from agent_tui.form.searching import matches
 from agent_tui.form.state import Contact
 from agent_tui.ui.drawing.rows import Row, cut, end_of, whole_parts, wrapped
 from agent_tui.ui.drawing.scene import Scene
@@ -17,10 +18,13 @@ def search_rows(scene: Scene, contact: Contact) -> list[Row]:
     rows = [Row().add("  ").add(t.gettext("Search"), "strong").add("  ")]
     field = end_of(contact.query, scene.width - 20) + "▏"
     rows[0].add(f" {field} ".ljust(min(40, scene.width - 14)), "field")
-    found = scene.sheet.find(contact.query, contact.path, scene.language)
+    found = matches(scene.state, contact, scene.sheet)
     room = scene.height - 3
-    if contact.query.strip() and not found:
-        return rows + _not_found(scene, contact)
+    if contact.query.strip() and not (found and found[0].fits):
+        rows += _nothing_fits(scene, contact, found)
+        room -= len(rows) - 1
+    if not found:
+        return rows[: scene.height]
     first = max(0, contact.cursor - room + 1)
     column = min(42, scene.width // 2)
     if scene.large:
@@ -31,10 +35,10 @@ def search_rows(scene: Scene, contact: Contact) -> list[Row]:
         row = Row().add(" ▸ " if chosen else "   ", "accent")
         role: Role = "chosen" if chosen else "text"
         dim: Role = "chosen" if chosen else "dim"
-        label = scene.label(hit.reason.label)
+        label, beside = match_texts(scene, hit)
         row.add(" ", role).add(cut(label, column - 6), role)
         row.add(" ›" if hit.reason.sub else "", dim).to(column, role)
-        row.add(cut(scene.nodes(hit.path[:-1]), scene.width - column - 3), dim)
+        row.add(cut(beside, scene.width - column - 3), dim)
         rows.append(row.to(scene.width - 2, role))
     text = t.gettext("{enter} takes it · ↑ ↓ another · {back} less · {clear} clears")
     foot = Row().add("  ").add(whole_parts(scene.with_keys(text), scene.width - 4), "dim")
@@ -52,25 +56,32 @@ def _matches_in_large(
     for at, hit in enumerate(found[first : first + room], first):
         chosen = at == contact.cursor
         role: Role = "chosen" if chosen else "text"
-        label = cut(scene.label(hit.reason.label) + " ›" * bool(hit.reason.sub), scene.width - 6)
+        label, beside = match_texts(scene, hit)
+        label = cut(label + " ›" * bool(hit.reason.sub), scene.width - 6)
         row = Row().add(" ▸ " if chosen else "   ", "accent").add(f" {label} ", role)
         rows.append(row.to(scene.width - 1, role))
-        if chosen and len(hit.path) > 1:
-            above = cut(scene.nodes(hit.path[:-1]), scene.width - 6)
-            rows.append(Row().add(f"     {above}", "dim"))
+        if chosen and beside:
+            rows.append(Row().add(f"     {cut(beside, scene.width - 6)}", "dim"))
     return rows[: scene.height]
 
 
-def _not_found(scene: Scene, contact: Contact) -> list[Row]:
+def match_texts(scene: Scene, hit: Hit) -> tuple[str, str]:
+    """What a match is called, and what stands beside it: where it hangs, or what it is for."""
+    if hit.instead:
+        return scene.nodes(hit.path), scene.t.gettext("none of these; your words go with it")
+    return scene.label(hit.reason.label), scene.nodes(hit.path[:-1])
+
+
+def _nothing_fits(scene: Scene, contact: Contact, found: Sequence[Hit]) -> list[Row]:
+    """That it is so, and what to do now."""
     t = scene.t
-    text = t.gettext("Nothing found for “{query}”.").format(query=contact.query.strip())
-    rows = [Row(), Row().add("  ").add(f"✗ {text}", "warn")]
-    other = scene.sheet.other(contact.path)
-    if other is not None:
-        offer = t.gettext("{enter} takes {reason}, with your words").format(
-            enter=scene.key("confirm"), reason=scene.nodes(other)
-        )
-        for line in wrapped(offer, scene.width - 4, 3):
-            rows.append(Row().add("  ").add(line, "text").clicking("enter"))
-    rows.append(Row().add("  ").add(t.gettext("Or try another word."), "dim"))
-    return rows
+    text = t.gettext("Nothing fits “{query}”.").format(query=contact.query.strip())
+    if not found:
+        again = t.gettext("Try another word; {back} goes back to the list.")
+    elif found[0].instead:
+        again = t.gettext("{enter} takes the first, with your words; or try another word.")
+    else:
+        again = t.gettext("This comes nearest; or try another word.")
+    rows = [Row().add("  ").add(line, "warn") for line in wrapped(f"✗ {text}", scene.width - 4, 2)]
+    lines = wrapped(scene.with_keys(again), scene.width - 4, 2)
+    return [Row(), *rows, *(Row().add("  ").add(line, "dim") for line in lines)]

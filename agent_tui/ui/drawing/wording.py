@@ -169,7 +169,7 @@ def hint_text(scene: Scene) -> str:
     elif hint is Hint.NO_REASON:
         text = t.gettext("No reason under {about}. {search} searches.")
     elif hint is Hint.LEFT_OUT:
-        text = t.gettext("Not kept of what you typed: {about}")
+        text = t.gettext("Your words are not kept, they seem to hold: {about}")
     elif hint is Hint.WAITS:
         text = t.gettext("{enter} saves · {back} goes back · {clear} clears")
     else:

@@ -120,7 +120,7 @@ def test_a_long_list_opens_on_search_and_its_digits_still_choose() -> None:
 def test_search_offers_the_nearest_other_leaf_and_keeps_the_words() -> None:
     hands = Hands().write("zeppelin").type("enter 2")
     assert hands.answers == [("delivery-other", "no")]
-    assert hands.saves[0].payload.note == "zeppelin"
+    assert hands.saves[0].payload.searched == "zeppelin"
 
 
 def test_a_main_reason_found_by_search_shows_its_list() -> None:

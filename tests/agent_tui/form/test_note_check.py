@@ -89,15 +89,15 @@ def test_the_question_survives_a_crash() -> None:
     assert (again.contact.step, again.contact.text) == (Step.NOTE_CHECK, PHONE)
 
 
-def test_what_was_searched_and_not_found_is_kept_without_the_number() -> None:
+def test_what_was_searched_with_a_number_in_it_is_not_kept() -> None:
     hands = Hands().type("1 / ").write("zqx 06-12345678").type("enter")
     assert (hands.state.hint, hands.state.hint_about) == (Hint.LEFT_OUT, "phone number")
     hands.type("1")
     assert hands.saves[-1].payload.reason == "delivery-other"
-    assert note_of(hands) == "zqx [phone number]"
+    assert hands.saves[-1].payload.searched is None
 
 
-def test_what_was_searched_without_a_number_is_kept_as_it_is() -> None:
-    hands = Hands().type("1 /").write("zqx").type("enter")
+def test_what_was_searched_without_a_number_is_kept_in_small_letters() -> None:
+    hands = Hands().type("1 /").write("Zqx-café").type("enter")
     assert hands.state.hint is None
-    assert note_of(hands.type("1")) == "zqx"
+    assert hands.type("1").saves[-1].payload.searched == "zqx cafe"

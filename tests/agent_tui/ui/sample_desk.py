@@ -6,7 +6,7 @@ import queue
 import sqlite3
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -104,6 +104,9 @@ class SampleDesk:
         self._tasks.put(
             lambda: listed([row for row in self.rows if row.enrolment_id == enrolment_id])
         )
+
+    def own_picks(self, enrolment_id: str, learned: Callable[[Mapping[str, int]], None]) -> None:
+        self._tasks.put(lambda: learned({}))
 
     def keep_draft(self, draft: dict[str, object] | None) -> None:
         self._tasks.put(lambda: self.drafts.append(draft))
