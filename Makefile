@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 TEXTS := $(wildcard ftr/locale/*/LC_MESSAGES/*.po)
 
-.PHONY: demo test texts pictures check bench bench-large sim storm cuts week together terminals fuzz setup lock clean
+.PHONY: demo test texts pictures check bench bench-large sim storm cuts week together terminals browser fuzz setup lock clean
 
 demo: $(READY)  ## the main job: a demo pilot, the real form, the report
 	@$(BIN)/ftr demo --home .demo
@@ -53,6 +53,9 @@ together: $(READY)  ## three desks started on one folder in the same instant, RO
 
 terminals: $(READY)  ## the real form on every kind of terminal: its keys, its colours
 	@$(BIN)/python -m tests.agent_tui.ui.terminals
+
+browser: $(READY)  ## the form in a browser: also a centre that is killed, and a browser that is offline
+	@BROWSER_LONG=1 $(BIN)/python -m pytest -q tests/browser
 
 fuzz: $(READY)  ## every call of the centre with made-up input, and walks from one to the next
 	@$(BIN)/python -m tests.central.service.fuzzing --examples 60 --walks 120 --steps 40

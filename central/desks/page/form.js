@@ -57,7 +57,9 @@ function show(message) {
   if (message.looks) {
     looks = message.looks;
     const text = looks.text || {};
-    document.body.style.backgroundColor = text.paper || "";
+    for (const one of [document.documentElement, document.body]) {
+      one.style.backgroundColor = text.paper || "";
+    }
     document.body.style.color = text.ink || "";
   }
   if (message.language) document.documentElement.lang = message.language;
