@@ -71,6 +71,12 @@ def _import_options(t: gettext.NullTranslations) -> tuple[Option, ...]:
         option("--code", metavar="COL", help=t.gettext("the column with a stable code")),
         option("--page", metavar="COL", help=t.gettext("the column with the web page")),
         option("--owner", metavar="COL", help=t.gettext("the column with the department")),
+        option(
+            "--example",
+            metavar="COL",
+            help=t.gettext("the column with a borderline case, for practice"),
+        ),
+        option("--why", metavar="COL", help=t.gettext("the column with why it belongs there")),
         option("--name", metavar="TEXT", default="", help=t.gettext("a name for the catalogue")),
         option(
             "--labels",
@@ -146,6 +152,8 @@ def _import(session: Session, args: Namespace) -> int:
         code=args.code,
         page=args.page,
         owner=args.owner,
+        example=args.example,
+        why=args.why,
         name=args.name,
         language=args.labels,
         keys=args.keys,

@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from ftr.catalogue.csv_examples import example_in
+from ftr.catalogue.examples import Example
 from ftr.catalogue.model import MAX_LEVELS, Catalogue, KeyMode, Reason
 from ftr.catalogue.read_reasons import is_customer_service, is_page
 from ftr.catalogue.slug import MAX_CODE, child_code, fold, own_leaf_code, slug
@@ -30,6 +32,7 @@ class _Node:
     code: str = ""
     pages: dict[str, None] = field(default_factory=dict)
     owner: str | None = None
+    examples: dict[tuple[str, str], None] = field(default_factory=dict)
     sub: dict[str, _Node] = field(default_factory=dict)
 
     @property
@@ -44,17 +47,20 @@ def import_catalogue(
     code: str | None = None,
     page: str | None = None,
     owner: str | None = None,
+    example: str | None = None,
+    why: str | None = None,
     name: str = "",
     language: Language = "nl",
     keys: KeyMode = "digits",
 ) -> Catalogue:
     """The reasons in `table`, as a catalogue at version 0 with the usual endings.
 
-    `levels` names one to three columns, main reason first; `code`, `page` and `owner` a column
-    each. Equal paths merge and collect their pages. An empty lower level (also -, n/a, null, …)
-    makes the parent a leaf; a parent that has reasons below it as well gets a leaf of its own,
-    "<label> (overig)". A placeholder ("nog niet beschikbaar") becomes the last of its level, the
-    other reason. Raises BadInput, place `file:line`.
+    `levels` names one to three columns, main reason first; `code`, `page`, `owner`, `example`
+    (a borderline case) and its `why` a column each. Equal paths merge and collect their pages and
+    cases. An empty lower level (also -, n/a, null, …) makes the parent a leaf; a parent that has
+    reasons below it as well gets a leaf of its own, "<label> (overig)". A placeholder ("nog niet
+    beschikbaar") becomes the last of its level, the other reason. Raises BadInput, place
+    `file:line`.
     """
     t = texts("words", chosen_language())
     if not 1 <= len(levels) <= MAX_LEVELS:
@@ -65,10 +71,13 @@ def import_catalogue(
             table.source,
         )
     columns = [table.column(level) for level in levels]
-    code, page, owner = (None if c is None else table.column(c) for c in (code, page, owner))
+    code, page, owner, example, why = (
+        None if c is None else table.column(c) for c in (code, page, owner, example, why)
+    )
+    extra = _Extra(code, page, owner, example, why, table.source)
     root = _Node("", 0)
     for row in table.rows:
-        _add(root, row, columns, _Extra(code, page, owner, table.source))
+        _add(root, row, columns, extra)
     if not root.sub:
         raise BadInput(
             t.gettext('no row has a reason in column "{column}"').format(column=columns[0]),
@@ -84,6 +93,8 @@ class _Extra:
     code: str | None
     page: str | None
     owner: str | None
+    example: str | None
+    why: str | None
     source: str
 
 
@@ -97,6 +108,8 @@ def _add(root: _Node, row: Row, columns: Sequence[str], extra: _Extra) -> None:
     node.named = True
     for page in _pages(row, extra, place):
         node.pages[page] = None
+    if (found := example_in(row, extra.example, extra.why, place)) is not None:
+        node.examples[found] = None
     if extra.owner and node.owner is None:
         node.owner = _owner(row.values[extra.owner], place)
     if extra.code and (code := _code_in(row.values[extra.code])):
@@ -236,6 +249,7 @@ def _reason(node: _Node, parent: str, codes: _Codes, language: Language) -> Reas
         pages=() if node.sub else tuple(node.pages),
         owner=None if node.sub else node.owner,
         other=not node.sub and (node.is_placeholder or bool(_OTHER.match(fold(node.label)))),
+        examples=() if node.sub else _examples(node, language),
         sub=tuple(sub),
     )
 
@@ -260,4 +274,9 @@ def _own_leaf(node: _Node, parent: str, codes: _Codes, language: Language) -> Re
         pages=tuple(node.pages),
         owner=node.owner,
         other=True,
+        examples=_examples(node, language),
     )
+
+
+def _examples(node: _Node, language: Language) -> tuple[Example, ...]:
+    return tuple(Example({language: says}, {language: why}) for says, why in node.examples)

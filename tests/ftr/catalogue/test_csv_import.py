@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ftr.catalogue.csv_import import import_catalogue, own_leaf
+from ftr.catalogue.examples import Example
 from ftr.catalogue.model import Catalogue
 from ftr.catalogue.publish import publish
 from ftr.catalogue.standard import STANDARD_ENDINGS
@@ -106,6 +107,25 @@ def test_english_lists_say_so() -> None:
     assert [leaf.label for leaf in catalogue.leaves] == [{"en": "Glass"}, {"en": "Waste (other)"}]
 
 
+def test_borderline_cases_come_along_and_merge() -> None:
+    catalogue = import_catalogue(
+        table(
+            "a;b;says;why",
+            "Afval;Glas;De bak is vol.;De bak zelf.",
+            "Afval;Glas;De bak is vol.;De bak zelf.",
+            "Afval;Glas;-;",
+            "Afval;;Waarheen?;Het geheel.",
+        ),
+        ["a", "b"],
+        example="says",
+        why="why",
+    )
+    glass, rest = catalogue.leaves
+    assert glass.examples == (Example({"nl": "De bak is vol."}, {"nl": "De bak zelf."}),)
+    assert rest.examples == (Example({"nl": "Waarheen?"}, {"nl": "Het geheel."}),)
+    assert load_catalogue(dump_catalogue(catalogue), "x").leaves[0].examples == glass.examples
+
+
 @pytest.mark.parametrize(
     ("lines", "options", "place", "says"),
     [
@@ -118,6 +138,13 @@ def test_english_lists_say_so() -> None:
         (["a,b,c", "x,y,Klantenservice"], {"owner": "c"}, "list.csv:2", "cannot own its reason"),
         (["a,b,c", "x,y,1", "x,z,1"], {"code": "c"}, "list.csv:3", "on line 2 too"),
         (["a,b,c", "x,y,1", "x,y,2"], {"code": "c"}, "list.csv:3", "leave out --code"),
+        (["a,b,c", "x,y,Kwijt"], {"example": "c"}, "list.csv:2", "leave out --example"),
+        (
+            ["a,b,c,d", f"x,y,Kwijt,{'z' * 201}"],
+            {"example": "c", "why": "d"},
+            "list.csv:2",
+            "longer than 200",
+        ),
         (["a,b", "x," + "y" * 1001], {}, "list.csv:2", "too long for a label"),
     ],
 )
