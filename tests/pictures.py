@@ -1,53 +1,184 @@
-"""Draws docs/*.svg from the real form: `make pictures` after the form has changed.
-
-The contacts on them are made up, on the seed catalogue.
+"""Draws docs/pictures/*.svg and docs/screens.md from the real form: `make pictures` after the form
+has changed. The contacts on them are made up, on the seed catalogue.
 """
 
 from __future__ import annotations
 
 import asyncio
-import re
+import sys
 import tempfile
-from functools import partial
+from collections.abc import Iterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import count
 from pathlib import Path
 
-from tests.agent_tui.ui.watching import Screen, screen
+from agent_tui.capture import Report
+from agent_tui.ui.app import DeskApp
+from agent_tui.ui.palette import palette
+from ftr.texts import Language
+from tests.agent_tui.ui.sample_desk import SampleDesk
+from tests.agent_tui.ui.screens import DAY, FULL, SCREENS, Shot
+from tests.agent_tui.ui.watching import Screen
+from tests.picture import svg
 
 DOCS = Path(__file__).parent.parent / "docs"
-LOGGED = ("1 1 1", "3 5 2", "8 1 1 1", "4 4 3")
+FOLDER = DOCS / "pictures"
+BETWEEN_KEYS_MS = 700.0
+PAUSE_S = 47  # on the clock, between two keys of the contacts before
 
 
-async def draw(name: str, theme: str, size: tuple[int, int], language: str) -> None:
-    """Log a few contacts, begin one more, and keep what the screen shows."""
+@dataclass(frozen=True)
+class Look:
+    """One way in which every screen is drawn."""
+
+    name: str
+    about: str
+    theme: str
+    size: tuple[int, int]
+    language: Language = "en"
+    no_colour: bool = False
+    only: tuple[str, ...] = tuple(SCREENS)
+
+
+LOOKS = (
+    Look("dark", "dark, 80 × 24", "dark", (80, 24)),
+    Look("light", "light, 100 × 30", "light", (100, 30)),
+    Look("contrast", "high contrast, in Dutch", "contrast", (80, 24), "nl"),
+    Look("60", "60 columns", "dark", (60, 20)),
+    Look("large", "large letters: 40 × 12", "contrast", (40, 12), "nl"),
+    Look(
+        "no-colour",
+        "without colours",
+        "dark",
+        (80, 24),
+        no_colour=True,
+        only=("first", "answer", "search", "today", "not-saved", "ended"),
+    ),
+)
+
+
+class Clock:
+    """The desk's clock on the pictures: a quarter past nine, and a little more with each key."""
+
+    def __init__(self) -> None:
+        self.at = datetime(DAY.year, DAY.month, DAY.day, 9, 14).astimezone()
+
+    def __call__(self) -> datetime:
+        return self.at
+
+    def move(self) -> None:
+        """Let the time between two keys pass."""
+        self.at += timedelta(seconds=PAUSE_S)
+
+
+class Hand:
+    """Types on the real form at a pace that is always the same."""
+
+    def __init__(self, form: Screen, clock: Clock) -> None:
+        self._form = form
+        self._clock = clock
+        self._at_ms = 1000.0
+
+    async def type(self, keys: str) -> None:
+        """Type keys apart by blanks, each once what was saved before it is on disk."""
+        sitting = self._form.app.sitting
+        for key in keys.split():
+            self._clock.move()
+            self._at_ms += BETWEEN_KEYS_MS
+            sitting.typed({"space": " "}.get(key, key), self._at_ms)
+            await self._form.until(lambda: sitting.state.saving is None, "saved")
+
+    def come_back(self) -> None:
+        """The window has the focus again, the moment before the next key."""
+        self._form.app.sitting.focused(self._at_ms + BETWEEN_KEYS_MS - 100)
+
+
+@asynccontextmanager
+async def form_at(name: str, look: Look, folder: Path) -> Iterator[DeskApp]:  # type: ignore[misc]  # an async iterator
+    """The real form, led to this screen by its keys."""
+    shot, clock, ids = SCREENS[name], Clock(), count(1)
+    desks: list[SampleDesk] = []
+
+    def open_desk(report: Report) -> SampleDesk:
+        desks.append(SampleDesk(folder, report))
+        return desks[0]
+
+    app = DeskApp(
+        folder,
+        shot.snapshot(look.language, look.theme),
+        None,
+        open_desk,
+        now=clock,
+        new_id=lambda: f"entry-{next(ids)}",
+        random=lambda: 0.99,
+    )
+    async with app.run_test(size=look.size) as pilot:
+        form = Screen(app, pilot, desks)
+        await form.until(lambda: app.state.day is not None, "the desk opened")
+        await _lead(Hand(form, clock), form, shot)
+        await pilot.pause()
+        yield app
+    desks[0].close()
+
+
+async def _lead(hand: Hand, form: Screen, shot: Shot) -> None:
+    await hand.type(shot.before)
+    if shot.fails:
+        form.desk.fails = [FULL]
+    if shot.focus:
+        hand.come_back()
+    await hand.type(shot.keys)
+
+
+async def picture(name: str, look: Look) -> str:
+    """One screen in one look, as SVG."""
     with tempfile.TemporaryDirectory() as folder:
-        settings = {"theme": theme}
-        async with screen(Path(folder), size=size, language=language, settings=settings) as form:
-            for number, keys in enumerate(LOGGED, 1):
-                for key in keys.split():
-                    await form.type(key)
-                    await asyncio.sleep(0.06)  # equal keys faster than this are a key held down
-                await form.until(partial(_has_saved, form, number))
-                await form.type("escape")  # no follow-up on the picture
-            await form.type("1")
-            await form.pilot.pause()
-            picture = form.app.export_screenshot(title="agent-tui")
-    (DOCS / f"{name}.svg").write_text(without_downloads(picture), encoding="utf-8")
+        async with form_at(name, look, Path(folder)) as app:
+            colours = palette(look.theme, no_colour=look.no_colour)
+            app.form.repaint(colours)
+            rows = [app.form.render_line(y) for y in range(look.size[1])]
+            return svg(rows, look.size[0], colours["text"], f"{name}: {look.about}")
 
 
-def _has_saved(form: Screen, number: int) -> bool:
-    return len(form.desk.captures) >= number
+def page() -> str:
+    """The page that shows them all."""
+    lines = [
+        "# Every screen of the form",
+        "",
+        "Drawn from the real form by `make pictures`. The contacts are made up.",
+        "",
+        "F7 goes through the colours (dark, light, high contrast, the terminal's own) and F9 to "
+        "the layout for large letters and back; both are remembered. `--theme` and `--large` do "
+        "it for once, `agent-tui settings theme contrast` and AGENT_TUI_THEME for always. "
+        "`agent-tui --plain` has no pictures: it is lines of text. "
+        "[What terminals do differently](terminals.md)",
+    ]
+    for name in SCREENS:
+        lines += ["", f"## {name.replace('-', ' ').capitalize()}", ""]
+        lines += [
+            f"![{name}, {look.about}](pictures/{name}-{look.name}.svg)"
+            for look in LOOKS
+            if name in look.only
+        ]
+    return "\n".join(lines) + "\n"
 
 
-def without_downloads(picture: str) -> str:
-    """The drawing with the reader's own monospaced font: it fetches nothing."""
-    return re.sub(r"@font-face\s*\{.*?\}", "", picture, flags=re.DOTALL)
-
-
-def main() -> None:
-    """Draw every picture the documents show."""
-    asyncio.run(draw("form", "dark", (110, 32), "en"))
-    asyncio.run(draw("form-light-80x24", "light", (80, 24), "nl"))
+async def draw_all(wanted: list[str]) -> None:
+    """Draw every picture, or those of the named screens."""
+    FOLDER.mkdir(exist_ok=True)
+    for name in wanted or SCREENS:
+        for look in LOOKS:
+            if name in look.only:
+                path = FOLDER / f"{name}-{look.name}.svg"
+                path.write_text(await picture(name, look), encoding="utf-8", newline="\n")
+    known = {f"{name}-{look.name}.svg" for look in LOOKS for name in look.only}
+    for path in FOLDER.glob("*.svg"):
+        if path.name not in known:
+            path.unlink()
+    (DOCS / "screens.md").write_text(page(), encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":
-    main()
+    asyncio.run(draw_all(sys.argv[1:]))

@@ -53,8 +53,10 @@ def _reasons(scene: Scene, contact: Contact | None) -> list[Row]:
     room = scene.height - len(tail) - len(level.keys[page])
     if scene.large and len(rows) + len(endings) > room:
         rows = []  # the list speaks for itself
-    if len(rows) + len(endings) > room:
-        endings = endings and [_endings_in_one_row(scene)]
+    if endings and len(rows) + len(endings) > room:
+        in_columns = room + len(level.keys[page]) // 2 - len(rows)
+        if len(rows) + 1 <= room or in_columns < len(endings):
+            endings = [_endings_in_one_row(scene)]
     room = scene.height - len(rows) - len(tail) - len(endings)
     former = contact.former_path[len(path) : len(path) + 1] if contact else ()
     choices = [

@@ -207,8 +207,9 @@ def _outbox(scene: Scene) -> Row:
 def _key_line(scene: Scene) -> Row:
     """The keys of this moment, from the registry of actions."""
     names = _keys_now(scene)
-    while len(names) > 2 and _keys(scene, names).width > scene.width:
-        del names[-2]  # the way out stays
+    dropped = [name for name in reversed(names) if name not in ("help", "leave")]
+    while dropped and _keys(scene, names).width > scene.width:
+        names.remove(dropped.pop(0))  # help and the way out stay
     return _keys(scene, names)
 
 

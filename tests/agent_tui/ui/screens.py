@@ -6,17 +6,21 @@ Tests draw them from the pure form; `make pictures` types the same keys into the
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 
+from agent_tui.form.lesson import Lesson, Stage, Verdict, new_lesson
+from agent_tui.form.practice_cases import CASES
 from agent_tui.form.state import View
 from agent_tui.snapshot import Snapshot
 from agent_tui.ui.drawing.around import Around, Person
 from agent_tui.ui.drawing.scene import Scene
-from ftr.catalogue.model import Catalogue, FollowUp, FollowUps
+from ftr.catalogue.model import Catalogue, FollowUp, FollowUps, walk
+from ftr.entry import Payload
+from ftr.record import replace
 from ftr.texts import Language
-from ftr.words import PilotKind, PilotState
+from ftr.words import OnlineFirst, PilotKind, PilotState
 from tests.agent_tui.form.hands import Hands
 from tests.agent_tui.ui.sample_desk import sample_catalogue, sample_snapshot
 
@@ -44,7 +48,9 @@ class Shot:
     agents: int = 1
     joined: bool = True
     practice: bool = False
+    lesson: Stage = "off"
     fails: bool = False
+    focus: bool = False  # the window has only just come back when the keys begin
     settings: Mapping[str, str] = field(default_factory=dict)
 
     def catalogue(self) -> Catalogue:
@@ -68,7 +74,8 @@ SCREENS: Mapping[str, Shot] = {
     "search": Shot("r e t"),
     "search-nothing": Shot("x y z z y"),
     "saved": Shot("1 1 2"),
-    "waits": Shot("1 enter 1", before="1 enter 2 enter", settings={"enter_each": "yes"}),
+    "waits": Shot("1 1 2", focus=True),
+    "picked": Shot("1 enter 2", before="", settings={"enter_each": "yes"}),
     "help": Shot("f1"),
     "help-around": Shot("f1 f1"),
     "today": Shot("f2 down"),
@@ -93,7 +100,11 @@ SCREENS: Mapping[str, Shot] = {
     ),
     "demo": Shot(pilot={"kind": PilotKind.DEMO}),
     "not-saved": Shot("1 1 2", before="", fails=True),
-    "practice": Shot("1", before="", practice=True),
+    "practice": Shot("escape 1", before="", practice=True),
+    "practice-begin": Shot(before="", practice=True, lesson="intro"),
+    "practice-case": Shot("enter 1", before="", practice=True, lesson="case"),
+    "practice-told": Shot("enter 1 1 2", before="", practice=True, lesson="told"),
+    "practice-end": Shot("enter 1 1 2 " * CASES + "enter", before="", practice=True, lesson="done"),
 }
 
 
@@ -105,8 +116,11 @@ def scene(
     hands = Hands(shot.catalogue(), dict(shot.settings), random=lambda: 0.99)
     hands.state = replace(hands.state, language=language)
     hands.type(shot.before)
+    if shot.focus:
+        hands.focus()
     hands.disk = "fails" if shot.fails else "commits"
-    hands.type(shot.keys)
+    if shot.lesson == "off":
+        hands.type(shot.keys.removeprefix("escape "))
     state = hands.state
     around = Around(pilot="Webwinkel najaar", is_practice=shot.practice)
     if shot.agents > 1:
@@ -120,5 +134,17 @@ def scene(
         around = replace(around, is_draft=True, first=date(2026, 12, 1), last=date(2026, 12, 5))
     if name == "demo":
         around = replace(around, is_demo=True)
+    if shot.lesson != "off":
+        around = replace(around, lesson=_lesson(hands, shot.lesson))
     around = replace(around, **changes)  # type: ignore[arg-type]  # fields by name
     return Scene(state, hands.sheet, around, *size)
+
+
+def _lesson(hands: Hands, stage: Stage) -> Lesson:
+    """A round of cases at this stage, with every case so far logged as the first reason."""
+    lesson = new_lesson(hands.sheet, lambda: 0.5)
+    leaf = next(path[-1] for path in walk(hands.catalogue.reasons) if not path[-1].sub)
+    count = {"told": 1, "done": len(lesson.cases)}.get(stage, 0)
+    payload = Payload(reason=leaf.code, online_first=OnlineFirst.NO)
+    verdicts = tuple(Verdict(case, payload, 4200) for case in lesson.cases[:count])
+    return replace(lesson, stage=stage, verdicts=verdicts)
