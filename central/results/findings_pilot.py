@@ -83,9 +83,10 @@ def plan_findings(watched: Watched, language: Language) -> Iterator[Finding]:
         planned = seen.planned_half_width
         is_wider = planned is not None and seen.half_width > MUCH_WIDER * planned
         text = t.gettext(
-            "With what was seen in {days} days the margin will be ±{margin} points; the smallest "
-            "provable drop is {same} points with the same agents, {other} with others, and "
-            "{fixed} against untouched pages."
+            "With what was seen in {days} days the margin will be ±{margin} points, or somewhere "
+            "between ±{least} and ±{most}: so early it is known no better how much agents differ. "
+            "The smallest provable drop is about {same} points with the same agents, {other} with "
+            "others, and {fixed} against untouched pages."
         )
         do = t.gettext("That is about what was planned; go on like this.")
         if planned is None:
@@ -107,6 +108,8 @@ def plan_findings(watched: Watched, language: Language) -> Iterator[Finding]:
             text.format(
                 days=seen.days,
                 margin=_points(seen.half_width, language),
+                least=_points(seen.half_width_low, language),
+                most=_points(seen.half_width_high, language),
                 same=_points(seen.drop_same_agents, language),
                 other=_points(seen.drop_other_agents, language),
                 fixed=_points(seen.fixed_drop, language),

@@ -18,7 +18,7 @@ from central.results.watched import Replanned, Unanswered
 from central.store.tables import pilot
 from ftr.errors import BadInput
 from ftr.measures.answers import AgentAnswers
-from ftr.measures.clustering import anova_icc
+from ftr.measures.clustering import anova_icc, icc_limits
 from ftr.measures.planning import (
     Planned,
     expected_half_width,
@@ -57,15 +57,16 @@ def replanned(by_day: Counted, plan: Plan, today: date) -> Replanned | None:
     }
     icc = anova_icc(seen.values())
     answers = sum(agent.answers for agent in seen.values())
-    if icc is None or len(seen) < LEAST_AGENTS or answers < LEAST_ANSWERS:
+    limits = icc_limits(seen.values())
+    if icc is None or limits is None or len(seen) < LEAST_AGENTS or answers < LEAST_ANSWERS:
         return None
     inputs = inputs_of(plan)
     longer = max(inputs.days, len(done)) / len(done)
+    contacts = tuple(agent.answers * longer for agent in seen.values())
     try:
-        ahead = Planned(
-            tuple(agent.answers * longer for agent in seen.values()),
-            inputs.expected_share,
-            max(0.0, icc),
+        low, ahead, high = (
+            Planned(contacts, inputs.expected_share, one)
+            for one in (limits[0], max(0.0, icc), limits[1])
         )
     except BadInput:
         return None  # a plan that expects 0 % or 100 % has no margin
@@ -76,6 +77,10 @@ def replanned(by_day: Counted, plan: Plan, today: date) -> Replanned | None:
         icc=ahead.icc,
         effective=ahead.effective,
         half_width=expected_half_width(ahead),
+        icc_low=low.icc,
+        icc_high=high.icc,
+        half_width_low=expected_half_width(low),
+        half_width_high=expected_half_width(high),
         planned_half_width=_planned_half_width(inputs),
         drop_same_agents=smallest_drop(ahead, same_agents=ALIKE),
         drop_other_agents=smallest_drop(ahead),

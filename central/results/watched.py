@@ -157,10 +157,11 @@ class Unanswered:
 class Replanned:
     """What the pilot will show, reckoned again with what was seen in whole days; fractions.
 
-    `icc` is how much agents differ so far, rough and not below 0. The share is the plan's, not the
-    one logged so far: nothing here can be worked back to it. `planned_half_width` is what the plan
-    alone promises, where it says enough. `fixed_drop` is over all contacts, by
-    difference-in-differences.
+    `icc` is how much agents differ so far, not below 0; so early it may as well be anything from
+    `icc_low` to `icc_high`, and the margin from `half_width_low` to `half_width_high`. The share is
+    the plan's, not the one logged so far: nothing here can be worked back to it.
+    `planned_half_width` is what the plan alone promises, where it says enough. `fixed_drop` is over
+    all contacts, by difference-in-differences.
     """
 
     days: int
@@ -168,6 +169,10 @@ class Replanned:
     icc: float
     effective: float
     half_width: float
+    icc_low: float
+    icc_high: float
+    half_width_low: float
+    half_width_high: float
     planned_half_width: float | None
     drop_same_agents: float
     drop_other_agents: float

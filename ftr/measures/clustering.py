@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from ftr.errors import BadInput
 from ftr.measures.answers import AgentAnswers, pooled, with_answers
 from ftr.measures.checks import check_more_than_0, check_number, check_share
+from ftr.measures.quantiles import f_quantile
 from ftr.measures.ratio import RatioEstimate
 from ftr.texts import chosen_language, texts
 
@@ -35,6 +37,48 @@ def anova_icc(agents: Iterable[AgentAnswers]) -> float | None:
     C. G. B. Demétrio & D. Firth (1999), Biometrics 55, 137-148. Raises BadInput for counts that
     cannot be.
     """
+    squares = _mean_squares(agents)
+    if squares is None:
+        return None
+    below = squares.between + (squares.size - 1) * squares.within
+    return None if below <= 0 else (squares.between - squares.within) / below
+
+
+def icc_limits(
+    agents: Iterable[AgentAnswers], confidence: float = 0.95
+) -> tuple[float, float] | None:
+    """Between which values the ICC lies: with few agents they are far apart. Fractions from 0.
+
+    With F = MSB/MSW and F_p the quantiles of Fisher's F with G-1 and N-G degrees of freedom:
+    (F/F_p - 1)/(F/F_p + n0 - 1). Made for measured values and agents with as many answers each; for
+    yes and no it holds well from some tens of answers each. None where the ICC cannot be known.
+    Source: S. R. Searle (1971), Linear Models, chapter 9. Raises BadInput for counts that cannot
+    be.
+    """
+    squares = _mean_squares(agents)
+    if squares is None or squares.within <= 0 or squares.size <= 1:
+        return None
+    ratio = squares.between / squares.within
+
+    def at(probability: float) -> float:
+        against = ratio / f_quantile(probability, squares.agents - 1, squares.inside)
+        return min(1.0, max(0.0, (against - 1) / (against + squares.size - 1)))
+
+    return at((1 + confidence) / 2), at((1 - confidence) / 2)
+
+
+@dataclass(frozen=True, slots=True)
+class _MeanSquares:
+    """Between and within `agents`; `size` is n0, `inside` the degrees of freedom within."""
+
+    between: float
+    within: float
+    size: float
+    agents: int
+    inside: int
+
+
+def _mean_squares(agents: Iterable[AgentAnswers]) -> _MeanSquares | None:
     clusters = with_answers(agents)
     count = len(clusters)
     whole = pooled(clusters)
@@ -47,11 +91,13 @@ def anova_icc(agents: Iterable[AgentAnswers]) -> float | None:
         between += (agent.yes - share * answers) ** 2 / answers
         within += agent.yes * agent.no / answers
         squares += answers * answers
-    between /= count - 1
-    within /= whole.answers - count
-    size = (whole.answers - squares / whole.answers) / (count - 1)
-    below = between + (size - 1) * within
-    return None if below <= 0 else (between - within) / below
+    return _MeanSquares(
+        between=between / (count - 1),
+        within=within / (whole.answers - count),
+        size=(whole.answers - squares / whole.answers) / (count - 1),
+        agents=count,
+        inside=whole.answers - count,
+    )
 
 
 def planned_design_effect(contacts: Sequence[float], icc: float = PLANNED_ICC) -> float:

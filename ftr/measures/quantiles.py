@@ -86,6 +86,16 @@ def beta_quantile(probability: float, yes: float, no: float) -> float:
     return float(betaincinv(yes, no, probability))
 
 
+def f_quantile(probability: float, above: float, below: float) -> float:
+    """The x with P(F < x) = probability for Fisher's F, with so many degrees of freedom each."""
+    check_inside("probability", probability)
+    check_more_than_0("above", above)
+    check_more_than_0("below", below)
+    from scipy.special import fdtri
+
+    return float(fdtri(above, below, probability))
+
+
 def chi_square_above(value: float, degrees: float) -> float:
     """P(X > value) for a chi-square X with `degrees` of freedom (above 0)."""
     check_more_than_0("degrees", degrees)

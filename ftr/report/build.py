@@ -13,6 +13,7 @@ from ftr.report.counts import ByAgent, RowCounts, total
 from ftr.report.labels import definition
 from ftr.report.model import LOWER_IS_BETTER, Cell, Dimension, PilotHead, Report, Row
 from ftr.report.notes import TOO_FEW, Facts, notes
+from ftr.report.row_notes import MUCH
 from ftr.report.suppression import suppressed_keys
 from ftr.texts import Language
 
@@ -58,10 +59,21 @@ def build_report(
             overall_cell,
             built,
             heaviest=heaviest_part(_answers(overall.by_agent)),
+            leaning=() if by is Dimension.AGENT else _leaning(rows, hidden),
             facts=facts,
             language=language,
         ),
     )
+
+
+def _leaning(rows: Sequence[RowCounts], hidden: frozenset[str]) -> list[str]:
+    """The labels of the rows with a share, of which one agent gave most of the answers."""
+    shown = [(row, _answers(row.by_agent)) for row in rows if row.key not in hidden]
+    return [
+        row.label
+        for row, answers in shown
+        if sum(map(sum, answers)) >= TOO_FEW and (heaviest_part(answers) or 0.0) > MUCH
+    ]
 
 
 def measured(by_agent: ByAgent, handled: int | None) -> Cell:

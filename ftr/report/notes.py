@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -10,6 +10,7 @@ from ftr.measures.answers import HEAVY
 from ftr.measures.interval import PLANNED
 from ftr.pilot import Pilot
 from ftr.report.model import Cell, Dimension, Note, Row
+from ftr.report.row_notes import about_the_rows
 from ftr.report.suppression import MIN_AGENTS
 from ftr.texts import Language, texts
 from ftr.words import PilotKind, PilotState
@@ -57,19 +58,21 @@ def notes(
     rows: tuple[Row, ...],
     *,
     heaviest: float | None,
+    leaning: Sequence[str],
     facts: Facts,
     language: Language,
 ) -> tuple[Note, ...]:
     """The notes that this report needs, most important first.
 
-    `heaviest` is the part of all answers that the agent with most of them gave.
+    `heaviest` is the part of all answers that the agent with most of them gave, `leaning` the
+    labels of the rows in which one agent gave more than half.
     """
     return (
         *_about_the_pilot(pilot, facts, language),
         *_about_certainty(overall, heaviest, language),
         *_about_coverage(by, overall, facts, language),
         *_about_what_counts(facts, language),
-        *_about_the_rows(pilot, by, rows, language),
+        *about_the_rows(pilot, by, rows, leaning, language),
     )
 
 
@@ -267,38 +270,3 @@ def _about_what_counts(facts: Facts, language: Language) -> Iterator[Note]:
             facts.remapped,
         )
         yield Note("remapped", text.format(n=facts.remapped))
-
-
-def _about_the_rows(
-    pilot: Pilot, by: Dimension, rows: tuple[Row, ...], language: Language
-) -> Iterator[Note]:
-    t = texts("words", language)
-    if by is Dimension.AGENT:
-        text = t.gettext(
-            "Per agent only coverage and asking are shown: this is no ranking, and an agent's "
-            "share says more about the calls that agent gets."
-        )
-        yield Note("agents_not_ranked", text)
-    hidden = sum(row.cell.suppressed for row in rows)
-    if hidden and by is not Dimension.AGENT:
-        text = t.ngettext(
-            "{n} row does not show its answers: fewer than {min_cell} of them, fewer than {agents} "
-            "agents, one agent with more than 80%, or it would give such a row away.",
-            "{n} rows do not show their answers: fewer than {min_cell} of them, fewer than "
-            "{agents} agents, one agent with more than 80%, or they would give such a row away.",
-            hidden,
-        )
-        text = text.format(n=hidden, min_cell=pilot.min_cell, agents=MIN_AGENTS)
-        yield Note("suppressed", text)
-    if by is Dimension.PAGE:
-        text = t.gettext(
-            "A contact counts for every page of its reason, so the rows may add up to more than "
-            "overall."
-        )
-        yield Note("pages_overlap", text)
-    if by is Dimension.OBSTACLE:
-        text = t.gettext("The rows are the contacts answered with yes.")
-        yield Note("after_yes", text)
-    if by is Dimension.MOTIVE:
-        text = t.gettext("The rows are the contacts answered with no.")
-        yield Note("after_no", text)

@@ -101,6 +101,10 @@ SEEN = Replanned(
     icc=0.03,
     effective=600.0,
     half_width=0.042,
+    icc_low=0.01,
+    icc_high=0.07,
+    half_width_low=0.029,
+    half_width_high=0.061,
     planned_half_width=0.035,
     drop_same_agents=0.045,
     drop_other_agents=0.081,
@@ -188,8 +192,10 @@ TABLE: list[tuple[str, dict[str, Any], dict[str, Any], str]] = [
         "replanned",
         {"replanned": SEEN},
         {},
-        "With what was seen in 2 days the margin will be ±4.2 points; the smallest provable drop "
-        "is 4.5 points with the same agents, 8.1 with others, and 2.3 against untouched pages.",
+        "With what was seen in 2 days the margin will be ±4.2 points, or somewhere between ±2.9 "
+        "and ±6.1: so early it is known no better how much agents differ. The smallest provable "
+        "drop is about 4.5 points with the same agents, 8.1 with others, and 2.3 against untouched "
+        "pages.",
     ),
     (
         "limits_widen",

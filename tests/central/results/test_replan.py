@@ -39,6 +39,8 @@ def test_after_two_whole_days_the_forecast_is_reckoned_again() -> None:
     assert seen.icc == pytest.approx(0.1**2 / 0.24, abs=0.02)
     assert seen.planned_half_width == pytest.approx(0.035, abs=0.001)
     assert seen.half_width > 0.036
+    assert seen.icc_low < seen.icc < seen.icc_high
+    assert seen.half_width_low < seen.half_width < seen.half_width_high
     assert seen.drop_same_agents < seen.drop_other_agents
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from math import isfinite, nan, sqrt
 
 import pytest
@@ -14,6 +15,7 @@ from ftr.measures.clustering import (
     anova_icc,
     design_effect,
     effective_contacts,
+    icc_limits,
     planned_design_effect,
 )
 from ftr.measures.jackknife import jackknife_estimate, jackknife_variance
@@ -184,3 +186,28 @@ def test_wrong_input_is_said_never_a_nan() -> None:
         planned_design_effect([1, 2], 2)
     with pytest.raises(BadInput):
         effective_contacts(5, 0.5)
+
+
+def test_the_limits_of_the_icc_hold_it_about_as_often_as_they_say() -> None:
+    draw, held, size, icc = random.Random(2), 0, 400, 0.03
+    spread = 1 / icc - 1
+    for _ in range(size):
+        agents = []
+        for _agent in range(15):
+            own = draw.betavariate(0.4 * spread, 0.6 * spread)
+            yes = sum(draw.random() < own for _ in range(60))
+            agents.append(AgentAnswers(yes, 60 - yes))
+        limits = icc_limits(agents)
+        assert limits is not None
+        held += limits[0] <= icc <= limits[1]
+    assert 0.92 <= held / size <= 0.98
+
+
+def test_the_icc_lies_between_its_limits_and_these_are_fractions() -> None:
+    agents = [AgentAnswers(yes, 50 - yes) for yes in (10, 25, 20, 31)]
+    limits, icc = icc_limits(agents), anova_icc(agents)
+    assert limits is not None
+    assert icc is not None
+    assert 0 <= limits[0] < icc < limits[1] <= 1
+    assert icc_limits([AgentAnswers(0, 5)] * 3) is None
+    assert icc_limits([AgentAnswers(1, 0), AgentAnswers(0, 1)]) is None

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -222,6 +223,19 @@ def test_an_agent_with_much_of_the_answers_is_noted_without_a_name() -> None:
     heavy = by_agents((40, 60), *[(20, 30)] * 7)
     assert note(built(heavy), "heavy_agent").startswith("Eén medewerker gaf 22%")
     assert "a-0" not in note(built(heavy), "heavy_agent")
+
+
+def test_a_row_that_leans_on_one_agent_is_named_and_the_agent_is_not() -> None:
+    leaning = replace(by_agents((30, 30), (10, 10), (5, 5))[0], key="late", label="Te laat")
+    even = replace(by_agents(*[(10, 10)] * 3)[0], key="lost", label="Kwijt")
+    few = replace(by_agents((9, 9), (2, 2), (2, 2))[0], key="new", label="Nieuw")
+    said = note(built([leaning, even, few]), "heavy_agent_rows")
+    assert "“Te laat”" in said
+    assert "Kwijt" not in said
+    assert "Nieuw" not in said
+    assert "a-0" not in said
+    assert not note(built([even]), "heavy_agent_rows")
+    assert not note(built([leaning], Dimension.AGENT), "heavy_agent_rows")
 
 
 def test_notes_are_in_the_language_of_the_report() -> None:
