@@ -18,13 +18,14 @@ from benchmarks.figures import alternate, median, ms, percentile, ratio
 from benchmarks.lone_desk import QUESTION, lone_desk
 from benchmarks.paint import COLUMNS, REFERENCE, ROWS, Paint, answer_to
 from benchmarks.result import Asked, Measured, Reading
-from benchmarks.sized import SHAPES, sized
+from benchmarks.sized import sized
 from benchmarks.slow_centre import slow_centre
 from benchmarks.typed_contacts import by_keys, by_search, sheet_of
 from ftr.catalogue.model import Catalogue, walk
 from tests.processes import AGENT_TUI
 from tests.terminal import Terminal, terminal
 
+SIZES = (100, 1000, 5000)  # reasons
 CONTACTS = 12  # each way, each run
 WARM_UP = 2
 MOST_ROUNDS = 5
@@ -54,7 +55,7 @@ def measure(asked: Asked) -> Measured:
     with slow_centre(ANSWER_S) as address:
         desks = {
             size: (catalogue := sized(size), _home(asked.folder, size, catalogue, address))
-            for size in SHAPES
+            for size in SIZES
         }
         runs = {REFERENCE_FORM: lambda: _reference(asked.folder / f"{next(numbers)}.db")}
         for size, (catalogue, home) in desks.items():
