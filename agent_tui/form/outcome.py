@@ -30,7 +30,7 @@ def on(state: FormState, contact: Contact) -> Outcome:
 def hand_over(state: FormState, contact: Contact, payload: Payload, stroke: Stroke) -> Outcome:
     """Give a save to the store; the form says "saved" only when the store has said so."""
     saving = Saving(capture_of(contact, payload, stroke), "contact", contact)
-    return replace(state, saving=saving), (Save(saving.capture),)
+    return replace(state, saving=saving, sought=None), (Save(saving.capture),)
 
 
 def go_on(state: FormState, contact: Contact, at_end: Hint | None = None) -> Outcome:

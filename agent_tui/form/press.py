@@ -148,7 +148,7 @@ def _on_form(
     if action in ("clear", "back") and contact is None:
         return _on_empty(state, action)
     if action == "clear":
-        return replace(state, contact=None), ()
+        return replace(state, contact=None, sought=None), ()
     if action == "back" and contact is not None:
         return back(state, contact, sheet)
     if action == "take_back":

@@ -60,7 +60,10 @@ def _reason(  # noqa: PLR0911  # one return per kind of key
     action = sheet.keymap.actions.get(stroke.key)
 
     def draft() -> Contact:
-        return contact or begin(sheet, stroke, state.channel, stray=stray, call=next_call(state))
+        if contact:
+            return contact
+        begun = begin(sheet, stroke, state.channel, stray=stray, call=next_call(state))
+        return replace(begun, sought=state.sought)
 
     reason = level.keys[page].get(key)
     if reason is not None:
@@ -100,7 +103,7 @@ def _at_page(state: FormState, contact: Contact, page: int) -> Outcome:
     """Page 0 of the first question with nothing filled in is the empty form."""
     contact = replace(contact, page=page)
     if not contact.path and page == 0 and not contact.is_correction:
-        return replace(state, contact=None), ()
+        return replace(state, contact=None, sought=contact.sought), ()
     return on(state, contact)
 
 

@@ -199,13 +199,15 @@ class FormState:
     None until the store has opened; `picked` is a character that waits for Enter, on a desk that
     wants one after each; `cursor` is the row of the list that is chosen. `calls` are those that
     were told of (agent_tui.form.calls), `lapsed` how many were never logged. `own_picks` order what
-    a search finds, and nothing else.
+    a search finds, and nothing else; `sought` is what a search looked for in vain before the form
+    was emptied again, for the contact that comes then.
     """
 
     language: Language
     channel: str
     contact: Contact | None = None
     held: Contact | None = None
+    sought: str | None = None
     view: View = View.FORM
     saving: Saving | None = None
     failed: Failed | None = None

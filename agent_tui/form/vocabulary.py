@@ -14,7 +14,7 @@ from agent_tui.form.typos import allowed, distance_to_start, meant, shared_start
 
 EXACT, START, PART, TYPO = 1.0, 0.95, 0.62, 0.6
 STEM, LONGEST_ENDING = 0.8, 3
-PIECE, LEAST_PIECE = 0.45, 4  # a known word at the start or the end of an unknown compound
+HEAD, PIECE, LEAST_PIECE = 0.5, 0.4, 4  # a known word at the end, or the start, of an unknown one
 TWO_ERRORS = 0.8
 MOST_CANDIDATES = 15  # words compared letter by letter
 LEAST_PART = 3  # letters of a part of a word
@@ -131,7 +131,7 @@ class Vocabulary:
         places = range(LEAST_PIECE, len(token) - 1)
         ends = next((token[at:] for at in places if self._is_piece(token[at:])), None)
         starts = next((token[:at] for at in reversed(places) if self._is_piece(token[:at])), None)
-        return {piece: PIECE for piece in (starts, ends) if piece is not None}
+        return {piece: fit for piece, fit in ((starts, PIECE), (ends, HEAD)) if piece is not None}
 
     def _is_piece(self, part: str) -> bool:
         return len(part) >= LEAST_PIECE and part in self._known

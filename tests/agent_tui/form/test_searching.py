@@ -1,0 +1,92 @@
+"""Searching on the form: what is offered, what is kept of it, and what is learned."""
+
+from __future__ import annotations
+
+from agent_tui.form.searching import matches
+from ftr.catalogue.model import Catalogue, Reason
+from ftr.entry import Payload
+from ftr.record import replace
+from tests.agent_tui.form.hands import Hands, reason, small_catalogue
+
+
+def shown(hands: Hands) -> list[str]:
+    contact = hands.state.contact
+    assert contact is not None
+    return [hit.reason.code for hit in matches(hands.state, contact, hands.sheet)]
+
+
+def kept(hands: Hands) -> Payload:
+    return hands.saves[-1].payload
+
+
+def test_the_other_leaf_comes_last_and_up_goes_straight_to_it() -> None:
+    hands = Hands().write("bill")
+    assert shown(hands)[-1] == "delivery-other"
+    hands.type("up enter 2")
+    assert (kept(hands).reason, kept(hands).searched) == ("delivery-other", "bill")
+    hands = Hands().write("bill").type("up down enter")
+    assert hands.state.contact is not None
+    assert hands.state.contact.path == ("billing",)
+
+
+def test_two_letters_are_no_words_to_keep() -> None:
+    assert "delivery-other" not in shown(Hands().write("bi"))
+
+
+def test_words_that_found_nothing_go_with_whatever_is_taken_then() -> None:
+    hands = Hands().write("zeppelin").type("backspace " * 8).write("lost").type("enter 2")
+    assert (kept(hands).reason, kept(hands).searched) == ("lost", "zeppelin")
+    hands = Hands().write("zeppelin").type("backspace " * 9 + "3 2")
+    assert (kept(hands).reason, kept(hands).searched) == ("complaint", "zeppelin")
+
+
+def test_a_slip_that_is_mended_is_no_word_that_found_nothing() -> None:
+    hands = Hands().write("lostzzzq").type("backspace " * 4).type("enter 2")
+    assert (kept(hands).reason, kept(hands).searched) == ("lost", None)
+
+
+def test_what_finds_something_keeps_nothing() -> None:
+    assert kept(Hands().write("lost").type("enter 2")).searched is None
+
+
+def test_the_words_are_cut_and_long_numbers_are_left_out() -> None:
+    hands = Hands().write("zqx 20261 " + "zq" * 30).type("up enter 2")
+    text = kept(hands).searched
+    assert text is not None
+    assert text.startswith("zqx zqzq")
+    assert len(text) == 60
+
+
+def test_a_catalogue_without_an_other_leaf_takes_nothing_and_keeps_the_words() -> None:
+    hands = Hands(Catalogue((reason("lost", "1"), reason("late", "2")))).write("zeppelin")
+    assert shown(hands) == []
+    hands.type("enter")
+    assert hands.state.hint is not None
+    hands.type("backspace " * 9 + "1 2")
+    assert (kept(hands).reason, kept(hands).searched) == ("lost", "zeppelin")
+
+
+def test_the_agents_own_picks_order_what_fits_about_as_well_and_nothing_else() -> None:
+    labels = ("Factuur klopt niet", "Factuur komt niet", "Bon bij een factuur")
+    leaves = tuple(Reason(f"r{n}", {"nl": text}, key=f"{n + 1}") for n, text in enumerate(labels))
+    hands = Hands(Catalogue(leaves, version=1)).write("fact")
+    assert shown(hands) == ["r1", "r0", "r2"]
+    hands.state = replace(hands.state, own_picks={"r0": 9, "r2": 1})
+    assert shown(hands) == ["r0", "r1", "r2"]
+    level = hands.sheet.level(())
+    assert {key: leaf.code for key, leaf in level.keys[0].items()} == {
+        "1": "r0",
+        "2": "r1",
+        "3": "r2",
+    }
+
+
+def test_a_whole_label_stays_first_whatever_was_picked() -> None:
+    hands = Hands().write("late")
+    hands.state = replace(hands.state, own_picks={"delivery-other": 1000, "lost": 1000})
+    assert shown(hands)[0] == "late"
+
+
+def test_each_contact_counts_as_a_pick() -> None:
+    hands = Hands(small_catalogue()).type("1 1 1 1 1 2 3 2")
+    assert hands.state.own_picks == {"late": 2, "complaint": 1}
