@@ -174,6 +174,7 @@ def _mend(t: gettext.NullTranslations, keys: KeyMode) -> tuple[Keyed, ...]:
         Keyed(t.gettext("Backspace"), t.gettext("one question back")),
         Keyed("Esc", t.gettext("clear this contact")),
         Keyed(search, t.gettext("search the whole list; Enter takes the best")),
+        Keyed("=", t.gettext("the reason of the last one again; asks its answer")),
         Keyed("F2", t.gettext("today's list: correct an earlier one (F1: all keys)")),
         Keyed("F3", t.gettext("hold this contact, start another")),
     )
