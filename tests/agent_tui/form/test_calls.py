@@ -13,6 +13,7 @@ from agent_tui.form.calls import heard, waiting
 from agent_tui.form.draft import draft_of, restored
 from agent_tui.form.effects import ForgetCall, KeepCall
 from agent_tui.form.state import Hint
+from ftr.catalogue.model import FollowUp, FollowUps
 from ftr.words import Op
 from tests.agent_tui.form.hands import START, Hands, small_catalogue
 
@@ -91,8 +92,6 @@ def test_a_call_that_ends_after_its_contact_was_logged_amends_its_talk_time() ->
 
 
 def test_a_follow_up_and_a_correction_keep_a_talk_time_that_came_meanwhile() -> None:
-    from ftr.catalogue.model import FollowUp, FollowUps
-
     hands = Hands(small_catalogue(FollowUps(obstacle=FollowUp("required"))))
     hear(hands, FIRST).type("1 1 1")
     hear(hands, ended(FIRST, 60)).type("2")
@@ -112,6 +111,27 @@ def test_talk_time_waits_for_a_save_that_is_on_its_way() -> None:
     assert len(hands.waiting) == 1
     hands.commit()
     assert [save.payload.talk_s for save in hands.saves] == [None, 60]
+
+
+def test_talk_time_waits_for_an_answer_that_is_on_its_way_to_the_same_entry() -> None:
+    hands = Hands(small_catalogue(FollowUps(obstacle=FollowUp("required"))), disk="waits")
+    hear(hands, FIRST).type("1 1 1").commit()
+    hands.type("2")
+    hear(hands, ended(FIRST, 60))
+    assert len(hands.waiting) == 1
+    hands.commit()
+    last = hands.saves[-1].payload
+    assert (last.obstacle, last.talk_s) == ("not_understood", 60)
+    assert hands.state.day is not None
+    assert hands.state.day[0].payload == last
+
+
+def test_a_contact_on_hold_keeps_its_call() -> None:
+    hands = hear(Hands(), FIRST).type("1 f3")
+    assert waiting(hands.state) == ()
+    hands.type("2 1 1 f3 1 1")
+    refs = [(save.payload.reason, save.payload.call_ref) for save in hands.saves]
+    assert refs == [("wrong-bill", None), ("late", "first")]
 
 
 def test_a_contact_that_was_taken_back_gives_its_call_back() -> None:
