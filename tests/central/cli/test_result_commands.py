@@ -8,6 +8,7 @@ import json
 import os
 import re
 import zipfile
+from datetime import UTC, datetime
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -15,7 +16,9 @@ import pytest
 
 from central.cli.client import Centre
 from ftr.report.model import Dimension
-from tests.central.cli.conftest import Ftr, join, log, write_plan
+from ftr.words import OnlineFirst
+from tests.central.cli.conftest import Ftr, join, log, push, write_plan
+from tests.central.making import Writer, items
 
 
 @pytest.fixture
@@ -193,3 +196,22 @@ class _Checked(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         assert self.open.pop() == tag
+
+
+def test_words_that_agents_searched_in_vain_are_listed_with_where_they_went(
+    ftr: Ftr, pilot: str, centre: Centre
+) -> None:
+    assert "found something" in ftr("words", pilot).out
+    for name in ("jansen", "smit", "bakker"):
+        token, agent_ref = join(centre, pilot)
+        made = Writer(agent_ref).create("late", OnlineFirst.NO, datetime.now(UTC), searched="drone")
+        rare = Writer(agent_ref).create("late", OnlineFirst.NO, datetime.now(UTC), searched=name)
+        push(centre, token, items(made, rare))
+    said = ftr("words", pilot)
+    assert re.search(r"drone +3 +3 +Delivery › .*\(3\)", said.out)
+    assert "3 searches that found nothing are not shown" in said.err
+    found = ftr("words", pilot, "--json").json
+    assert (found["searches"], found["few"]) == (6, 3)
+    assert [(one["words"], one["times"], one["agents"]) for one in found["sought"]] == [
+        ("drone", 3, 3)
+    ]
