@@ -48,6 +48,20 @@ FRAMEWORKS = BEFORE_THE_FORM - {"ruamel"} | {
     "uuid_utils",
     "xlsxwriter",
 }
+FIRST_FRAME = {  # what of ours the first frame may need; the rest is imported behind it
+    "agent_tui": ("__main__", "snapshot"),
+    "agent_tui.cli": ("form", "saying"),
+    "agent_tui.form": ("actions", "sheet", "state"),
+    "agent_tui.store": ("calls", "faults", "files", "home", "lock"),
+    "agent_tui.ui": ("app", "form_view", "joined", "opening", "palette"),
+    "agent_tui.ui.drawing": (
+        *("around", "body", "choices", "draw", "foot", "head", "meaning", "rows", "scene"),
+        *("side", "wording"),
+    ),
+    "ftr": ("errors", "pilot", "record", "texts", "word_labels", "words"),
+    "ftr.catalogue": ("examples", "model"),
+}
+NOT_FOR_THE_FIRST_FRAME = {"filelock", "hashlib", "sqlite3", "uuid_utils", "zoneinfo"}
 STARTERS = ("serve", "demo", "db", "backup", "restore")  # they start the centre, so they know it
 NOT_IMPORTED_ALONE = ("migrations",)  # Alembic runs them
 LIST = "import json, sys; json.dump(sorted(sys.modules), sys.stdout)"
@@ -60,10 +74,21 @@ def walk(name, leave=()):
             importlib.import_module(module.name)
 """
 OPEN_THE_FORM = """
+import agent_tui.__main__
 from textual.app import App
 from agent_tui.cli import form
 from agent_tui.ui.app import DeskApp
 begin = DeskApp.__init__
+paint = DeskApp._after_first_paint
+def first_paint(self):
+    import json, sys
+    ours = [m for name, m in sys.modules.items() if name.split('.')[0] in ('agent_tui', 'ftr')]
+    compiled = [c.__qualname__ for m in ours for c in vars(m).values()
+                if isinstance(c, type) and c.__module__ == m.__name__
+                and isinstance(vars(c).get('__dataclass_fields__'), dict)]
+    print(json.dumps([sorted(sys.modules), compiled]))
+    paint(self)
+DeskApp._after_first_paint = first_paint
 def show_modules(report):
     global painted
     painted = app.form.size
@@ -74,7 +99,7 @@ def init(self, home, snapshot, draft, open_desk):
     app = self
     begin(self, home, snapshot, draft, show_modules)
 DeskApp.__init__ = init
-DeskApp.run = lambda self: App.run(self, headless=True)
+DeskApp.run = lambda self, **_how: App.run(self, headless=True)
 form.need_terminal = lambda language: None
 assert form.form_command({home!r}, None) == 0
 assert painted.area, 'storage opens after the first paint'
@@ -84,6 +109,11 @@ assert app.sheet.catalogue.leaves
 
 def loaded(code: str) -> set[str]:
     """The names of all modules after a fresh process ran `code`, the packages above them too."""
+    return set(json.loads(ran(code)[-1]))
+
+
+def ran(code: str) -> list[str]:
+    """The lines that a fresh process prints for `code`, and then the list of its modules."""
     done = subprocess.run(
         [sys.executable, "-c", f"{WALK}\n{code}\n{LIST}"],
         capture_output=True,
@@ -93,7 +123,7 @@ def loaded(code: str) -> set[str]:
         check=True,
         timeout=60,
     )
-    return set(json.loads(done.stdout.splitlines()[-1]))
+    return done.stdout.splitlines()
 
 
 def under(modules: set[str], *packages: str) -> set[str]:
@@ -111,11 +141,18 @@ def test_the_form_is_imported_without_storage_web_or_yaml() -> None:
     assert not under(modules, *BEFORE_THE_FORM)
 
 
-def test_the_form_is_painted_before_anything_heavy_loads(tmp_path: Path) -> None:
+def test_the_first_frame_waits_only_for_what_it_shows(tmp_path: Path) -> None:
     (tmp_path / SNAPSHOT_FILE).write_text(snapshot_text(joined()), encoding="utf-8")
-    modules = loaded(OPEN_THE_FORM.replace("{home!r}", repr(str(tmp_path))))
+    printed = ran(OPEN_THE_FORM.replace("{home!r}", repr(str(tmp_path))))
+    at_the_frame, compiled = json.loads(printed[0])
+    modules = set(at_the_frame)
     assert "agent_tui.ui.drawing.draw" in modules
-    assert not under(modules, *BEFORE_THE_FORM)
+    assert not under(modules, *BEFORE_THE_FORM, *NOT_FOR_THE_FIRST_FRAME)
+    allowed = {f"{package}.{name}" for package, names in FIRST_FRAME.items() for name in names}
+    ours = under(modules, "agent_tui", "ftr") - FIRST_FRAME.keys() - {"agent_tui.ui.drawing"}
+    assert ours <= allowed, "import it where a key needs it, behind the first frame"
+    assert compiled == [], "a dataclass compiles source at import: make it a record (ftr.record)"
+    assert not under(set(json.loads(printed[-1])), *BEFORE_THE_FORM)
 
 
 def joined() -> Snapshot:
