@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from rich.cells import cell_len, set_cell_size
 
 from agent_tui.ui.palette import Role
@@ -16,13 +14,20 @@ _PAPERS: tuple[frozenset[Role], ...] = (  # roles between which a blank looks th
 )
 
 
-@dataclass
 class Row:
     """One line being written. `clicks` are (start, end, key): a click there is that key."""
 
-    spans: list[Span] = field(default_factory=list)
-    clicks: list[tuple[int, int, str]] = field(default_factory=list)
-    width: int = 0
+    __slots__ = ("clicks", "spans", "width")
+
+    def __init__(
+        self,
+        spans: list[Span] | None = None,
+        clicks: list[tuple[int, int, str]] | None = None,
+        width: int = 0,
+    ) -> None:
+        self.spans = [] if spans is None else spans
+        self.clicks = [] if clicks is None else clicks
+        self.width = width
 
     def add(self, text: str, role: Role = "text", key: str | None = None) -> Row:
         """Write `text`; with `key`, clicking it is typing that key."""
