@@ -28,6 +28,7 @@ from ftr.words import PilotKind
 
 FIRST = date(2026, 3, 2)  # a Monday
 PER_AGENT_AND_DAY = 150
+_ROWS = 500  # in one statement
 _SERIES = {
     "sqlite": "WITH RECURSIVE n(i) AS (SELECT {first} UNION ALL SELECT i + 1 FROM n "
     "WHERE i < {last}) SELECT i FROM n",
@@ -101,10 +102,13 @@ class _Run:
 
     def __call__(self, statement: str, rows: Sequence[Sequence[Any]]) -> None:
         cursor = self._connection.cursor()
-        if rows:
-            cursor.executemany(statement.replace("?", self._mark), rows)
-        else:
+        if not rows:
             cursor.execute(statement)
+        for first in range(0, len(rows), _ROWS):  # DuckDB takes long over one row at a time
+            part = rows[first : first + _ROWS]
+            into, marks = statement.replace("?", self._mark).split("VALUES ")
+            several = f"{into} VALUES {', '.join([marks] * len(part))}"
+            cursor.execute(several, [value for row in part for value in row])
         self._connection.commit()
 
 
