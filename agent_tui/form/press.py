@@ -237,6 +237,8 @@ def _saved(state: FormState, told: Saved) -> FormState:
     if saving is None or saving.capture != told.capture:
         return state
     state = replace(state, saving=None)
+    if told.capture.op is Op.VOID:
+        state = today.apart_from(state, told.capture.entry_id)
     if saving.contact is None:
         did: Did = "taken_back" if told.capture.op is Op.VOID else "restored"
         taken = row.entry_id if saving.purpose == "take_back" else None

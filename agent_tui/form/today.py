@@ -7,7 +7,7 @@ from agent_tui.form.contact import begin_correction, pause
 from agent_tui.form.effects import Save
 from agent_tui.form.outcome import Outcome, hint
 from agent_tui.form.sheet import Sheet
-from agent_tui.form.state import FormState, Hint, Purpose, Saving, View
+from agent_tui.form.state import FOLLOW_UPS, FormState, Hint, Purpose, Saving, View
 from agent_tui.form.strokes import Stroke
 from ftr.entry import Payload
 from ftr.record import replace
@@ -63,11 +63,25 @@ def cause_key(state: FormState, stroke: Stroke, sheet: Sheet) -> Outcome:
 def _correct(state: FormState, row: TodayRow, stroke: Stroke, sheet: Sheet) -> Outcome:
     if row.voided:
         return hint(state, Hint.TAKEN_BACK)
+    mine = next((c for c in (state.contact, state.held) if c and c.entry_id == row.entry_id), None)
+    state = apart_from(state, row.entry_id)
     if state.contact and state.held:
         return hint(state, Hint.TWO_OPEN)
     held = pause(state.contact, stroke) if state.contact else state.held
     contact = begin_correction(sheet, stroke, row)
+    if mine is not None:  # its questions after the save come after the change
+        asks = {*contact.asks, *mine.asks}
+        contact = replace(contact, asks=tuple(name for name in FOLLOW_UPS if name in asks))
     return replace(state, view=View.FORM, contact=contact, held=held), ()
+
+
+def apart_from(state: FormState, entry_id: str) -> FormState:
+    """The form without what is open of this entry: a change or a void would be undone by it."""
+    contact, held = (
+        None if each is not None and each.entry_id == entry_id else each
+        for each in (state.contact, state.held)
+    )
+    return replace(state, contact=contact, held=held)
 
 
 def take_back(state: FormState, row: TodayRow, cause: Cause, purpose: Purpose = "list") -> Outcome:
