@@ -98,6 +98,10 @@ def _init(
     pairs = tuple(zip(names, puts, strict=True))
 
     def init(self: object, /, *args: object, **named: object) -> None:
+        if len(args) == count and not named:  # the quick way, for what is made by the thousand
+            for put, value in zip(puts, args, strict=True):
+                put(self, value)
+            return
         values = defaults | named
         if args:
             values.update(zip(names, args, strict=False))

@@ -225,19 +225,21 @@ def from_dict(data: Mapping[str, Any]) -> Catalogue:
 
 
 def _reason_from_dict(data: Mapping[str, Any]) -> Reason:
+    """Every field in its order: the first frame of a form waits for all reasons of a catalogue."""
+    given = data.get
     return Reason(
-        code=data["code"],
-        label=data["label"],
-        key=data["key"],
-        pages=tuple(data.get("pages", ())),
-        owner=data.get("owner"),
-        driver=tuple(data.get("driver", ())),
-        value=data.get("value"),
-        also=tuple(data.get("also", ())),
-        hint=data.get("hint", {}),
-        other=data.get("other", False),
-        examples=_examples(data["examples"]) if "examples" in data else (),
-        sub=tuple(_reason_from_dict(child) for child in data.get("sub", ())),
+        data["code"],
+        data["label"],
+        data["key"],
+        tuple(given("pages", ())),
+        given("owner"),
+        tuple(given("driver", ())),
+        given("value"),
+        tuple(given("also", ())),
+        given("hint", {}),
+        given("other", False),
+        _examples(data["examples"]) if "examples" in data else (),
+        tuple(map(_reason_from_dict, given("sub", ()))),
     )
 
 
