@@ -132,6 +132,12 @@ class Tab:
             self.key(key)
             self.ask("new Promise(go => setTimeout(go, 60))")
 
+    def resize(self, width: int, height: int) -> None:
+        """The window in front, at another size (pixels): a hidden one does not notice."""
+        self.call("Page.bringToFront")
+        size = {"width": width, "height": height}
+        self.call("Emulation.setDeviceMetricsOverride", **size, deviceScaleFactor=1, mobile=False)
+
     def picture(self, target: Path) -> None:
         """The page as a PNG."""
         target.write_bytes(base64.b64decode(self.call("Page.captureScreenshot")["data"]))
@@ -157,13 +163,7 @@ class Browser:
         target = self._call("Target.createTarget", url="about:blank", **given)["targetId"]
         tab = Tab(f"ws://127.0.0.1:{self._port}/devtools/page/{target}")
         tab.call("Network.setExtraHTTPHeaders", headers={"Accept-Language": language})
-        tab.call(
-            "Emulation.setDeviceMetricsOverride",
-            width=900,
-            height=620,
-            deviceScaleFactor=1,
-            mobile=False,
-        )
+        tab.resize(900, 620)
         return tab
 
     def _call(self, method: str, **parameters: Any) -> dict[str, Any]:

@@ -73,9 +73,9 @@ class Coordinator:
         return made, [one["code"] for one in codes]
 
     def revoke(self, pilot: str) -> None:
-        """End the right of the pilot's only desk."""
-        (desk,) = self.ask("GET", f"/v1/pilots/{pilot}/desks")["desks"]
-        self.ask("POST", f"/v1/pilots/{pilot}/desks/{desk['enrolment_id']}/revoke")
+        """End every right to log in the pilot."""
+        for desk in self.ask("GET", f"/v1/pilots/{pilot}/desks")["desks"]:
+            self.ask("POST", f"/v1/pilots/{pilot}/desks/{desk['enrolment_id']}/revoke")
 
     def ask(self, method: str, path: str, body: Any = None) -> Any:
         answer = httpx.request(method, self._address + path, json=body, headers=self._headers)
@@ -117,6 +117,7 @@ def test_a_day_in_a_browser_loses_nothing(chromium: Browser, tmp_path: Path) -> 
         _odd_keys_are_harmless(tab)
 
         tab.type("2")  # half a contact, and the page is loaded anew
+        tab.wait_for("▸ Sub-reason")
         half = trail(tab)
         tab.go(address)
         tab.wait_for(half)
@@ -129,9 +130,16 @@ def test_a_day_in_a_browser_loses_nothing(chromium: Browser, tmp_path: Path) -> 
         assert trail(tab) == half
 
         _second_tab_takes_over(chromium, tab, address, half)
+        tab.resize(1400, 800)
+        tab.wait_for("Logged today")  # there is room for the day beside the form
+        tab.resize(900, 620)
         _finish(tab)
         tab.until(lambda: len(entries(home)) == 2, "both entries at the centre")
         assert [answer for _, answer in entries(home)] == ["no", "yes"]
+
+        tab.ask("location.hash = '#join'")
+        join(tab, codes[1])  # another agent at this desk
+        tab.wait_for("Who is logging?")
 
         coordinator.revoke(pilot)
         tab.wait_for("The right to log in this browser was ended")
@@ -153,6 +161,7 @@ def test_a_centre_that_is_killed_and_a_browser_that_is_offline(
         tab.go(address)
         _join_and_log(tab, codes[0])
         tab.type("2")
+        tab.wait_for("▸ Sub-reason")
         half = trail(tab)
         offline = {"latency": 0, "downloadThroughput": -1, "uploadThroughput": -1}
         tab.call("Network.emulateNetworkConditions", offline=True, **offline)

@@ -269,5 +269,15 @@ join.addEventListener("submit", async (event) => {
   button.disabled = false;
 });
 
-tell(words.opening);
-connect();
+// An address that ends in #join asks for a code, also in a browser that is known already.
+function wantsToJoin() {
+  if (location.hash !== "#join") return false;
+  history.replaceState(null, "", location.pathname);
+  told("join");
+  return true;
+}
+window.addEventListener("hashchange", wantsToJoin);
+if (!wantsToJoin()) {
+  tell(words.opening);
+  connect();
+}
