@@ -6,7 +6,7 @@ import time
 from collections.abc import Sequence
 
 from agent_tui.background import JITTER_VARIABLE
-from benchmarks.figures import alternate, median
+from benchmarks.figures import median
 from benchmarks.lone_desk import QUESTION, lone_desk
 from benchmarks.paint import BARE, COLUMNS, ROWS
 from benchmarks.process_use import share_of_processor
@@ -18,8 +18,9 @@ from tests.terminal import terminal
 
 IDLE_S = 20.0
 SETTLED_S = 15.0  # the store is open, the centre greeted, the collector has looked
-MOST_ROUNDS = 3
+RUNS = 2
 STORED = 1000
+BARE_APP = "bare Textual app"
 FORM = "agent-tui, joined, its centre up"
 PERCENT = 100
 
@@ -28,13 +29,11 @@ def measure(asked: Asked) -> Measured:
     """Per cent of one core over IDLE_S, and the frames that were painted in it."""
     with slow_centre(0.0) as address:
         home = lone_desk(asked.folder / "home", sized(1000), centre=address, acknowledged=STORED)
-        kept = alternate(
-            min(asked.rounds, MOST_ROUNDS),
-            {
-                "bare Textual app": lambda: idle(BARE, "ready"),
-                FORM: lambda: idle([*AGENT_TUI, "--home", str(home)], QUESTION),
-            },
-        )
+        programs = {BARE_APP: (BARE, "ready"), FORM: ([*AGENT_TUI, "--home", str(home)], QUESTION)}
+        kept: dict[str, list[tuple[float, int]]] = {name: [] for name in programs}
+        for _ in range(RUNS):
+            for name, (command, text) in programs.items():
+                kept[name].append(idle(command, text))
     rows = [
         [name, f"{median(shares):.3f} %", f"{max(shares):.3f} %", f"{max(frames)}"]
         for name, found in kept.items()

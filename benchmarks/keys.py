@@ -136,7 +136,7 @@ def _reference(database: Path) -> Run:
 
 
 def _told(kept: Mapping[str, Sequence[Run]]) -> Measured:
-    sent = sum(run.sent for runs in kept.values() for run in runs)
+    sent = median([run.sent for name in kept if name != REFERENCE_FORM for run in kept[name]])
     every = {name: _joined(runs) for name, runs in kept.items()}
     least = {
         does: median([paint.last_s for paint in paints])
@@ -146,8 +146,8 @@ def _told(kept: Mapping[str, Sequence[Run]]) -> Measured:
     del every[REFERENCE_FORM]
     paints = [paint for kinds in every.values() for made in kinds.values() for paint in made]
     return Measured(
-        f"{COLUMNS} x {ROWS}; the centre answers after {ANSWER_S} s, and {sent} revisions of a "
-        f"backlog of {BACKLOG} were sent while this was typed; {CONTACTS} contacts each way and "
+        f"{COLUMNS} x {ROWS}; the centre answers after {ANSWER_S} s, and {sent:.0f} revisions of "
+        f"a backlog of {BACKLOG} are sent while a run is typed; {CONTACTS} contacts each way and "
         f"run, {len(next(iter(kept.values())))} runs, alternated. ms until the last byte of the "
         "key's answer; the key that saves commits durably, and the reference form does too.",
         [
