@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from agent_tui.form.state import View
+from agent_tui.form.state import HELP_PAGES, View
 from agent_tui.ui.drawing.body import body
 from agent_tui.ui.drawing.foot import foot, is_rule
 from agent_tui.ui.drawing.head import banners, bar, question, trail
@@ -62,7 +62,8 @@ def draw(scene: Scene) -> Drawn:
 
 def _main(scene: Scene) -> list[Row]:
     bottom = [row for row in foot(scene) if scene.height >= ROOMY_HEIGHT or not is_rule(row)]
-    top = question(scene) if scene.state.view is not View.UNJOINED else []
+    is_low_help = scene.state.view in HELP_PAGES and scene.height < ROOMY_HEIGHT
+    top = question(scene) if scene.state.view is not View.UNJOINED and not is_low_help else []
     lesson = _lesson(scene, scene.height - len(bottom))
     if lesson is not None:
         top = [*lesson[0], *top]

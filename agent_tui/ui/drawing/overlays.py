@@ -14,7 +14,7 @@ from agent_tui.ui.palette import Role
 from ftr.word_labels import cause_label
 
 AROUND = frozenset(
-    {"today", "help", "channel", "who", "practice", "leave", "language", "theme", "large"}
+    {"hold", "today", "help", "channel", "who", "practice", "leave", "language", "theme", "large"}
 )
 
 

@@ -8,6 +8,7 @@ from datetime import date
 
 import pytest
 
+from agent_tui.form.actions import ACTIONS
 from agent_tui.form.state import Because, Hint
 from agent_tui.ui.drawing.around import Around
 from agent_tui.ui.drawing.draw import draw
@@ -15,7 +16,7 @@ from agent_tui.ui.drawing.scene import Scene
 from agent_tui.ui.drawing.wording import hint_text
 from ftr.catalogue.model import FollowUp, FollowUps
 from ftr.personal_data import Kind
-from ftr.texts import Language
+from ftr.texts import Language, texts
 from ftr.word_labels import cause_label, personal_data_label
 from ftr.words import Cause
 from sync.failures import FailureKind, failure_in_short
@@ -193,3 +194,12 @@ def test_who_looked_away_sees_where_they_are(size: tuple[int, int], language: La
 def test_a_contact_of_another_day_says_which() -> None:
     around = replace(BANNERS["demo"], today=date(2026, 11, 25))
     assert "begun 23-11 " in "\n".join(lines("1", (80, 24), "en", around))
+
+
+@every_size
+@both
+def test_help_leaves_nothing_out(size: tuple[int, int], language: Language) -> None:
+    seen = "\n".join([*lines("f1", size, language), *lines("f1 f1", size, language)])
+    assert [
+        action.id for action in ACTIONS if action.text(texts("form", language)) not in seen
+    ] == []
