@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 from central.render.cells import ABSENT
 from central.render.comparison_words import (
+    day_of,
     effect_sentences,
     overall_sentences,
     signed,
     signed_range,
 )
-from central.render.numbers import percent, rounded, whole
+from central.render.numbers import euros, percent, rounded, whole
 from ftr.report.comparison import (
     Comparison,
     Range,
@@ -90,9 +91,9 @@ def _changes(comparison: Comparison, language: Language) -> Section:
         made.append(
             text.format(
                 what=f"{one.label} – {one.note}" if one.note else one.label,
-                day=one.fixed_on,
+                day=day_of(one.fixed_on, language),
                 n=one.reasons,
-                recorded=one.recorded_at[:10],
+                recorded=day_of(one.recorded_at, language),
             )
             + "".join(f" {_sentence(warning.text)}" for warning in one.warnings)
         )
@@ -270,7 +271,7 @@ def _input(label: str, code: str, value: float | None, source: str, language: La
 
 
 def euro_text(value: float | None, language: Language) -> str:
-    """Whole euros with their sign: "−1,200"."""
+    """Euros of a year with their sign, to two figures as in a report: "−€ 1,200"."""
     if value is None:
         return ABSENT
-    return ("−" if value < 0 else "") + "€ " + whole(abs(int(value)), language)
+    return ("−" if value < 0 else "") + euros(abs(value), language)

@@ -30,14 +30,15 @@ def periods(comparison: Comparison, language: Language) -> str:
     """The days of both."""
     text = texts("results", language).gettext("{first} against {second}")
     first, second = (
-        f"{_day(one.start, language)} – {_day(one.end, language)}"
+        f"{day_of(one.start, language)} – {day_of(one.end, language)}"
         for one in (comparison.before, comparison.after)
     )
     return text.format(first=first, second=second)
 
 
-def _day(text: str, language: Language) -> str:
-    day = date.fromisoformat(text)
+def day_of(text: str, language: Language) -> str:
+    """A day, or the day of an instant, as people say it: ma 7 dec 2026."""
+    day = date.fromisoformat(text[:10])
     return f"{day_label(day, language)} {day.year}"
 
 

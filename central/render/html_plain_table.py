@@ -54,7 +54,12 @@ def _line(columns: Sequence[Column], texts: Sequence[str]) -> str:
         f"<td{_kind(column)}>{escape(value)}</td>"
         for column, value in zip(columns[1:], values, strict=True)
     )
-    return f'<tr><th scope="row">{escape(name)}</th>{cells}</tr>'
+    return f'<tr><th scope="row">{breakable(name)}</th>{cells}</tr>'
+
+
+def breakable(name: str) -> str:
+    """The name for HTML; a page's address may break after its slashes, and nowhere in a word."""
+    return escape(name).replace("/", "/<wbr>")
 
 
 def _kind(column: Column) -> str:

@@ -18,7 +18,7 @@ from central.render.cells import (
 from central.render.folded import folded
 from central.render.html_charts import share_legend
 from central.render.html_frame import paragraph
-from central.render.html_plain_table import scrolled
+from central.render.html_plain_table import breakable, scrolled
 from central.render.numbers import percent, whole
 from central.render.summary import bounds_heading, bounds_note, direction
 from ftr.report.labels import dimension_label
@@ -59,7 +59,7 @@ class _Lines:
 
     def line(self, cell: Cell, label: str) -> str:
         cells = "".join(value for _, value in self._columns(cell))
-        return f'<tr><th scope="row">{escape(label)}</th>{cells}</tr>'
+        return f'<tr><th scope="row">{breakable(label)}</th>{cells}</tr>'
 
     def _columns(self, cell: Cell) -> _Columns:
         columns, marks = self._figures(cell)

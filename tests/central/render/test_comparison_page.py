@@ -90,7 +90,7 @@ def test_the_text_fits_a_terminal_of_eighty() -> None:
 class Page(HTMLParser):
     """What a page has: its tags close in order, and it asks for nothing."""
 
-    VOID = frozenset({"meta", "br", "line", "circle", "rect", "link", "img"})
+    VOID = frozenset({"meta", "br", "wbr", "line", "circle", "rect", "link", "img"})
 
     def __init__(self, page: str) -> None:
         super().__init__(convert_charrefs=True)

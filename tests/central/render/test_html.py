@@ -25,7 +25,7 @@ from tests.ftr.report.made_result import COUNTS, FIGURES, reported
 from tests.ftr.report.test_result import WEEK
 
 MADE_AT = datetime(2026, 11, 20, 17, 0, tzinfo=UTC)
-VOID = {"meta", "circle", "br", "link", "img"}
+VOID = {"meta", "circle", "br", "wbr", "link", "img"}
 
 
 class Page(HTMLParser):
