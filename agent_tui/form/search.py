@@ -17,17 +17,21 @@ from ftr.catalogue.model import Catalogue, Reason, label_in, walk
 from ftr.texts import Language
 
 ELSEWHERE = 0.85  # worth of a label in the language that is not the agent's
-LABEL, ALSO, PARENT, PARENT_ALSO, HINT = 1.0, 0.86, 0.55, 0.4, 0.25
+LABEL, ALSO, HINT = 1.0, 0.86, 0.25
+ABOVE, ABOVE_ALSO = 0.92, 0.65  # worth of the parents' words beside a word of its own
+ABOVE_ALONE = 0.6  # of that, where they are all there is
 SPLIT = 0.8  # both parts of a compound
 JOINTS = ("", "s", "en", "e", "n")  # what Dutch puts between the parts of a compound
 LEAST_PART = 3  # letters
 FIRST = 0.04  # more, for the word a text begins with
-FULL, LEAF = 0.12, 0.02  # worth of a label that says little else, and of a leaf
+FULL = 0.12  # worth of a label that says little else
+LEAF = 0.02  # and of a leaf
 RECENT = 64
 SENTENCE = 4  # from so many words on, what is only like it follows
 MEANT, MOST_MEANT = 0.6, 4  # worth, and how many, of the query with an error undone
 WELL = 0.26  # from this likeness on a sentence fits; below, its reasons are only the nearest
-LEAST = 0.12  # what is less like it is not shown
+LEAST_LIKE = 0.12  # what is less like it is not shown
+LEAST = 0.25  # of a word: what is worth less is only near
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,29 +60,32 @@ class SearchIndex:
 
     def __init__(self, catalogue: Catalogue, language: Language) -> None:
         self._paths = tuple(walk(catalogue.reasons))
-        postings: dict[str, dict[int, float]] = defaultdict(dict)
+        own: dict[str, dict[int, float]] = defaultdict(dict)
+        above: dict[str, dict[int, float]] = defaultdict(dict)
         self._label_words: list[int] = []
         self._leaf = [0.0 if path[-1].sub else LEAF for path in self._paths]
         self._recent: dict[tuple[str, bool], dict[int, float]] = {}
         phrases = []
         for node, path in enumerate(self._paths):
-            own = 0
-            for weight, text in _fields(path, language):
+            longest = 0
+            for weight, text in _fields(path[-1], language):
                 found = words(text)
                 if weight == LABEL:
-                    own = max(own, len(found))
+                    longest = max(longest, len(found))
                 if weight >= ELSEWHERE:
                     phrases.append((" ".join(found), weight, node))
-                for at, word in enumerate(found):
-                    worth = weight + (FIRST if not at else 0.0)
-                    postings[word][node] = max(worth, postings[word].get(node, 0.0))
-            self._label_words.append(own)
-        self._postings: Mapping[str, Mapping[int, float]] = dict(postings)
-        self._own = {  # one or two letters look only at what a reason itself is called
+                _post(own, found, weight, node)
+            self._label_words.append(longest)
+            for parent in path[:-1]:
+                for weight, text in _fields_above(parent):
+                    _post(above, words(text), weight, node)
+        self._own: Mapping[str, Mapping[int, float]] = dict(own)
+        self._above: Mapping[str, Mapping[int, float]] = dict(above)
+        self._called = {  # one or two letters look only at what a reason itself is called
             word: {node: weight for node, weight in found.items() if weight >= ELSEWHERE}
-            for word, found in postings.items()
+            for word, found in own.items()
         }
-        self._vocabulary = Vocabulary(postings)
+        self._vocabulary = Vocabulary({*own, *above})
         self._phrases = Phrases(phrases)
         self._likeness = Likeness(
             self._vocabulary,
@@ -101,15 +108,18 @@ class SearchIndex:
         return tuple(best[:most])
 
     def _best(self, typed: list[str], tokens: list[str], most: int) -> list[Hit]:
-        """The nodes that have all of these words."""
-        fitting = self._fitting(tokens)
+        """The nodes that have all of these words; of a few words those that are known."""
+        fitting, unknown = self._fitting(tokens)
         if not fitting:
             return []
         self._phrases.add_to(fitting, " ".join(typed))
         for text in self._meant(typed):
             self._phrases.add_to(fitting, text, MEANT)
-        best = nsmallest(most, (self._rank(node, fitting[node], len(tokens)) for node in fitting))
-        return [Hit(self._paths[node], -score) for score, _, node in best]
+        known = len(tokens) - len(unknown)
+        best = nsmallest(most, (self._rank(node, fitting[node], known) for node in fitting))
+        letters = len("".join(tokens))
+        fits = -best[0][0] >= LEAST * known and 2 * len("".join(unknown)) <= letters
+        return [Hit(self._paths[node], -score, fits) for score, _, node in best]
 
     def _meant(self, typed: list[str]) -> Iterable[str]:
         """The query with a typing error undone in one of its words."""
@@ -121,24 +131,31 @@ class SearchIndex:
         """What is most like a sentence. `sure`: something fits, and these only follow it."""
         scores = self._likeness.scores(typed)
         self.scored += self._likeness.scored
-        best = nsmallest(most, ((-score, node) for node, score in scores.items() if score >= LEAST))
+        best = nsmallest(
+            most, ((-score, node) for node, score in scores.items() if score >= LEAST_LIKE)
+        )
         fits = sure or (bool(best) and -best[0][0] >= WELL)
         return [Hit(self._paths[node], -score, fits) for score, node in best]
 
-    def _fitting(self, tokens: list[str]) -> dict[int, float]:
-        """Node -> how well it fits, for the nodes that have all of these words."""
+    def _fitting(self, tokens: list[str]) -> tuple[dict[int, float], list[str]]:
+        """Node -> how well it fits, for the nodes that have all of these words; and of less than
+        a sentence the words that no node has.
+        """
         totals: dict[int, float] = {}
-        for number, token in enumerate(tokens):
+        unknown = []
+        for token in tokens:
             found = self._nodes(token, alone=len(tokens) == 1)
-            if not number:
+            if not found and len(tokens) < SENTENCE:
+                unknown.append(token)
+            elif len(unknown) == tokens.index(token):
                 totals = dict(found)
             elif len(found) < len(totals):
                 totals = {n: score + totals[n] for n, score in found.items() if n in totals}
             else:
                 totals = {n: score + found[n] for n, score in totals.items() if n in found}
-            if not totals:
+            if not totals and len(unknown) <= tokens.index(token):
                 break
-        return totals
+        return totals, unknown
 
     def _rank(self, node: int, total: float, matched: int) -> tuple[float, int, int]:
         """Best first: the words found, well; a label that says little else; leaves; file order."""
@@ -152,14 +169,12 @@ class SearchIndex:
         if best is not None:
             return best
         best = {}
-        postings = self._own if alone and len(token) < 3 else self._postings
         for word, fit in self._vocabulary.fits(token).items():
-            found = postings[word]
-            self.scored += len(found)
-            for node, weight in found.items():
-                score = fit * weight
-                if score > best.get(node, 0.0):
-                    best[node] = score
+            if alone and len(token) < 3:
+                self._add(best, self._called.get(word), fit)
+                continue
+            self._add(best, self._own.get(word), fit)
+            self._add(best, self._above.get(word), fit * ABOVE_ALONE if alone else fit)
         for node, score in self._split(token).items():
             if score > best.get(node, 0.0):
                 best[node] = score
@@ -168,6 +183,16 @@ class SearchIndex:
         self._recent[token, alone] = best
         return best
 
+    def _add(self, best: dict[int, float], found: Mapping[int, float] | None, fit: float) -> None:
+        """Put what a word brings into `best`, where it is more than what is there."""
+        if not found:
+            return
+        self.scored += len(found)
+        for node, weight in found.items():
+            score = fit * weight
+            if score > best.get(node, 0.0):
+                best[node] = score
+
     def _split(self, token: str) -> dict[int, float]:
         """Nodes that have both parts of a compound as words of their own: retourlabel finds
         "label retour". The second part may still be half typed.
@@ -175,18 +200,20 @@ class SearchIndex:
         best: dict[int, float] = {}
         for cut in range(LEAST_PART, len(token) - LEAST_PART + 1):
             firsts = [
-                self._postings.get(token[: cut - len(joint)])
+                token[: cut - len(joint)]
                 for joint in JOINTS
                 if token[:cut].endswith(joint) and cut - len(joint) >= LEAST_PART
             ]
-            if not any(firsts):
+            firsts = [first for first in firsts if first in self._own or first in self._above]
+            if not firsts:
                 continue
             second = self._second_part(token[cut:])
             for first in firsts:
-                for node in (first or {}).keys() & second.keys():
-                    score = SPLIT * min(first[node], second[node])  # type: ignore[index]  # not None: it has the node
-                    if score > best.get(node, 0.0):
-                        best[node] = score
+                one: dict[int, float] = {}
+                self._add(one, self._own.get(first), SPLIT)
+                self._add(one, self._above.get(first), SPLIT)
+                both = {node: min(one[node], second[node]) for node in one.keys() & second.keys()}
+                self._add(best, both, 1.0)
         return best
 
     def _second_part(self, part: str) -> dict[int, float]:
@@ -195,24 +222,32 @@ class SearchIndex:
         fits = [(word, 1.0) for word in starting] or self._vocabulary.other_endings(part)
         best: dict[int, float] = {}
         for word, fit in fits:
-            found = self._postings[word]
-            self.scored += len(found)
-            for node, weight in found.items():
-                best[node] = max(fit * weight, best.get(node, 0.0))
+            self._add(best, self._own.get(word), SPLIT * fit)
+            self._add(best, self._above.get(word), SPLIT * fit)
         return best
 
 
-def _fields(path: tuple[Reason, ...], language: Language) -> Iterable[tuple[float, str]]:
+def _post(
+    postings: dict[str, dict[int, float]], found: list[str], weight: float, node: int
+) -> None:
+    """Note the words of a text, the first of them as worth a little more."""
+    for at, word in enumerate(found):
+        worth = weight + (FIRST if not at else 0.0)
+        postings[word][node] = max(worth, postings[word].get(node, 0.0))
+
+
+def _fields(reason: Reason, language: Language) -> Iterable[tuple[float, str]]:
     """The texts by which a node is found, with what a word in them is worth."""
-    reason = path[-1]
     seen = label_in(reason.label, language)
     yield LABEL, seen
     yield from ((ELSEWHERE, text) for text in reason.label.values() if text != seen)
     yield from ((ALSO, text) for text in reason.also)
     yield from ((HINT, text) for text in reason.hint.values())
-    for parent in path[:-1]:
-        yield from ((PARENT, text) for text in parent.label.values())
-        yield from ((PARENT_ALSO, text) for text in parent.also)
+
+
+def _fields_above(parent: Reason) -> Iterable[tuple[float, str]]:
+    yield from ((ABOVE, text) for text in parent.label.values())
+    yield from ((ABOVE_ALSO, text) for text in parent.also)
 
 
 def _documents(path: tuple[Reason, ...]) -> Iterable[Texts]:
