@@ -81,7 +81,7 @@ def _dropped(comparison: Comparison, language: Language) -> str:
     effect = comparison.effect
     if effect is not None:
         text = t.gettext(
-            "on the changed reasons {points} of every 100 contacts fewer had been online first, "
+            "on the changed reasons {points} fewer of every 100 contacts had been online first, "
             "beyond what changed on all others (margin {low} to {high})."
         )
         return _drop(text, effect.effect, language)
