@@ -137,10 +137,6 @@ def test_a_day_in_a_browser_loses_nothing(chromium: Browser, tmp_path: Path) -> 
         tab.until(lambda: len(entries(home)) == 2, "both entries at the centre")
         assert [answer for _, answer in entries(home)] == ["no", "yes"]
 
-        tab.ask("location.hash = '#join'")
-        join(tab, codes[1])  # another agent at this desk
-        tab.wait_for("Who is logging?")
-
         coordinator.revoke(pilot)
         tab.wait_for("The right to log in this browser was ended")
         tab.wait_for("Your code")
@@ -178,6 +174,9 @@ def test_a_centre_that_is_killed_and_a_browser_that_is_offline(
         assert trail(tab) == half
         _finish(tab)
         tab.until(lambda: len(entries(home)) == 2, "both entries at the centre")
+        tab.ask("location.hash = '#join'")
+        join(tab, codes[1])  # another agent at this desk
+        tab.wait_for("Who is logging?")
 
 
 def _join_and_log(tab: Tab, code: str) -> None:
