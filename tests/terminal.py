@@ -57,6 +57,9 @@ class Terminal:
         self.columns, self.rows = columns, rows
         self.chunks: list[Chunk] = []
         self.code: int | None = None
+        self._screen = pyte.Screen(columns, rows)
+        self._stream = pyte.ByteStream(self._screen)
+        self._drawn = 0
         child = environment(
             {"TERM": "xterm-256color", "COLORTERM": "truecolor", "LANG": "C.UTF-8", **(env or {})}
         )
@@ -94,12 +97,11 @@ class Terminal:
         return self.emulated().display
 
     def emulated(self) -> pyte.Screen:
-        """The emulated screen with its colours."""
-        screen = pyte.Screen(self.columns, self.rows)
-        stream = pyte.ByteStream(screen)
-        for chunk in list(self.chunks):
-            stream.feed(chunk.data)
-        return screen
+        """The emulated screen with its colours; only what is new since the last look is drawn."""
+        while self._drawn < len(self.chunks):
+            self._stream.feed(self.chunks[self._drawn].data)
+            self._drawn += 1
+        return self._screen
 
     def wait_for(self, text: str, patience_s: float = PATIENCE_S) -> None:
         """Wait until `text` is on the screen; fails with the screen where it never comes."""

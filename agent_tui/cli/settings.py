@@ -23,6 +23,7 @@ CHOICES: Mapping[str, tuple[str, ...]] = {
     "language": LANGUAGES,
     "theme": THEMES,
     "large": ("yes", "no"),
+    "lines": ("yes", "no"),
     "enter_each": ("yes", "no"),
 }
 _KEY = re.compile(
@@ -69,6 +70,7 @@ def _all_of(snapshot: Snapshot, language: Language) -> Iterator[str]:
         "language": t.gettext("the language of the form"),
         "theme": t.gettext("the colours of the form"),
         "large": t.gettext("the layout for large letters"),
+        "lines": t.gettext("with --plain: a line and Enter instead of single keys"),
         "enter_each": t.gettext("Enter after each answer: a single letter or digit does nothing"),
     }
     rows = [

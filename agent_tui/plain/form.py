@@ -169,7 +169,7 @@ class PlainForm:
         elif command is not None:
             self._type(key_of(command, scene), at_ms)
         else:
-            typed = [partial(self._type, key, at_ms) for key in keys_of(line, scene)]
+            typed = [partial(self._type_of_line, key, at_ms) for key in keys_of(line, scene)]
             self._inputs.extendleft(reversed([*typed, self._tell_matches]))
 
     def _paste(self, text: str) -> None:
@@ -199,6 +199,12 @@ class PlainForm:
             self._at_ms = at_ms + BETWEEN_KEYS_MS
             self.sitting.typed(confirm, self._at_ms)
         self._is_key = False
+
+    def _type_of_line(self, key: str, at_ms: float) -> None:
+        """A key of a line; the Enter that a desk may want after each was that of the line."""
+        self._type(key, at_ms)
+        if self.sitting.state.picked is not None:
+            self._type(self.sitting.sheet.keymap.keys["confirm"][0], at_ms)
 
     def _is_own(self, key: str, own: frozenset[str]) -> bool:
         """Whether a key is one of the plain form's, and not an action's or a text's."""

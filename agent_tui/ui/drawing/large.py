@@ -79,9 +79,10 @@ def _bottom(scene: Scene) -> list[Row]:
     if scene.state.failed is not None:
         return failed(scene)
     sign, text, role = said(scene)
+    most = 4 if role == "warn" else 1 + (scene.height > 12)  # why a key did nothing: in full
     rows = [
         Row().add(" ").add(sign if not at else "  ", role).add(line, role)
-        for at, line in enumerate(wrapped(text, scene.width - 4, 2 if scene.height > 12 else 1))
+        for at, line in enumerate(wrapped(text, scene.width - 4, most))
         if text
     ]
     is_joined = scene.state.view is not View.UNJOINED

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
+from functools import cache
 
 from agent_tui.form.lesson import Lesson, Stage, Verdict, new_lesson
 from agent_tui.form.practice_cases import CASES
@@ -32,7 +32,7 @@ ASKED = FollowUps(obstacle=FollowUp("required"), motive=FollowUp("optional"))
 NOTED = FollowUps(note=FollowUp("optional"))
 
 
-@lru_cache
+@cache
 def _seed() -> Catalogue:
     return sample_catalogue()
 
@@ -108,10 +108,14 @@ SCREENS: Mapping[str, Shot] = {
 }
 
 
-def scene(
-    name: str, size: tuple[int, int] = (80, 24), language: Language = "en", **changes: object
-) -> Scene:
+def scene(name: str, size: tuple[int, int] = (80, 24), language: Language = "en") -> Scene:
     """The moment of a screen, from the pure form."""
+    width, height = size
+    return replace(_moment(name, language), width=width, height=height)
+
+
+@cache
+def _moment(name: str, language: Language) -> Scene:
     shot = SCREENS[name]
     hands = Hands(shot.catalogue(), dict(shot.settings), random=lambda: 0.99)
     hands.state = replace(hands.state, language=language)
@@ -136,8 +140,7 @@ def scene(
         around = replace(around, is_demo=True)
     if shot.lesson != "off":
         around = replace(around, lesson=_lesson(hands, shot.lesson))
-    around = replace(around, **changes)  # type: ignore[arg-type]  # fields by name
-    return Scene(state, hands.sheet, around, *size)
+    return Scene(state, hands.sheet, around, 80, 24)
 
 
 def _lesson(hands: Hands, stage: Stage) -> Lesson:
