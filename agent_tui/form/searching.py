@@ -15,6 +15,9 @@ from agent_tui.form.typos import shared_start
 from ftr.catalogue.model import PAGE_SIZE, Reason
 from ftr.record import replace
 
+GENERAL = frozenset(
+    ("overig", "overige", "anders", "divers", "diverse", "other", "else", "miscellaneous")
+)
 LEAST_LETTERS = 3  # of a word that was really looked for
 LEARNED, HALF_LEARNED = 0.08, 2  # worth of the agent's own picks; after so many, half of it
 
@@ -30,8 +33,10 @@ def matches(state: FormState, contact: Contact, sheet: Sheet) -> tuple[Hit, ...]
     query = contact.query.strip()
     if not query:
         return found
-    other = sheet.other(contact.path)
-    if found and found[0].fits:
+    fits = bool(found) and found[0].fits
+    best = tuple(reason.code for reason in found[0].path) if found else ()
+    other = other_leaf(sheet, contact.path or best, near=fits or bool(contact.path))
+    if fits:
         found = _as_learned(found, state.own_picks)
         if len(query) < LEAST_LETTERS:
             other = None
@@ -39,9 +44,35 @@ def matches(state: FormState, contact: Contact, sheet: Sheet) -> tuple[Hit, ...]
         return found[:PAGE_SIZE]
     instead = Hit(other, 0.0, fits=False, instead=True)
     rest = tuple(hit for hit in found[: PAGE_SIZE - 1] if hit.reason.code != other[-1].code)
-    if found and found[0].fits:
+    if fits:
         return (*rest, instead) if len(rest) == len(found[: PAGE_SIZE - 1]) else found[:PAGE_SIZE]
     return instead, *rest
+
+
+def other_leaf(sheet: Sheet, codes: tuple[str, ...], *, near: bool) -> tuple[Reason, ...] | None:
+    """The leaf that takes what the list misses: the nearest one above or beside `codes`, or the
+    general one where they are not `near` and there is one. Of equally near ones the last.
+    """
+    if not sheet.others:
+        return None
+    general = [path for path in sheet.others if len(path) == 1 or _is_general(path[0])]
+    if general and not near:
+        return general[-1]
+
+    def nearness(path: tuple[Reason, ...]) -> tuple[int, bool]:
+        shared = 0
+        for reason, code in zip(path, codes, strict=False):
+            if reason.code != code:
+                break
+            shared += 1
+        return shared, path in general
+
+    return max(reversed(sheet.others), key=nearness)
+
+
+def _is_general(main: Reason) -> bool:
+    """Whether a main reason is called the other one, in whatever language."""
+    return any(not GENERAL.isdisjoint(words(label)) for label in main.label.values())
 
 
 def _as_learned(found: tuple[Hit, ...], own_picks: Mapping[str, int]) -> tuple[Hit, ...]:

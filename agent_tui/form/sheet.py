@@ -167,23 +167,8 @@ class Sheet:
             self._found[query, language] = self.index(language).find(query, MOST_FOUND)
         return self._found[query, language]
 
-    def other(self, codes: tuple[str, ...]) -> tuple[Reason, ...] | None:
-        """The leaf that takes what the list misses: the nearest one above or beside `codes`."""
-        if not self._others:
-            return None
-
-        def shared(path: tuple[Reason, ...]) -> int:
-            same = 0
-            for reason, code in zip(path, codes, strict=False):
-                if reason.code != code:
-                    break
-                same += 1
-            return same
-
-        return max(reversed(self._others), key=shared)  # of equally near ones the last, the general
-
     @cached_property
-    def _others(self) -> tuple[tuple[Reason, ...], ...]:
+    def others(self) -> tuple[tuple[Reason, ...], ...]:
         """The paths of the leaves that take what the list misses."""
         paths = walk(self.catalogue.reasons)
         return tuple(path for path in paths if path[-1].other and not path[-1].sub)

@@ -69,7 +69,7 @@ def match_line(scene: Scene, hit: Hit) -> str:
     """A match: its own label, then where it hangs."""
     labels = [scene.label(node.label) for node in hit.path]
     if hit.instead:
-        return ", ".join([labels[-1], *labels[:-1], match_texts(scene, hit)[1]])
+        return ", ".join(spoken(scene, text) for text in match_texts(scene, hit))
     return ", ".join([labels[-1], *labels[:-1]])
 
 

@@ -67,9 +67,11 @@ def _matches_in_large(
 
 def match_texts(scene: Scene, hit: Hit) -> tuple[str, str]:
     """What a match is called, and what stands beside it: where it hangs, or what it is for."""
+    above = scene.nodes(hit.path[:-1])
     if hit.instead:
-        return scene.nodes(hit.path), scene.t.gettext("none of these; your words go with it")
-    return scene.label(hit.reason.label), scene.nodes(hit.path[:-1])
+        why = scene.t.gettext("none of these, with your words")
+        above = f"{above} · {why}" if above else why
+    return scene.label(hit.reason.label), above
 
 
 def _nothing_fits(scene: Scene, contact: Contact, found: Sequence[Hit]) -> list[Row]:
