@@ -19,6 +19,7 @@ from central.results.counting_queries import (
     every_contact,
     kept_about,
     overall_query,
+    read_rows,
     rows_query,
 )
 from central.results.pilot import Measured
@@ -36,16 +37,16 @@ def count_rows(connection: Connection, measured: Measured, by: Dimension) -> Cou
     Channels that do not ask are left out, except where the rows are channels.
     """
     counted: dict[str, dict[str, Tally]] = defaultdict(dict)
-    rows = connection.execute(rows_query(by, measured.part), measured.given).all()
-    for key, agent, *counts in rows:
-        counted[key][agent] = Tally(*counts)
+    tally = Tally._make
+    for row in read_rows(connection, rows_query(by, measured.part), measured.given):
+        counted[row[0]][row[1]] = tally(row[2:])
     return _by_team(counted, measured) if by is Dimension.TEAM else dict(counted)
 
 
 def count_overall(connection: Connection, measured: Measured) -> ByAgent:
     """Everything that overall counts, per agent."""
-    rows = connection.execute(overall_query(measured.part), measured.given).all()
-    return {agent: Tally(*counts) for _key, agent, *counts in rows}
+    rows = read_rows(connection, overall_query(measured.part), measured.given)
+    return {agent: Tally._make(counts) for _key, agent, *counts in rows}
 
 
 def _by_team(counted: Counted, measured: Measured) -> dict[str, dict[str, Tally]]:

@@ -8,13 +8,14 @@ text), an agent_ref, and counts in the order of a Tally, not all of them 0.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
+    Connection,
     FromClause,
     Select,
     Text,
@@ -170,7 +171,7 @@ def _of_entries(by: Dimension, *, since_last: bool) -> _Query:
 
 def kept_about(about: About) -> ColumnElement[bool]:
     """About this, whatever the value."""
-    return and_(OF_PILOT, subtotal.c.about == about, subtotal.c.leaf == "")
+    return and_(OF_PILOT, subtotal.c.about == about)
 
 
 def _some_days() -> list[ColumnElement[bool]]:
@@ -194,7 +195,9 @@ def _summed(
 ) -> _Query:
     # PostgreSQL sums to Decimal, and knows no type of what is nothing but a parameter
     sums = [cast(func.sum(count), BigInteger) for count in counts]
-    by: Iterable[_Column] = [agent] if key is _NOTHING else [key, agent]
+    by = [agent] if key is _NOTHING else [key, agent]
+    if key is subtotal.c.value:
+        by.insert(1, subtotal.c.leaf)  # always ''; in the order of the key nothing is sorted
     everything: _Column = sum(counts[1:], start=counts[0])
     return (
         select(
@@ -206,6 +209,14 @@ def _summed(
         .group_by(*by)
         .having(func.sum(everything) > 0)
     )
+
+
+def read_rows(connection: Connection, query: _Query, given: Mapping[str, Any]) -> Sequence[Any]:
+    """What the query gives, as the driver has it: plain tuples, of which there may be many."""
+    found = connection.execute(query, given)
+    rows = found.cursor.fetchall() if found.cursor else []
+    found.close()
+    return rows
 
 
 def _less(query: _Query) -> _Query:

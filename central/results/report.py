@@ -91,6 +91,9 @@ def report_of(
         facts = replace(facts, today=today, kept_until=until)
     reasons, min_cell = measured.reasons, measured.pilot.min_cell
     whole = leaf_blocks(leaves, reasons, min_cell) if leaves and min_cell else ()
+    hidden: frozenset[str] = frozenset()
+    if dimension is not Dimension.AGENT:  # whose rows never show answers
+        hidden = hidden_rows(dimension, rows, leaves, reasons, min_cell, whole=whole)
     built = build_report(
         measured.pilot,
         dimension,
@@ -98,7 +101,7 @@ def report_of(
         rows,
         facts=facts,
         language=language,
-        hidden=hidden_rows(dimension, rows, leaves, reasons, min_cell, whole=whole),
+        hidden=hidden,
     )
     if dimension is not Dimension.REASON:
         return built

@@ -6,14 +6,14 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, func, or_, select
+from sqlalchemy import BigInteger, Connection, Select, bindparam, cast, func, or_, select
 
 from central.results.counting_queries import (
-    OF_PILOT,
     asks_in,
     every_contact,
     in_days,
     kept_about,
+    read_rows,
 )
 from central.results.pilot import Measured, Part
 from central.store.subtotals import About
@@ -62,13 +62,13 @@ def _some(numbers: Numbers) -> Numbers:
 
 _TIMES = (
     select(subtotal.c.leaf, subtotal.c.value, func.sum(subtotal.c.yes))
-    .where(OF_PILOT, subtotal.c.about == About.OBSTACLE_OF_LEAF, asks_in(subtotal))
+    .where(kept_about(About.OBSTACLE_OF_LEAF), asks_in(subtotal))
     .group_by(subtotal.c.leaf, subtotal.c.value)
 )
 _BY_AGENT = (
-    select(subtotal.c.value, subtotal.c.agent_ref, func.sum(subtotal.c.yes))
+    select(subtotal.c.value, subtotal.c.agent_ref, cast(func.sum(subtotal.c.yes), BigInteger))
     .where(kept_about(About.LEAF_WITH_OBSTACLE), asks_in(subtotal))
-    .group_by(subtotal.c.value, subtotal.c.agent_ref)
+    .group_by(subtotal.c.value, subtotal.c.leaf, subtotal.c.agent_ref)
 )
 _POINTED = (
     select(subtotal.c.value, func.sum(every_contact))
@@ -106,8 +106,8 @@ def read_told(connection: Connection, measured: Measured) -> Told:
     current, given = measured.reasons.current, measured.given
     for leaf, obstacle, n in connection.execute(_TIMES, given).all():
         adding.times[current(leaf)][obstacle] += int(n)
-    for leaf, agent, n in connection.execute(_BY_AGENT, given).all():
-        adding.by_agent[current(leaf)][agent] += int(n)
+    for leaf, agent, n in read_rows(connection, _BY_AGENT, given):
+        adding.by_agent[current(leaf)][agent] += n
     for page, n in connection.execute(_POINTED, given).all():
         adding.pointed[page] += int(n)
     if measured.part is Part.BEGINNING:
