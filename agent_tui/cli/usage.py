@@ -203,6 +203,7 @@ def _worded(message: str, t: gettext.NullTranslations) -> str:
         named + r"invalid choice: (?P<value>.+?) \(choose from (?P<choices>.+)\)": t.gettext(
             "{name} cannot be {value}; choose from {choices}"
         ),
+        named + r"ignored explicit argument (?P<value>.+)": t.gettext("{name} takes no value"),
         named + r"invalid .+? value: (?P<value>.+)": t.gettext("{name} cannot be {value}"),
     }
     for pattern, text in known.items():

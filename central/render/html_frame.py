@@ -21,7 +21,7 @@ def html_frame(
 
     `stamp` stands above everything, and on every printed page; empty for a measurement.
     """
-    t = texts("results", language)
+    straight = texts("results", language).gettext("Straight to the result")
     parts = [
         "<!DOCTYPE html>",
         f'<html lang="{language}">',
@@ -34,7 +34,7 @@ def html_frame(
         f"<style>\n{STYLE.read_text(encoding='utf-8')}{_paper(stamp, language)}</style>",
         "</head>",
         "<body>",
-        f'<a class="skip" href="#result">{escape(t.gettext("Straight to the result"))}</a>',
+        f'<a class="skip" href="#result">{escape(straight)}</a>',
         "<header>",
         f'<p class="stamp">{escape(stamp)}</p>' if stamp else "",
         f"<h1>{escape(name)}</h1>",
