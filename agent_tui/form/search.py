@@ -25,7 +25,7 @@ JOINTS = ("", "s", "en", "e", "n")  # what Dutch puts between the parts of a com
 LEAST_PART = 3  # letters
 FIRST = 0.04  # more, for the word a text begins with
 FULL = 0.12  # worth of a label that says little else
-LEAF = 0.02  # and of a leaf
+LEAF, OTHER = 0.02, -0.05  # and of a leaf; one that takes what the list misses comes after all
 RECENT = 64
 SENTENCE = 4  # from so many words on, what is only like it follows
 MEANT, MOST_MEANT = 0.6, 4  # worth, and how many, of the query with an error undone
@@ -63,7 +63,7 @@ class SearchIndex:
         own: dict[str, dict[int, float]] = defaultdict(dict)
         above: dict[str, dict[int, float]] = defaultdict(dict)
         self._label_words: list[int] = []
-        self._leaf = [0.0 if path[-1].sub else LEAF for path in self._paths]
+        self._leaf = [_leaf_worth(path[-1]) for path in self._paths]
         self._recent: dict[tuple[str, bool], dict[int, float]] = {}
         phrases = []
         for node, path in enumerate(self._paths):
@@ -225,6 +225,12 @@ class SearchIndex:
             self._add(best, self._own.get(word), SPLIT * fit)
             self._add(best, self._above.get(word), SPLIT * fit)
         return best
+
+
+def _leaf_worth(reason: Reason) -> float:
+    if reason.sub:
+        return 0.0
+    return OTHER if reason.other else LEAF
 
 
 def _post(
