@@ -12,7 +12,6 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import ThreadingHTTPServer
 from typing import Any
 
 from tests.processes import ROOT, environment
@@ -22,7 +21,6 @@ from tests.sync.stub_centre import Answer, stub_centre
 def main() -> None:
     """Serve until the input ends."""
     seconds = float(sys.argv[1])
-    ThreadingHTTPServer.handle_error = lambda *_gone: None  # type: ignore[method-assign]  # a desk that left
     with stub_centre() as (stub, address):
         at_once = stub.answer
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import ssl
+import sys
 import threading
 from collections import deque
 from collections.abc import Iterator, Mapping
@@ -207,6 +208,15 @@ def _json(data: Any, status: int = 200, **headers: str) -> Answer:
     return Answer(status, json.dumps(data).encode(), headers=headers)
 
 
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A desk that left before its answer is no news."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
+
+
 @contextmanager
 def stub_centre(certificate: Path | None = None) -> Iterator[tuple[StubCentre, str]]:
     """A running stub and its address; `certificate` (PEM with its key) makes it speak TLS."""
@@ -241,8 +251,7 @@ def stub_centre(certificate: Path | None = None) -> Iterator[tuple[StubCentre, s
         def log_message(self, format: str, *args: Any) -> None:
             """Says nothing."""
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
+    server = _Server(("127.0.0.1", 0), Handler)
     if certificate is not None:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(certificate)
