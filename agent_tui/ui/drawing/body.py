@@ -143,6 +143,7 @@ def _ending_keys(scene: Scene) -> list[tuple[str, str]]:
 def _answer(scene: Scene, contact: Contact) -> list[Row]:
     t = scene.t
     rows: list[Row] = []
+    waits = _waits(scene, contact) if contact.step is Step.CONFIRM else []
     asked = contact.ending is None and scene.sheet.asks(contact.channel or "")
     if asked:
         aside = t.gettext("for this question, on site or in app")
@@ -159,10 +160,12 @@ def _answer(scene: Scene, contact: Contact) -> list[Row]:
             )
             for number, word in enumerate(OnlineFirst, 1)
         ]
-        room = scene.height - len(rows) - 3 * (contact.step is Step.CONFIRM)
-        rows += choice_rows(choices, scene.width, room, spaced=scene.large)
-    if contact.step is Step.CONFIRM:
-        rows += [Row(), *_waits(scene, contact)]
+        if len(rows) + len(choices) + len(waits) > scene.height:
+            rows = []  # what waits for Enter must be read
+        room = scene.height - len(rows) - len(waits) - bool(waits)
+        rows += choice_rows(choices, scene.width, max(room, len(choices)), spaced=scene.large)
+    rows += [Row()] if waits and len(rows) + len(waits) < scene.height else []
+    rows += waits
     return (rows + _meant(scene, contact, scene.height - len(rows)))[: scene.height]
 
 

@@ -63,6 +63,14 @@ def test_the_question_is_whole_where_the_customer_is_asked(language: Language) -
 
 
 @both
+def test_what_waits_for_enter_says_so(language: Language) -> None:
+    at = scene("waits", SMALL, language)
+    saves = {"nl": "slaat dit contact op; Esc wist het", "en": "saves this contact; Esc clears it"}
+    assert saves[language] in words(at)
+    assert {"nl": "! Dit venster", "en": "! This window"}[language] in words(at)
+
+
+@both
 @pytest.mark.parametrize("hint", Hint)
 def test_why_a_key_did_nothing_can_be_read(hint: Hint, language: Language) -> None:
     at = scene("first", SMALL, language)
