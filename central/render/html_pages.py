@@ -183,7 +183,10 @@ def _obstacle(line: PageLine, language: Language) -> str:
         return ABSENT
     if line.obstacle_part is None:
         return line.obstacle_label
-    return f"{line.obstacle_label} ({percent(line.obstacle_part, language)})"
+    said = [(one.label, one.part) for one in line.obstacles]
+    first, *others = said or [(line.obstacle_label, line.obstacle_part)]
+    labels = [first, *((label.lower(), part) for label, part in others)]
+    return ", ".join(f"{label} ({percent(part, language)})" for label, part in labels)
 
 
 def _gaps(name: str, gaps: Sequence[Gap], language: Language) -> str:

@@ -23,7 +23,7 @@ from ftr.report.page_gaps import (
     pages_without_reason,
     reasons_without_page,
 )
-from ftr.report.page_list import TOP, Kind, PageLine, PageList
+from ftr.report.page_list import TOP, Kind, ObstaclePart, PageLine, PageList
 from ftr.report.reasons import Reasons, owner_of, pages_of
 from ftr.report.suppression import is_small
 from ftr.texts import Language
@@ -113,6 +113,14 @@ class _Drawable:
 
 
 @dataclass(frozen=True, slots=True)
+class _TimesSaid:
+    """How often an obstacle was said, and what is shown of that."""
+
+    times: int
+    shown: ObstaclePart
+
+
+@dataclass(frozen=True, slots=True)
 class _Making:
     """Makes lines; what is the same for all of them."""
 
@@ -131,7 +139,9 @@ class _Making:
             return _Drawable(bare, None, 0.0)
         answers = answers_of(counted)
         shrunk = shrunken(answers, self.prior)
-        obstacle, part = self._obstacle(counted)
+        said = self._obstacles(counted)
+        most = said[0] if said else None
+        often = (one for one in said if one.times >= self.min_cell)
         line = replace(
             bare,
             answers=answers.answers,
@@ -139,9 +149,10 @@ class _Making:
             share=shrunk.share,
             low=shrunk.low,
             high=shrunk.high,
-            obstacle=obstacle,
-            obstacle_label=None if obstacle is None else obstacle_label(obstacle, self.language),
-            obstacle_part=part,
+            obstacle=most.shown.obstacle if most else None,
+            obstacle_label=most.shown.label if most else None,
+            obstacle_part=most.shown.part if most else None,
+            obstacles=tuple(one.shown for one in often),
             too_few=answers.answers < TOO_FEW,
             suppressed=False,
         )
@@ -186,8 +197,8 @@ class _Making:
             suppressed=True,
         )
 
-    def _obstacle(self, leaves: Sequence[Leaf]) -> tuple[Obstacle | None, float | None]:
-        """What was said most, where enough was said by enough agents."""
+    def _obstacles(self, leaves: Sequence[Leaf]) -> list[_TimesSaid]:
+        """What was said, most first; nothing where too little was said, or by too few agents."""
         times: dict[str, int] = defaultdict(int)
         by_agent: dict[str, int] = defaultdict(int)
         for leaf in leaves:
@@ -198,9 +209,18 @@ class _Making:
         everything = sum(times.values())
         told = RowCounts("", "", {agent: Tally(yes=n) for agent, n in by_agent.items()})
         if not everything or (self.min_cell and is_small(told, self.min_cell)):
-            return None, None
-        most = max(Obstacle, key=lambda one: times.get(one.value, 0))
-        return most, times[most.value] / everything
+            return []
+        found = [
+            _TimesSaid(
+                times[one.value],
+                ObstaclePart(
+                    one, obstacle_label(one, self.language), times[one.value] / everything
+                ),
+            )
+            for one in Obstacle
+            if times.get(one.value)
+        ]
+        return sorted(found, key=lambda one: -one.times)
 
 
 def _ranked(drawables: Sequence[_Drawable], generator: Generator) -> tuple[PageLine, ...]:

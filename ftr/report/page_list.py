@@ -13,6 +13,15 @@ Basis = Literal["year", "thousand"]
 
 
 @dataclass(frozen=True, slots=True)
+class ObstaclePart:
+    """An obstacle and its part of those who said one, a fraction."""
+
+    obstacle: Obstacle
+    label: str
+    part: float
+
+
+@dataclass(frozen=True, slots=True)
 class PageLine:
     """One page, or one reason as it can be logged; shares are fractions, absent values None.
 
@@ -22,9 +31,11 @@ class PageLine:
     in euros. `top_chance` is the probability of being among the first TOP of its own list; None
     where there are no more than so many.
     `obstacle` is what customers said most often stood in their way, by `obstacle_part` of those who
-    said anything. `worth_having` is contact that brings something: nothing is to be gained there,
-    so nothing is expected. Under 30 answers `too_few` is true: print no figure made of the share. A
-    suppressed line has its contacts and what the catalogue says; all else is None.
+    said anything, and `obstacles` are all that were said often enough to be shown, most said first;
+    what is left to 1 was said too seldom. `worth_having` is contact that brings something: nothing
+    is to be gained there, so nothing is expected. Under 30 answers `too_few` is true: print no
+    figure made of the share. A suppressed line has its contacts and what the catalogue says; all
+    else is None.
     """
 
     kind: Kind
@@ -53,6 +64,7 @@ class PageLine:
     obstacle_part: float | None = None
     too_few: bool | None = None
     suppressed: bool = True
+    obstacles: tuple[ObstaclePart, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

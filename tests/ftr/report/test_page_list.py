@@ -91,6 +91,10 @@ def test_what_customers_said_most_is_told_where_enough_said_it() -> None:
     late = lines["late"]
     assert (late.obstacle, late.obstacle_label) == ("not_found", "Niet gevonden")
     assert late.obstacle_part == pytest.approx(20 / 32)
+    assert [(one.obstacle, one.part) for one in late.obstacles] == [
+        ("not_found", pytest.approx(20 / 32)),
+        ("did_not_work", pytest.approx(12 / 32)),
+    ]
     assert lines["wrong"].obstacle is None
 
 
