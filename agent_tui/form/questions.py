@@ -158,7 +158,8 @@ def _answer(state: FormState, contact: Contact, stroke: Stroke, sheet: Sheet) ->
 def _complete(state: FormState, contact: Contact, stroke: Stroke) -> Outcome:
     """All three answers are there: save, or wait for Enter where the keys may be stray."""
     if contact.wait:
-        return on(state, replace(contact, step=Step.CONFIRM))
+        waits = replace(contact, step=Step.CONFIRM)
+        return hint(state, Hint.WAITS) if waits == state.contact else on(state, waits)
     return save_contact(state, contact, stroke)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from agent_tui.form.state import Hint
 from ftr.catalogue.model import FollowUp, FollowUps
 from tests.agent_tui.form.hands import Hands, small_catalogue
 
@@ -19,6 +20,7 @@ def test_hold_and_start_another() -> None:
 
 def test_two_at_most_so_hold_changes_over() -> None:
     hands = Hands().type("1 f3 2 f3")
+    assert hands.state.hint is Hint.CHANGED_OVER
     assert hands.state.contact is not None
     assert hands.state.contact.path == ("delivery",)
     assert hands.state.held is not None

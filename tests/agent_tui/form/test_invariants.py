@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agent_tui.form.draft import draft_of, restored
@@ -55,6 +55,7 @@ def test_any_keys_and_then_escape_twice_leave_a_clean_form(
     assert hands.state.failed is None
 
 
+@settings(max_examples=50)
 @given(typing, follow_ups)
 def test_every_key_changes_something_or_is_answered(
     keys: list[tuple[str, float]], asked: FollowUps
@@ -69,6 +70,7 @@ def test_every_key_changes_something_or_is_answered(
         assert after != before or said or chosen_again, (key, before)
 
 
+@settings(max_examples=50)
 @given(typing, follow_ups)
 def test_nothing_is_saved_without_a_reason_chosen_and_an_answer_given(
     keys: list[tuple[str, float]], asked: FollowUps

@@ -69,3 +69,9 @@ def test_a_waiting_contact_can_be_changed_or_cleared() -> None:
     hands.focus().type("-", pause_ms=80).type("escape")
     assert hands.state.is_empty
     assert len(hands.saves) == 1
+
+
+def test_the_same_answer_again_says_that_enter_saves() -> None:
+    hands = Hands().focus().type("1 1 1", pause_ms=80).type("1")
+    assert not hands.saves
+    assert hands.state.hint is Hint.WAITS

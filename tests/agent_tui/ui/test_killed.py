@@ -22,7 +22,7 @@ from tests.agent_tui.store.desk_at_work import joined_store
 from tests.terminal import PATIENCE_S, Terminal, desk_terminal
 
 F3, DOWN, BACKSPACE = "\x1bOR", "\x1b[B", "\x7f"
-KILLS = ["1", F3 + "/l"]  # in a list; in a search, with another contact on hold
+KILLS = ["1" + F3 + "/l"]  # in a search, with another contact on hold
 ALL_KILLS = ["1", "1", F3, "/", "l", DOWN, BACKSPACE, F3, BACKSPACE, F3]
 BODY = slice(1, 16)  # what is asked, chosen and searched; below it stands what just happened
 

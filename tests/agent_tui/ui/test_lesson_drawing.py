@@ -24,13 +24,16 @@ both = pytest.mark.parametrize("language", LANGUAGES)
 
 
 def cases() -> tuple[Case, ...]:
-    """Every example there is, and a round of what is made up beside them."""
+    """The longest examples there are, and a round of what is made up beside them."""
     examples = [
         Case(example.says, example.why, leaf.code, answer=example.answer)
         for leaf in SEED.leaves
         for example in leaf.examples
     ]
-    return (*examples, *practice_cases(SEED, lambda: 0.5, asks=True))
+    examples.sort(
+        key=lambda case: -sum(len(case.says[each]) + len(case.why[each]) for each in LANGUAGES)
+    )
+    return (*examples[:9], *practice_cases(SEED, lambda: 0.5, asks=True))
 
 
 def shown(hands: Hands, lesson: Lesson, size: tuple[int, int], language: Language) -> str:

@@ -203,3 +203,14 @@ def test_help_leaves_nothing_out(size: tuple[int, int], language: Language) -> N
     assert [
         action.id for action in ACTIONS if action.text(texts("form", language)) not in seen
     ] == []
+
+
+@every_size
+@both
+def test_an_offer_to_practise_hides_no_choice(size: tuple[int, int], language: Language) -> None:
+    hands = Hands(ASKED)
+    state = replace(hands.state, language=language, offers_practice=True)
+    for around in BANNERS.values():
+        drawn = draw(Scene(state, hands.sheet, around, *size))
+        assert "F8" in drawn.text
+        assert {key for *_, key in drawn.clicks} >= {*"123456789-+*."}
