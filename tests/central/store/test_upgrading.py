@@ -26,7 +26,7 @@ from central.store.recount import misfits
 from central.store.restore import verify
 from central.store.schema import MIGRATIONS, found, newest, read_meta, upgrade
 from central.store.subtotals import COUNTERS
-from central.store.tables import metadata, subtotal
+from central.store.tables import entry_current, metadata, subtotal
 from ftr.words import Motive, Obstacle, OnlineFirst
 from tests.central.making import NOON, Writer, items, join, make_codes, make_pilot
 from tests.conftest import ENGINES, StandingClock
@@ -98,7 +98,9 @@ def test_the_first_version_with_data_becomes_this_one(
         writer = Writer(desk.agent_ref)
         sent = [
             writer.create(obstacle=Obstacle.NOT_FOUND, page_pointed_to="https://x.nl/a"),
-            writer.create("lost", OnlineFirst.NO, motive=Motive.HABIT, channel="email"),
+            writer.create(
+                "lost", OnlineFirst.NO, motive=Motive.HABIT, channel="email", searched="drone"
+            ),
             writer.ending(),
             writer.create(at=NOON - timedelta(days=30)),
             taken_back := writer.create(),
@@ -133,6 +135,9 @@ def test_the_first_version_with_data_becomes_this_one(
         assert store.read(lambda c: rows_in(c, first)) == before
         assert store.read(lambda c: read_meta(c, "incarnation")) == joined.incarnation
         assert store.read(misfits) == []
+        assert "drone" in store.read(
+            lambda c: c.execute(select(entry_current.c.searched)).scalars()
+        )
         assert store.read(lambda c: added_up(rows_in(c, {"subtotal": subtotal}))) == added_up(
             everything
         ), "filled afterwards as when they came in"
