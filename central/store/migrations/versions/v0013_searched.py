@@ -31,8 +31,8 @@ def upgrade() -> None:
     """Add the column, and fill it from what desks newer than this centre have sent."""
     op.add_column("entry_current", sa.Column("searched", sa.Text()))
     connection = op.get_bind()
-    for pilot_id, entry_id, payload in connection.execute(_WITH_WORDS).all():
-        searched = json.loads(payload).get("searched")
+    for row in connection.execute(_WITH_WORDS).all():
+        searched = json.loads(row.payload).get("searched")
         if isinstance(searched, str):
-            named = {"searched": searched, "pilot_id": pilot_id, "entry_id": entry_id}
+            named = {"searched": searched, "pilot_id": row.pilot_id, "entry_id": row.entry_id}
             connection.execute(_KEEP, named)
