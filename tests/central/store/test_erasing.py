@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import Connection, Table, select
 
 from central.store.agents import find_or_add, forget_names, list_agents
+from central.store.counted_anew import counts_differ
 from central.store.database import Store
 from central.store.deleting import check_deletable, delete_pilot
 from central.store.enrolments import Desk
@@ -18,7 +19,16 @@ from central.store.pilots import open_pilot
 from central.store.refused import Refused
 from central.store.retention import delete_some
 from central.store.stand_ins import stand_in
-from central.store.tables import enrolment, entry_current, erasure, metadata, revision, rollup
+from central.store.subtotals import About
+from central.store.tables import (
+    enrolment,
+    entry_current,
+    erasure,
+    metadata,
+    revision,
+    rollup,
+    subtotal,
+)
 from central.store.tombstones import id_hash
 from ftr.entry import Revision
 from ftr.plan import PlanAgent
@@ -65,6 +75,18 @@ def test_an_erased_entry_counts_no_more_and_cannot_come_back(store: Store, desk:
     assert store.read(lambda c: c.execute(select(revision.c.rev_id)).scalars().all()) == [
         kept.rev_id
     ]
+
+
+def test_no_count_remembers_what_only_an_erased_entry_said(store: Store, desk: Desk) -> None:
+    writer = Writer(desk.agent_ref)
+    kept = writer.create(page_pointed_to="https://x.nl/usual")
+    first = writer.create(page_pointed_to="https://x.nl/?klant=janssen")
+    changed = writer.amend(first, page_pointed_to="https://x.nl/janssen")
+    push(store, desk, kept, first, changed)
+    erase(store, desk, first.entry_id)
+    about = select(subtotal.c.value).where(subtotal.c.about == About.POINTED)
+    assert store.read(lambda c: c.execute(about).scalars().all()) == ["https://x.nl/usual"]
+    assert not store.read(lambda c: counts_differ(c, desk.pilot_id))
 
 
 def test_what_was_erased_is_held_and_never_missing(store: Store, desk: Desk) -> None:
