@@ -29,6 +29,7 @@ CHANCE = 0.001  # of such a run where nothing is wrong, per agent
 AGENTS_DIFFER = 0.1  # so far above the pilot's share may an agent's honestly lie
 LEAST_TIMES, LEAST_AGENTS = 3, 3  # what fewer people typed may be a customer's name
 MOST_WORDS = 8
+_AT_ONCE = 2_000  # rows: quicker than one by one, without holding all
 _TEN_MINUTES = len("2026-11-22T07:3")  # what is alike so far lies less than ten apart
 _ANSWERED = frozenset({OnlineFirst.YES, OnlineFirst.NO, OnlineFirst.UNKNOWN})
 _WORD = re.compile(r"[^\W\d_]{3,}(?:-[^\W\d_]+)*")
@@ -92,7 +93,7 @@ def read_lately(
     )
 
 
-def _entries(connection: Connection, measured: Measured, days: Sequence[str]) -> Iterable[Any]:
+def _entries(connection: Connection, measured: Measured, days: Sequence[str]) -> Iterator[Any]:
     entry = entry_current.c
     query = (
         select(
@@ -114,7 +115,8 @@ def _entries(connection: Connection, measured: Measured, days: Sequence[str]) ->
         )
         .order_by(entry.recorded_at, entry.entry_id)
     )
-    return connection.execute(query).all()
+    for part in connection.execute(query).partitions(_AT_ONCE):
+        yield from part
 
 
 def _add(seen: _Seen, logged: Sequence[Any]) -> None:
