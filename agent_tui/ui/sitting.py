@@ -198,6 +198,8 @@ class Sitting:
                 self._line.ask(lambda desk: desk.keep_draft(draft))
             case KeepSetting(name, value):
                 self._line.ask(lambda desk: desk.keep_setting(name, value))
+                if name == "language":
+                    self._warm_up()
             case KeepCall(ref, did):
                 self._line.ask(lambda desk: desk.keep_call(ref, did))
             case ForgetCall(ref):
