@@ -10,7 +10,12 @@ from ftr.catalogue.publish import publish
 from ftr.catalogue.seed import seed_catalogue
 from ftr.texts import LANGUAGES
 
-SHAPES = {100: (10, 10), 1000: (10, 10, 10), 1121: (19, 59), 5000: (20, 25, 10)}  # reasons per level
+SHAPES = {
+    100: (10, 10),
+    1000: (10, 10, 10),
+    1121: (19, 59),
+    5000: (20, 25, 10),
+}  # reasons per level
 SEED = 5
 
 
