@@ -13,7 +13,7 @@ import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
@@ -154,9 +154,8 @@ def _fitting(table: str, rows: Sequence[Mapping[str, Any]]) -> list[dict[str, An
 
 
 def _columns() -> str:
-    columns = [
-        f'"{name}" {"INTEGER" if name in NUMBERS else "TEXT"}' for name in Revision.__slots__
-    ]
+    names = [field.name for field in fields(Revision)]
+    columns = [f'"{name}" {"INTEGER" if name in NUMBERS else "TEXT"}' for name in names]
     return ", ".join([*columns, "PRIMARY KEY (rev_id)"])
 
 
