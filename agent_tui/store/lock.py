@@ -1,7 +1,7 @@
 """A file that one process at a time may hold; whatever ends the process lets it go.
 
-With the system's own calls: the form takes it before its first frame, and a library for it would
-be a tenth of the time until then.
+With the system's own calls: the form takes it before its first frame, and importing a library for
+it would cost several milliseconds of that.
 """
 
 from __future__ import annotations
