@@ -24,7 +24,7 @@ from tests.central.service.calling import Caller, calling
 from tests.central.service.rules import ORDER, RULES, Asker, Rule, all_routes, expected
 from tests.conftest import StandingClock
 
-IDS = {"enrolment_id": "unknown", "rev_id": "unknown", "access_id": "unknown", "after": "unknown"}
+IDS = dict.fromkeys(("access_id", "after", "change_id", "enrolment_id", "rev_id"), "unknown")
 
 
 @dataclass(frozen=True)
