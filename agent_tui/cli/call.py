@@ -22,6 +22,7 @@ if TYPE_CHECKING:  # words are wanted only where something is wrong
 OPTIONS = ("--id", "--queue", "--channel", "--started", "--ended", "--home", "--lang")
 MOST_ID = 200  # characters; the longest known are SIP call ids of about a hundred
 MOST_QUEUE = 80
+FEWEST_DIGITS = 8  # of a number that can be a customer's
 AHEAD = timedelta(minutes=2)  # clocks of two machines differ so much
 OLDEST = timedelta(hours=12)
 _DATABASE, _SNAPSHOT = "desk.db", "snapshot.json"
@@ -75,8 +76,7 @@ def call(
     """
     now = now or datetime.now(UTC)
     number = _number(options.get("--id") or "", language)
-    channel = options.get("--channel") or None
-    _check_joined(home, channel, language)
+    channel = _channel(home, options.get("--channel") or "", language)
     started_at = _moment(options.get("--started"), "--started", now, language)
     ended_at = _moment(options.get("--ended"), "--ended", now, language)
     if started_at is None and ended_at is None:
@@ -149,7 +149,32 @@ def _queue(text: str | None, language: Language) -> str | None:
             )
             .format(most=MOST_QUEUE)
         )
+    _check_queue(queue, language)
     return queue
+
+
+def _check_queue(queue: str, language: Language) -> None:
+    """Raise BadInput on a customer's number or address; what was found is told without it."""
+    digits = sum(sign.isdigit() for sign in queue)
+    if queue.isascii() and "@" not in queue and digits < FEWEST_DIGITS:
+        return  # nearly every call: what would look closer is not loaded
+    from ftr.personal_data import find_personal_data
+
+    bare = queue.isdigit() and 10 <= digits <= 15 and queue[0] != "0"  # a country's code first
+    found = find_personal_data(queue) or (find_personal_data(f"+{queue}") if bare else ())
+    if not found:
+        return
+    from ftr.word_labels import personal_data_label
+
+    kinds = dict.fromkeys(one.kind for one in found)
+    raise BadInput(
+        _t(language)
+        .gettext(
+            "--queue looks like a customer's data ({what}); give the name of the queue, "
+            "never the caller's number."
+        )
+        .format(what=", ".join(personal_data_label(kind, language) for kind in kinds))
+    )
 
 
 def _moment(text: str | None, option: str, now: datetime, language: Language) -> datetime | None:
@@ -162,8 +187,8 @@ def _moment(text: str | None, option: str, now: datetime, language: Language) ->
         raise BadInput(
             _t(language)
             .gettext(
-                "{option} {text} is no time; write 2026-11-23T14:02:30, 14:02:30, now, "
-                "or the seconds since 1970."
+                "{option} {text} is no time; write 2026-11-23T14:02:30 (or only the time, "
+                "14:02:30), now, or the seconds since 1970."
             )
             .format(option=option, text=text)
         )
@@ -206,28 +231,39 @@ def read_moment(text: str, now: datetime) -> datetime | None:
         return None
 
 
-def _check_joined(home: Path, channel: str | None, language: Language) -> None:
-    """Raise PersonError on a desk without a pilot, or a channel that its catalogue lacks."""
+def _channel(home: Path, text: str, language: Language) -> str | None:
+    """The code of the channel that a code or a label means, in whatever case; None for none.
+
+    Raises PersonError on a desk without a pilot, or a channel that its catalogue lacks.
+    """
     known = _channels(home)
     if known is None:
         if (home / _DATABASE).exists():
-            return  # the form's first frame was deleted; the form itself looks again
+            return text or None  # the form's first frame was deleted; the form itself looks again
         raise PersonError(
             _t(language).gettext(
                 "This desk has not joined a pilot, so no call can be logged. "
                 "Join one first: `agent-tui join URL CODE`."
             )
         )
-    if channel is not None and channel not in known:
-        raise BadInput(
-            _t(language)
-            .gettext("--channel {channel} is none of this pilot's channels; it has {known}.")
-            .format(channel=channel, known=", ".join(known))
-        )
+    if not text or text in known:
+        return text or None
+    meant = text.strip().casefold()
+    by_name = {label.casefold(): code for code, labels in known.items() for label in labels}
+    by_name |= {code.casefold(): code for code in known}  # a code goes before another's label
+    if meant in by_name:
+        return by_name[meant]
+    raise BadInput(
+        _t(language)
+        .gettext("--channel {channel} is none of this pilot's channels; it has {known}.")
+        .format(channel=text, known=", ".join(known))
+    )
 
 
-def _channels(home: Path) -> list[str] | None:
-    """The channels of the active pilot, from the file of the form's first frame.
+def _channels(home: Path) -> dict[str, list[str]] | None:
+    """The channels of the active pilot, by code with their labels in every language.
+
+    They come from the file of the form's first frame.
 
     It is read here without the catalogue's own types: they cost more than all the rest.
     """
@@ -236,6 +272,7 @@ def _channels(home: Path) -> list[str] | None:
     try:
         data = json.loads((home / _SNAPSHOT).read_text(encoding="utf-8"))
         active = next(e for e in data["enrolments"] if e["enrolment_id"] == data["active"])
-        return [str(one["code"]) for one in active["catalogue"]["channels"]]
-    except (OSError, ValueError, KeyError, TypeError, StopIteration):
+        channels = active["catalogue"]["channels"]
+        return {str(one["code"]): [str(each) for each in one["label"].values()] for one in channels}
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, StopIteration):
         return None

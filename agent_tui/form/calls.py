@@ -14,6 +14,7 @@ from agent_tui.form.call import Call
 from agent_tui.form.effects import Effect, ForgetCall, KeepCall, Save
 from agent_tui.form.outcome import Outcome
 from agent_tui.form.state import Contact, FormState, Hint
+from ftr.entry import Payload
 from ftr.record import replace
 from ftr.words import Op
 
@@ -32,19 +33,48 @@ def next_call(state: FormState) -> Call | None:
 
 
 def _rows(state: FormState) -> dict[str, TodayRow]:
-    """Today's entries by the call they are of."""
-    return {row.payload.call_ref: row for row in state.day or () if row.payload.call_ref}
+    """Today's entries by the call they are of.
+
+    Of a call that was given back there may be several: then the one that was not taken back.
+    """
+    rows: dict[str, TodayRow] = {}
+    for row in state.day or ():
+        ref = row.payload.call_ref
+        if ref and (ref not in rows or rows[ref].voided):
+            rows[ref] = row
+    return rows
 
 
 def _is_done(call: Call, rows: dict[str, TodayRow]) -> bool:
     """Whether a call is logged, or left out on purpose; a logged one that was taken back is not."""
     row = rows.get(call.ref)
-    return call.did is not None if row is None else not row.voided
+    if row is None:
+        return call.did is not None
+    return not row.voided or call.did == "dropped"
+
+
+def as_restored(state: FormState, row: TodayRow) -> Payload:
+    """What an entry that was taken back says again.
+
+    Its call stays with the contact that has it by now: two entries are never of one call.
+    """
+    payload = replace(row.payload, cause=None)
+    if payload.call_ref is None:
+        return payload
+    others = {
+        other.payload.call_ref
+        for other in state.day or ()
+        if not other.voided and other.entry_id != row.entry_id
+    }
+    others |= {each.call.ref for each in (state.contact, state.held) if each and each.call}
+    return replace(payload, call_ref=None, talk_s=None) if payload.call_ref in others else payload
 
 
 def heard(state: FormState, calls: Sequence[Call], now: datetime) -> Outcome:
     """The calls as they stand on disk: new ones, and ones that ended meanwhile."""
-    state = replace(state, calls=tuple(calls))
+    dropped = {call.ref for call in state.calls if call.did == "dropped"}  # perhaps not on disk yet
+    known = (replace(call, did="dropped") if call.ref in dropped else call for call in calls)
+    state = replace(state, calls=tuple(known))
     state = replace(
         state, contact=_newer(state.contact, state.calls), held=_newer(state.held, state.calls)
     )
@@ -129,8 +159,10 @@ def _with_talk(state: FormState, entry_id: str, talk_s: int) -> FormState:
 
 
 def drop(state: FormState, call: Call) -> Outcome:
-    """Leave a call out: the next contact is not of it."""
-    calls = tuple(replace(one, did="dropped") if one == call else one for one in state.calls)
+    """Leave a call out: no contact is of it any more."""
+    calls = tuple(
+        replace(one, did="dropped") if one.ref == call.ref else one for one in state.calls
+    )
     about = call.started_at.astimezone().strftime("%H:%M")
     state = replace(state, calls=calls, hint=Hint.CALL_DROPPED, hint_about=about)
     return state, (KeepCall(call.ref, "dropped"),)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from agent_tui.capture import Capture, Saved, TodayRow
+from agent_tui.form.calls import as_restored
 from agent_tui.form.contact import begin_correction, pause
 from agent_tui.form.effects import Save
 from agent_tui.form.outcome import Outcome, hint
@@ -91,8 +92,7 @@ def take_back(state: FormState, row: TodayRow, cause: Cause, purpose: Purpose = 
 
 def restore(state: FormState, row: TodayRow, purpose: Purpose = "list") -> Outcome:
     """Take back a void: an amendment that says what the entry said before."""
-    payload = replace(row.payload, cause=None)
-    return _revise(state, row, Op.AMEND, payload, purpose)
+    return _revise(state, row, Op.AMEND, as_restored(state, row), purpose)
 
 
 def _revise(state: FormState, row: TodayRow, op: Op, payload: Payload, purpose: Purpose) -> Outcome:

@@ -70,6 +70,10 @@ def complaint(capsys: pytest.CaptureFixture[str], home: Path, *arguments: str) -
         (["--id", "1", "--started", "2999-01-01T00:00:00"], "in the future"),
         (["--id", "1", "--started", "2020-01-01T00:00:00Z"], "more than twelve hours ago"),
         (["--id", "1", "--queue", "q" * 81], "longer than 80"),
+        (["--id", "1", "--queue", "0612345678"], "customer's data (phone number)"),
+        (["--id", "1", "--queue", "31612345678"], "never the caller's number"),
+        (["--id", "1", "--queue", "jan@example.nl"], "customer's data (e-mail address)"),
+        (["--id", "1", "--started", "yesterday"], "(or only the time, 14:02:30)"),
         (["--id", "1", "--started", "now", "--ended", "00:00:00.5"], "ends before it starts"),
     ],
 )
@@ -82,11 +86,26 @@ def test_what_a_hook_gets_wrong_is_one_clear_line(
     assert read_calls(home) == ()
 
 
+@pytest.mark.parametrize("queue", ["Billing", "Line 12", "2002", "0800-1234", "088 1234567"])
+def test_a_queue_may_have_a_number_that_is_no_customers(home: Path, queue: str) -> None:
+    assert command_line(["call", "--home", str(home), "--id", "1", "--queue", queue]) == 0
+    assert [call.queue for call in read_calls(home)] == [queue]
+
+
+@pytest.mark.parametrize("name", ["phone", "PHONE", "telefoon", "Telefoon", " Phone "])
+def test_a_channel_goes_by_its_code_or_by_what_the_form_calls_it(home: Path, name: str) -> None:
+    assert command_line(["call", "--home", str(home), "--id", "1", "--channel", name]) == 0
+    assert [call.channel for call in read_calls(home)] == ["phone"]
+
+
 def test_it_complains_in_the_language_of_the_desk(
     capsys: pytest.CaptureFixture[str], home: Path, tmp_path: Path
 ) -> None:
     said = complaint(capsys, home, "--lang", "nl", "--id", "1", "--channel", "fax")
     assert "geen kanaal van deze pilot" in said
+    said = complaint(capsys, home, "--lang", "nl", "--id", "1", "--queue", "0612345678")
+    assert "nooit het nummer van de beller" in said
+    assert "0612345678" not in said
     said = complaint(capsys, tmp_path, "--lang", "en", "--id", "1")
     assert "has not joined a pilot" in said
 

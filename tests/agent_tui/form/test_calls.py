@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from hypothesis import given
+import pytest
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from agent_tui.form.call import AFTER_ITS_END, WITHOUT_AN_END, Call
@@ -141,6 +142,73 @@ def test_a_contact_that_was_taken_back_gives_its_call_back() -> None:
     assert hands.saves[-1].payload.call_ref == "first"
 
 
+def told_calls(hands: Hands, *calls: Call) -> list[Call]:
+    """The calls as they stand on disk: with what became of each last."""
+    did = {each.ref: each.did for each in hands.effects if isinstance(each, KeepCall)}
+    return [replace(call, did=did.get(call.ref)) for call in calls]
+
+
+def reopened(hands: Hands, *calls: Call) -> Hands:
+    """The form closed and opened again on the same desk."""
+    again = Hands()
+    again.sheet, again.at_ms, again.effects = hands.sheet, hands.at_ms, hands.effects
+    again.saves, again.drafts = hands.saves, hands.drafts
+    again.state = restored(again.state, hands.drafts[-1] if hands.drafts else None, again.sheet)  # type: ignore[arg-type]  # JSON
+    rows = sorted(hands.rows, key=lambda row: (row.occurred_at, row.entry_id), reverse=True)
+    return hear(again.open(tuple(rows)), *told_calls(hands, *calls))
+
+
+def live_refs(hands: Hands) -> list[str]:
+    """The calls of the entries that stand."""
+    refs = (row.payload.call_ref for row in hands.rows if not row.voided)
+    return [ref for ref in refs if ref is not None]
+
+
+TAKEN_BACK = {"at once": "delete", "by the list": "f2 delete 1 escape"}
+
+
+@pytest.mark.parametrize("taken_back", TAKEN_BACK.values(), ids=TAKEN_BACK)
+@pytest.mark.parametrize("closes", ["", "before", "after"])
+@pytest.mark.parametrize("drops", [False, True])
+def test_a_call_that_was_given_back_is_of_one_contact_or_left_out_for_good(
+    taken_back: str, closes: str, *, drops: bool
+) -> None:
+    hands = hear(Hands(), FIRST).type(f"1 1 1 {taken_back}")
+    if closes == "before":
+        hands = reopened(hands, FIRST)
+    hear(hands, *told_calls(hands, FIRST, SECOND))
+    assert [call.ref for call in waiting(hands.state)] == ["first", "second"]
+    expected: list[str | None] = ["first", "second", None, None]
+    if drops:
+        hands.type("escape")
+        expected = ["second", None, None, None]
+    for ref in expected:
+        if closes == "after":
+            hands = reopened(hands, FIRST, SECOND)
+        hands.type("1 1 2")
+        assert hands.saves[-1].payload.call_ref == ref
+        hear(hands, *told_calls(hands, FIRST, SECOND))
+    assert waiting(hands.state) == ()
+
+
+def test_a_call_left_out_stays_so_when_older_news_of_it_comes() -> None:
+    hands = hear(Hands(), FIRST).type("escape")
+    assert waiting(hear(hands, FIRST).state) == ()
+
+
+def test_a_contact_that_is_restored_has_its_call_again_unless_another_has_it_by_now() -> None:
+    hands = hear(Hands(), ended(FIRST, 60)).type("1 1 1 delete delete")
+    assert live_refs(hands) == ["first"]
+    assert waiting(hands.state) == ()
+    hands.type("delete 1 1 2 f2 down delete escape")
+    assert [row.voided for row in hands.rows] == [False, False]
+    assert live_refs(hands) == ["first"]
+    assert (hands.saves[-1].payload.call_ref, hands.saves[-1].payload.talk_s) == (None, None)
+    assert hands.saves[-1].payload.queue == "Billing"
+    hands = hear(Hands(), FIRST).type("1 1 1 delete 1 f3 delete f3 1 1")
+    assert live_refs(hands) == ["first"], "one on hold has it as well"
+
+
 def test_a_call_nobody_logged_lapses_and_the_form_says_so() -> None:
     for call, after in (
         (FIRST, FIRST.started_at + WITHOUT_AN_END - START),
@@ -165,7 +233,7 @@ def test_a_logged_call_is_forgotten_in_silence() -> None:
 def test_a_crash_in_the_middle_keeps_the_call_with_its_contact() -> None:
     hands = hear(Hands(), ended(FIRST, 60)).type("1")
     again = Hands()
-    again.state = restored(again.state, draft_of(hands.state), again.sheet)  # type: ignore[arg-type]  # JSON
+    again.state = restored(again.state, draft_of(hands.state), again.sheet)
     hear(again, ended(FIRST, 60), SECOND).type("1 1")
     assert again.saves[-1].payload.call_ref == "first"
     assert again.saves[-1].payload.talk_s == 60
@@ -180,17 +248,29 @@ def test_an_old_draft_has_no_call() -> None:
     assert restored(Hands().state, draft, hands.sheet).contact is not None
 
 
-@given(st.lists(st.sampled_from(["1", "2", "3", "f3", "escape", "call", "end", "delete"])))
+HAPPENINGS = (
+    *("1", "2", "3", "f3", "escape", "delete", "1 1 1", "2 1 3", "f2 delete 1 escape"),
+    *("f2 down delete 1 escape", "call", "end", "reopen"),
+)
+
+
+@given(st.lists(st.sampled_from(HAPPENINGS), max_size=25))
+@example(["call", "1 1 1", "delete", "1 1 1", "1 1 1"])
+@example(["call", "1 1 1", "delete", "1", "f3", "delete", "f3", "1 1"])
 def test_whatever_is_typed_every_entry_has_its_own_call_or_none(happens: list[str]) -> None:
-    hands, calls = Hands(), list[Call]()
+    hands, calls, dropped = Hands(), list[Call](), set[str]()
     for what in happens:
         if what == "call":
             calls.append(replace(FIRST, ref=f"call-{len(calls)}"))
         elif what == "end" and calls:
             calls[-1] = ended(calls[-1], 30)
+        elif what == "reopen":
+            hands = reopened(hands, *calls)
         else:
             hands.type(what if what != "end" else "1")
-        hear(hands, *calls)
-        live = {row.entry_id: row.payload.call_ref for row in hands.rows if not row.voided}
-        refs = [ref for ref in live.values() if ref is not None]
-        assert len(refs) == len(set(refs))
+        hear(hands, *told_calls(hands, *calls))
+        live = live_refs(hands)
+        assert len(live) == len(set(live))
+        dropped |= {call.ref for call in hands.state.calls if call.did == "dropped"}
+        assert not dropped & {call.ref for call in waiting(hands.state)}
+        assert not set(live) & {call.ref for call in waiting(hands.state)}
