@@ -124,7 +124,7 @@ def test_the_snapshot_tells_the_next_first_frame_what_the_database_knows(tmp_pat
     assert snapshot.active == ENROLMENT
     assert snapshot.active_enrolment is not None
     assert snapshot.active_enrolment.catalogue.leaves[0].code == "delivery.late"
-    assert snapshot.settings == {"theme": "dark"}
+    assert snapshot.settings == {"practice": "offer", "theme": "dark"}  # who just joined is asked
     assert snapshot.language == "en"
 
 

@@ -25,7 +25,7 @@ from tests.agent_tui.store.desk_at_work import Clock, arrival, machine
 DAY_S = 86400
 A_DAY = 12  # contacts
 CONTACTS: Sequence[Sequence[str]] = ("111", "122", "-", ("l", "o", "enter", "1"))
-PATIENCE_S = 10.0
+PATIENCE_S = 60.0  # how long a busy machine may take for what is under way
 OURS = ("agent_tui", "ftr", "sync")
 
 
