@@ -23,7 +23,10 @@ def run(arguments: list[str]) -> int:
         return form_command(options.home, options.lang, _chosen(options))
     home = choose_home(options.home)
     if options.command is None:
-        return guarded(lambda: form(home, options.lang, language, _shows(options)), language)
+        return guarded(
+            lambda: _plain(options, lambda shows: form(home, options.lang, language, shows)),
+            language,
+        )
     if options.lang is None and options.command in _OF_A_PILOT:
         language = desk_language(home, language)
     return guarded(lambda: _COMMANDS[options.command](options, home, language), language)
@@ -85,9 +88,10 @@ def _settings(options: argparse.Namespace, home: Path, language: Language) -> in
 
 
 def _practice(options: argparse.Namespace, home: Path, language: Language) -> int:
-    if not options.plain:
-        need_terminal(language)
-    return practice(home, options.lang, language, _shows(options))
+    if options.plain:
+        return _plain(options, lambda shows: practice(home, options.lang, language, shows))
+    need_terminal(language)
+    return practice(home, options.lang, language, on_screen_as(_chosen(options)))
 
 
 def _chosen(options: argparse.Namespace) -> dict[str, str]:
@@ -96,13 +100,13 @@ def _chosen(options: argparse.Namespace) -> dict[str, str]:
     return theme | ({"large": "yes"} if options.large else {})
 
 
-def _shows(options: argparse.Namespace) -> Shows:
-    """What the form is shown on: the screen, or lines of text."""
-    if not options.plain:
-        return on_screen_as(_chosen(options))
+def _plain(options: argparse.Namespace, opened: Callable[[Shows], int]) -> int:
+    """Open it as lines of text; the terminal is as it was before anything else is said."""
     from agent_tui.cli.plain import in_lines
+    from agent_tui.plain.keyboard import Keyboard
 
-    return in_lines(by_line=options.lines)
+    with Keyboard() as keyboard:
+        return opened(in_lines(keyboard, by_line=options.lines))
 
 
 def _call(options: argparse.Namespace, home: Path, language: Language) -> int:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from agent_tui.capture import CallNews, OpenDesk, Report
+from agent_tui.plain.keyboard import Keyboard
 from agent_tui.snapshot import Snapshot, read_draft
 from agent_tui.store.calls import read_calls
 
@@ -15,8 +16,9 @@ LINES_VARIABLE = "AGENT_TUI_LINES"
 LINES_SETTING = "lines"
 
 
-def in_lines(*, by_line: bool) -> Callable[..., str]:
-    """What shows the form as lines; `by_line` waits for Enter after each answer.
+def in_lines(keyboard: Keyboard, *, by_line: bool) -> Callable[..., str]:
+    """What shows the form as lines, and practice after it on the same keyboard; `by_line` waits
+    for Enter after each answer.
 
     Where the input is no terminal, or the desk's setting `lines` or AGENT_TUI_LINES says so,
     it does that too.
@@ -32,6 +34,7 @@ def in_lines(*, by_line: bool) -> Callable[..., str]:
             snapshot,
             read_draft(home),
             open_desk,
+            keyboard,
             by_line=wanted or not is_terminal,
             is_terminal=is_terminal,
         )

@@ -10,7 +10,6 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Mapping
-from contextlib import nullcontext
 from functools import partial
 from itertools import count
 from typing import Any
@@ -20,7 +19,7 @@ from rich.cells import cell_len
 from agent_tui.capture import OpenDesk, Report
 from agent_tui.form.state import Step
 from agent_tui.plain.help import word_help
-from agent_tui.plain.keyboard import listen_to_keys, listen_to_lines, single_keys
+from agent_tui.plain.keyboard import Keyboard
 from agent_tui.plain.keys import Pasted
 from agent_tui.plain.lines import command_in, key_of, keys_of
 from agent_tui.plain.question import is_text_asked, question_lines, written
@@ -48,6 +47,7 @@ class PlainForm:
         snapshot: Snapshot,
         draft: Mapping[str, Any] | None,
         open_desk: Callable[[Report], OpenDesk],
+        keyboard: Keyboard,
         *,
         by_line: bool,
         is_terminal: bool,
@@ -56,6 +56,7 @@ class PlainForm:
         self._calls: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
         self._timers: list[tuple[float, int, Callable[[], None]]] = []
         self._numbers = count()
+        self._keyboard = keyboard
         self._by_line = by_line
         self._is_terminal = is_terminal
         self._wish: str | None = None
@@ -78,15 +79,14 @@ class PlainForm:
 
     def run(self) -> str:
         """Log until the person leaves or the input ends; returns what is wished next."""
-        with nullcontext() if self._by_line else single_keys():
-            for name in ("SIGTERM", "SIGHUP"):
-                number = getattr(signal, name, None)  # Windows has no SIGHUP
-                if number is not None and threading.current_thread() is threading.main_thread():
-                    signal.signal(number, lambda *_: self.post(self.sitting.leave))
-            self._open()
-            while self._wish is None:
-                self._next()()
-            self._end_echo()
+        for name in ("SIGTERM", "SIGHUP"):
+            number = getattr(signal, name, None)  # Windows has no SIGHUP
+            if number is not None and threading.current_thread() is threading.main_thread():
+                signal.signal(number, lambda *_: self.post(self.sitting.leave))
+        self._open()
+        while self._wish is None:
+            self._next()()
+        self._end_echo()
         return self._wish
 
     def _open(self) -> None:
@@ -96,10 +96,7 @@ class PlainForm:
             self._say(line)
         if self._is_terminal:
             self._say(self._keys_in_short(scene))
-        if self._by_line:
-            listen_to_lines(lambda line, at: self.post(lambda: self._heard_line(line, at)))
-        else:
-            listen_to_keys(lambda key, at: self.post(lambda: self._heard_key(key, at)))
+        self._keyboard.listen(lambda: self.post(self._heard), by_line=self._by_line)
         self.sitting.open()
 
     def _keys_in_short(self, scene: Scene) -> str:
@@ -119,10 +116,24 @@ class PlainForm:
 
     # What is heard
 
+    def _heard(self) -> None:
+        """One key or line more waits; once this form is left, for the form that comes next."""
+        leave = self.sitting.sheet.keymap.keys["leave"][0]
+        if self.sitting.is_leaving:
+            if not self._by_line and self._leaves + self._keyboard.waits(leave) > 1:
+                self._keyboard.take()
+                self.leave("left")  # asked twice, it does not wait for a disk that hangs
+            return
+        typed, at_ms = self._keyboard.take()
+        if self._by_line:
+            self._heard_line(typed if isinstance(typed, str) else None, at_ms)
+        elif typed is not None:
+            self._heard_key(typed, at_ms)
+
     def _heard_key(self, key: str | Pasted, at_ms: float) -> None:
         if key == self.sitting.sheet.keymap.keys["leave"][0]:
             self._leaves += 1
-            if self._leaves > 1:  # asked twice, it does not wait for a disk that hangs
+            if self._leaves > 1:
                 self.leave("left")
         self._inputs.append(lambda: self._key(key, at_ms))
         self._take()
@@ -139,6 +150,8 @@ class PlainForm:
         """What was typed next, once what was typed before has had its answer: so every contact
         is told as saved, and a line means what it means on the question that is asked then.
         """
+        if self.sitting.is_leaving:  # what was typed then is for no contact of this form
+            return
         if self._inputs and self.sitting.state.saving is None and self._is_ready():
             self._inputs.popleft()()
             if self._inputs:

@@ -6,8 +6,9 @@ import os
 import sys
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from importlib import import_module
 
 from agent_tui.plain.keys import KeyReader, Pasted
@@ -40,23 +41,88 @@ _WINDOWS_KEYS = {
 }
 
 Heard = Callable[[str | Pasted, float], None]  # a key or a paste, and when: monotonic, in ms
+Typed = tuple[str | Pasted | None, float]  # a key, a paste or a line; None is the input's end
 
 
-def listen_to_keys(heard: Heard) -> None:
-    """Read single keys on a thread of its own, for as long as the program runs."""
-    target = _read_windows if sys.platform == "win32" else _read_posix
-    threading.Thread(target=target, args=(heard,), name="keyboard", daemon=True).start()
+class Keyboard:
+    """What a person types, for one form after the other: two readers would share the keys.
+
+    It reads on a thread of its own. What nobody took yet waits here, for the next form too.
+    As a context manager it gives the terminal back as it was.
+    """
+
+    def __init__(self) -> None:
+        self._waiting: deque[Typed] = deque()
+        self._lock = threading.Lock()
+        self._tell: Callable[[], None] | None = None
+        self._is_reading = False
+        self._at_end: Typed | None = None
+        self._undo = ExitStack()
+
+    def __enter__(self) -> Keyboard:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._undo.close()
+
+    def listen(self, tell: Callable[[], None], *, by_line: bool) -> None:
+        """From now on call `tell` once for everything that waits; on the thread that reads.
+
+        Keys or lines: as it is asked the first time.
+        """
+        with self._lock:
+            if self._at_end is not None and not self._waiting:
+                self._waiting.append(self._at_end)
+            self._tell = tell
+            for _ in self._waiting:
+                tell()
+        if self._is_reading:
+            return
+        self._is_reading = True
+        target = _read_lines if by_line else _read_keys
+        if not by_line:
+            self._undo.enter_context(single_keys())
+        reader = threading.Thread(
+            target=target, args=(self._heard, self._ended), name="keyboard", daemon=True
+        )
+        reader.start()
+
+    def take(self) -> Typed:
+        """What was typed first of what waits, taken away. Raises IndexError where nothing does."""
+        return self._waiting.popleft()
+
+    def waits(self, key: str) -> int:
+        """How often a key waits."""
+        with self._lock:
+            return sum(typed == key for typed, _ in self._waiting)
+
+    def _heard(self, typed: str | Pasted | None, at_ms: float) -> None:
+        with self._lock:
+            self._waiting.append((typed, at_ms))
+            if self._tell is not None:
+                self._tell()
+
+    def _ended(self, typed: str | None) -> None:
+        """The end of the input ends every form that still comes."""
+        self._at_end = (typed, time.monotonic() * 1000)
+        self._heard(*self._at_end)
 
 
-def listen_to_lines(heard: Callable[[str | None, float], None]) -> None:
-    """Read whole lines on a thread of its own; None is the end of the input."""
+Ended = Callable[[str | None], None]
 
-    def read() -> None:
-        for line in sys.stdin:
-            heard(line.rstrip("\r\n"), time.monotonic() * 1000)
-        heard(None, time.monotonic() * 1000)
 
-    threading.Thread(target=read, name="lines", daemon=True).start()
+def _read_keys(heard: Heard, ended: Ended) -> None:
+    if sys.platform == "win32":
+        _read_windows(heard)
+    else:
+        _read_posix(heard)
+        ended("ctrl+q")  # the terminal is gone
+
+
+def _read_lines(heard: Heard, ended: Ended) -> None:
+    for line in sys.stdin:
+        heard(line.rstrip("\r\n"), time.monotonic() * 1000)
+    ended(None)
 
 
 @contextmanager
@@ -101,8 +167,7 @@ def _read_posix(heard: Heard) -> None:
             data = os.read(stream, 4096)
         except OSError:
             data = b""
-        if not data:  # the terminal is gone
-            heard("ctrl+q", time.monotonic() * 1000)
+        if not data:
             return
         for key in reader.read(data):
             heard(key, time.monotonic() * 1000)

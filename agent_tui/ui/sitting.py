@@ -317,6 +317,11 @@ class Sitting:
             self._list_today()
             self._learn()
 
+    @property
+    def is_leaving(self) -> bool:
+        """Whether this form is being closed."""
+        return self._leaving
+
     def _leave(self, wish: str) -> None:
         """Close once what was handed over is on disk; asked twice, at once."""
         if self._leaving:

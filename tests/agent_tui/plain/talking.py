@@ -13,6 +13,7 @@ from typing import Any
 
 from agent_tui.capture import Report
 from agent_tui.plain.form import PlainForm
+from agent_tui.plain.keyboard import Keyboard
 from agent_tui.snapshot import Snapshot
 from tests.agent_tui.ui.sample_desk import SampleDesk, sample_snapshot
 
@@ -51,6 +52,7 @@ def talk(
             given,
             draft,
             open_desk,
+            Keyboard(),
             by_line=True,
             is_terminal=False,
             new_id=lambda: f"entry-{next(ids)}",

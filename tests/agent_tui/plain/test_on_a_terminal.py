@@ -130,6 +130,30 @@ def test_a_case_is_told_logged_and_talked_over(home: Path) -> None:
     assert entries(home) == []
 
 
+def test_every_key_after_the_one_for_practice_arrives_and_after_it_too(home: Path) -> None:
+    with desk_terminal(home, "--plain", "--lang", "en", rows=200) as form:
+        form.wait_for("What is the contact about?")
+        form.type("\x1b[19~\r")  # F8, and its first case while practice opens
+        for key, answer in (
+            ("", "1/3"),
+            ("1", "What exactly?"),
+            ("2", "Online first?"),
+            ("1", "Logged:"),
+            ("\r", "2/3"),
+            ("\x11", "No contact logged yet"),  # asked for by the key below
+        ):
+            form.type(key)
+            if key == "\x11":
+                form.type("\x1b[20~")  # F9, for the form that comes back
+            form.wait_for(answer, patience_s=5)
+        form.type("121")
+        form.wait_for("What exactly?")
+        form.wait_for("Saved: ")
+        form.type("\x11")
+        assert form.wait() == 0
+    assert len(entries(home)) == 1  # what was practised is not among them
+
+
 def test_the_screen_says_where_to_go_on_a_terminal_that_cannot_draw(
     home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
