@@ -88,7 +88,9 @@ def _codes(session: Session, args: Namespace) -> int:
     with session.open_centre() as centre:
         detail = centre.get(pilot_path(args.pilot))
         wish = _wish(session, centre, args, detail)
-        made = centre.post(pilot_path(args.pilot, "codes"), wish)["codes"]
+        answer = centre.post(pilot_path(args.pilot, "codes"), wish)
+    made = answer["codes"]
+    _say_earlier(session, args.pilot, answer.get("earlier", 0))
     if args.json:
         shown = json.dumps(made, ensure_ascii=False, indent=2) + "\n"
     else:
@@ -99,6 +101,21 @@ def _codes(session: Session, args: Namespace) -> int:
     write_result(args.out, [shown.encode()], force=args.force, language=session.language)
     session.say(session.t.gettext("Written: {file}").format(file=args.out))
     return 0
+
+
+def _say_earlier(session: Session, pilot: str, earlier: int) -> None:
+    """Codes made before for these agents are still good, and what to do about it."""
+    if earlier:
+        text = session.t.ngettext(
+            "{n} code made earlier for these agents is unused and still works, until it expires; "
+            "a single code cannot be revoked. A desk that should not have joined: "
+            "`ftr desk list {pilot}`, then `ftr desk revoke`.",
+            "{n} codes made earlier for these agents are unused and still work, until they expire; "
+            "a single code cannot be revoked. A desk that should not have joined: "
+            "`ftr desk list {pilot}`, then `ftr desk revoke`.",
+            earlier,
+        )
+        session.note(text.format(n=earlier, pilot=pilot))
 
 
 def _as_csv(made: list[dict[str, Any]], timezone: str) -> str:

@@ -13,10 +13,13 @@ from central.cli.command import Command, option
 from central.cli.rows_import import (
     agents_of,
     import_options,
+    new_among,
     open_source,
     read_options,
     refuse_bad,
     say_columns,
+    say_dry,
+    say_new_agents,
     say_skipped,
     slices,
     warn_of_personal,
@@ -96,9 +99,15 @@ def _import(session: Session, args: Namespace) -> int:
         mapped = mapped_with(agents.by_name)
         refuse_bad(session, args, len(mapped.revisions), mapped.bad_rows)
         warn_of_personal(session, args, mapped.personal)
-        if agents.new:
-            used = {one.agent_ref for one in mapped.revisions}
+        used = {one.agent_ref for one in mapped.revisions}
+        new = new_among(agents, used)
+        if args.dry_run:
+            say_new_agents(session, new, dry_run=True)
+            say_skipped(session, mapped.skipped)
+            return say_dry(session, len(mapped.revisions))
+        if new:
             mapped = mapped_with(with_new_agents(centre, source, agents, used))
+            say_new_agents(session, new, dry_run=False)
         results = _send(centre, args.pilot, mapped)
     _say_results(session, args, results)
     say_skipped(session, mapped.skipped)

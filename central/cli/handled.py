@@ -12,10 +12,13 @@ from central.cli.command import Command
 from central.cli.rows_import import (
     agents_of,
     import_options,
+    new_among,
     open_source,
     read_options,
     refuse_bad,
     say_columns,
+    say_dry,
+    say_new_agents,
     say_skipped,
     slices,
     with_new_agents,
@@ -65,9 +68,15 @@ def _import(session: Session, args: Namespace) -> int:
         agents = agents_of(centre, source, options)
         mapped = mapped_with(agents.by_name)
         refuse_bad(session, args, len(mapped.rows), mapped.bad_rows)
-        if agents.new:
-            used = {one.agent_ref for one in mapped.rows}
+        used = {one.agent_ref for one in mapped.rows}
+        new = new_among(agents, used)
+        if args.dry_run:
+            say_new_agents(session, new, dry_run=True)
+            say_skipped(session, mapped.skipped)
+            return say_dry(session, len(mapped.rows))
+        if new:
             mapped = mapped_with(with_new_agents(centre, source, agents, used))
+            say_new_agents(session, new, dry_run=False)
         total = {"added": 0, "replaced": 0, "repeated": 0}
         for rows in slices(mapped.rows, ROWS_AT_ONCE):
             answer = centre.post(

@@ -13,6 +13,7 @@ from central.cli.client import pilot_path
 from central.cli.command import Command, option, pilot_argument
 from central.cli.files import read_text
 from central.cli.session import Session
+from ftr.plan import PLAN_FIELDS
 from ftr.words import PilotKind, PilotState
 
 
@@ -46,8 +47,8 @@ def commands(t: gettext.NullTranslations) -> tuple[Command, ...]:
                 "The plan needs three lines: `name: Webshop week 48`, `start: 2026-11-23`, "
                 "`end: 2026-11-27`. Useful beside them: `catalogue: reasons.yaml` (else the seed "
                 "catalogue), `agents: 20` or a list of names, `language: nl`. The pilot starts as "
-                "a draft: make codes, let desks join, then `ftr pilot open`."
-            ),
+                "a draft: make codes, let desks join, then `ftr pilot open`. All fields: {fields}."
+            ).format(fields=", ".join(PLAN_FIELDS)),
         ),
         Command("pilot list", t.gettext("List the pilots."), "ftr pilot list", _list, (as_json,)),
         Command(

@@ -27,7 +27,7 @@ _T = TypeVar("_T")
 
 
 def import_options(t: gettext.NullTranslations, fields: Sequence[str]) -> tuple[Option, ...]:
-    """PILOT, FILE, --map, --value, --agents, --date and --skip-bad."""
+    """PILOT, FILE, --map, --value, --agents, --date, --skip-bad and --dry-run."""
     return (
         pilot_argument(t.gettext("the pilot's id, see `ftr pilot list`")),
         option("file", type=Path, metavar="FILE", help=t.gettext("a CSV with a header")),
@@ -62,6 +62,11 @@ def import_options(t: gettext.NullTranslations, fields: Sequence[str]) -> tuple[
             "--skip-bad",
             action="store_true",
             help=t.gettext("import the rows that fit, although others do not"),
+        ),
+        option(
+            "--dry-run",
+            action="store_true",
+            help=t.gettext("only say what would be imported, and which agents are new"),
         ),
     )
 
@@ -161,6 +166,46 @@ def agents_of(centre: Centre, source: Source, options: MapOptions) -> Agents:
     return Agents(known_agents([*found, *themselves], source.aliases), new)
 
 
+def new_among(agents: Agents, used: Collection[str]) -> list[str]:
+    """The new agents that are `used` in rows to import, in the order of the file."""
+    return [name for name in agents.new if name in used]
+
+
+def say_new_agents(session: Session, names: Sequence[str], *, dry_run: bool) -> None:
+    """How many agents a file brings and the first of them: a wrong column shows itself here."""
+    if not names:
+        return
+    t = session.t
+    few = ", ".join(f"“{name}”" for name in names[:SHOWN_ROWS])
+    few += ", …" * (len(names) > SHOWN_ROWS)
+    if dry_run:
+        text = t.ngettext(
+            "{n} agent is new and would be made: {names}. Somebody known under another name: "
+            "--agents FILE.",
+            "{n} agents are new and would be made: {names}. Somebody known under another name: "
+            "--agents FILE.",
+            len(names),
+        )
+    else:
+        text = t.ngettext(
+            "{n} agent was new and is made: {names}. "
+            "`--dry-run` shows this before anything is imported.",
+            "{n} agents were new and are made: {names}. "
+            "`--dry-run` shows this before anything is imported.",
+            len(names),
+        )
+    session.note(text.format(n=len(names), names=few))
+
+
+def say_dry(session: Session, fitting: int) -> int:
+    """The end of a --dry-run: how many rows would come in; returns exit code 0."""
+    text = session.t.ngettext(
+        "{n} row fits; nothing was imported.", "{n} rows fit; nothing was imported.", fitting
+    )
+    session.say(text.format(n=fitting))
+    return 0
+
+
 def with_new_agents(
     centre: Centre, source: Source, agents: Agents, used: Collection[str]
 ) -> Mapping[str, str]:
@@ -168,7 +213,7 @@ def with_new_agents(
     from ftr.imports.agents import known_agents
 
     path = pilot_path(source.pilot_id, "agents")
-    for names in slices([name for name in agents.new if name in used], 1000):
+    for names in slices(new_among(agents, used), 1000):
         centre.post(path, {"agents": [{"name": name} for name in names]})
     known = known_agents(centre.get(path)["agents"], source.aliases)
     return {**agents.by_name, **known}

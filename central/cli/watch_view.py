@@ -125,13 +125,13 @@ def _agents(
 def _of_desks(desks: Sequence[Mapping[str, Any]], t: gettext.NullTranslations) -> tuple[Text, str]:
     """How long ago the last of an agent's desks was heard, and what they have not yet sent."""
     if not desks:
-        return Text(_stacked(t.gettext("no desk")), style="bold"), "–"
+        return Text(t.gettext("no desk"), style="bold"), "–"
     silent_s = min(desk["silent_s"] for desk in desks)
     known = [desk["unsent"] for desk in desks if desk["unsent"] is not None]
     if min(desk["joined_s"] for desk in desks) < _LONG_SILENCE_S and not any(
         desk["last_seen"] for desk in desks
     ):
-        return Text(_stacked(t.gettext("just joined"))), _count(sum(known) if known else None)
+        return Text(t.gettext("just joined")), _count(sum(known) if known else None)
     style = "bold" if silent_s >= _LONG_SILENCE_S else ""
     return Text(_duration(silent_s, t), style=style), _count(sum(known) if known else None)
 

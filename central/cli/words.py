@@ -10,6 +10,7 @@ from typing import Any
 from central.cli.client import pilot_path
 from central.cli.command import Command, option, pilot_argument
 from central.cli.session import Session
+from ftr.texts import Language, texts
 
 
 def commands(t: gettext.NullTranslations) -> tuple[Command, ...]:
@@ -34,15 +35,20 @@ def commands(t: gettext.NullTranslations) -> tuple[Command, ...]:
 
 
 def _words(session: Session, args: Namespace) -> int:
-    t = session.t
-    asked = {"language": session.asked_language} if session.asked_language else {}
     with session.open_centre() as centre:
-        found = centre.get(pilot_path(args.pilot, "searched"), **asked)
+        detail = centre.get(pilot_path(args.pilot))
+        language: Language = session.asked_language or detail["pilot"]["language"]
+        found = centre.get(pilot_path(args.pilot, "searched"), language=language)
+    t = texts("central", language)
     if args.json:
         session.say_json(found)
         return 0
     if not found["searches"]:
-        session.say(t.gettext("Every search found something so far."))
+        session.say(
+            t.gettext("Nobody has searched in vain so far.")
+            if detail["entries"]
+            else t.gettext("There are no contacts yet.")
+        )
         return 0
     ending = t.gettext("ending without a reason")
     if found["sought"]:

@@ -223,9 +223,13 @@ class CodeBody(BaseModel):
 
 
 class CodeList(BaseModel):
-    """The codes that were made, in the order that was asked."""
+    """The codes that were made, in the order that was asked.
+
+    `earlier` counts codes made before for the same agents that still work.
+    """
 
     codes: list[CodeBody]
+    earlier: int
 
 
 class AgentsWish(Asked):

@@ -29,7 +29,7 @@ from central.service.models import (
 from central.service.problems import CHANGE, READ
 from central.service.work import Doing, doing
 from central.store.agents import Agent, Wanted, find_or_add, list_agents
-from central.store.codes import expiry, new_codes
+from central.store.codes import count_waiting, expiry, new_codes
 from central.store.language import said
 from central.store.pilots import (
     PilotDetail,
@@ -137,15 +137,16 @@ def codes(
     """Make enrolment codes; they are shown this once."""
     act = doing(request, right)
 
-    def work(connection: Connection) -> list[dict[str, str]]:
+    def work(connection: Connection) -> dict[str, Any]:
         pilot = pilot_of(connection, pilot_id)
         chosen = _chosen(connection, pilot_id, wish, act)
+        earlier = count_waiting(connection, pilot_id, chosen, act.now)
         expires = expiry(pilot.end, pilot.timezone, act.now)
         made = new_codes(
             connection, pilot_id, chosen, expires=expires, now=act.now, fresh=act.fresh
         )
         act.note(connection, pilot_id, "codes.new", detail={"codes": len(made)})
-        return [
+        shown = [
             {
                 "agent": code.agent.name or code.agent.agent_ref,
                 "agent_ref": code.agent.agent_ref,
@@ -154,8 +155,9 @@ def codes(
             }
             for code in made
         ]
+        return {"codes": shown, "earlier": earlier}
 
-    return {"codes": act.store.write(work)}
+    return act.store.write(work)
 
 
 def _chosen(connection: Connection, pilot_id: str, wish: CodesWish, act: Doing) -> list[Agent]:

@@ -75,6 +75,19 @@ def new_codes(
     return [Code(agent, code, to_text(expires)) for agent, code in pairs]
 
 
+def count_waiting(
+    connection: Connection, pilot_id: str, agents: Iterable[Agent], now: datetime
+) -> int:
+    """How many codes of these agents still work: neither used nor expired."""
+    whose = {agent.agent_ref for agent in agents}
+    waiting = select(enrol_code.c.agent_ref).where(
+        enrol_code.c.pilot_id == pilot_id,
+        enrol_code.c.used_at.is_(None),
+        enrol_code.c.expires_at > to_text(now),
+    )
+    return sum(ref in whose for ref in connection.execute(waiting).scalars())
+
+
 def _unused(
     connection: Connection, count: int, hashed: Callable[[str], str], fresh: Fresh
 ) -> dict[str, str]:

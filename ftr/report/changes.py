@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
 from enum import StrEnum
+from itertools import takewhile
 from zoneinfo import ZoneInfo
 
 from ftr.catalogue.model import path_label
@@ -17,6 +18,8 @@ from ftr.report.reasons import Reasons, pages_of
 from ftr.texts import Language, chosen_language, texts
 
 MOST_AWAY = 400  # days between a change and the pilot that measured before it
+_BEGINNING = 4  # letters in common at the start of two pages' last parts that say they are near
+_ALIKE = 0.6  # from here on two last parts are alike, from 0 to 1
 
 
 class ChangeKind(StrEnum):
@@ -89,15 +92,36 @@ def known_target(kind: ChangeKind, given: str, reasons: Reasons) -> str:
     else:
         message = t.gettext('there is no reason "{target}" in the catalogue')
     message = message.format(target=target)
-    near = get_close_matches(_folded(target), folded, n=1, cutoff=0.6)
+    if kind is ChangeKind.PAGE:
+        near = nearest_page(_folded(target), folded)
+    else:
+        near = next(iter(get_close_matches(_folded(target), folded, n=1, cutoff=0.6)), None)
     if near:
-        message += "; " + t.gettext('did you mean "{word}"?').format(word=folded[near[0]])
+        message += "; " + t.gettext('did you mean "{word}"?').format(word=folded[near])
     elif not known:
         message += "; " + t.gettext("it has no pages at all: give the reason with --reason")
     else:
         few = ", ".join(list(known)[:5]) + (", …" if len(known) > 5 else "")
         message += "; " + t.gettext("it has: {words}").format(words=few)
     raise BadInput(message, kind.value)
+
+
+def nearest_page(wanted: str, known: Iterable[str]) -> str | None:
+    """The address whose last part is most like that of `wanted`, or None where none is.
+
+    What precedes the last part is alike on a whole site, so it does not count. A beginning of four
+    letters in common goes before likeness: "volgen" is nearer to
+    "volg-uw-pakket" than to "opzeggen".
+    """
+    last = wanted.rsplit("/", 1)[-1]
+    ranked: list[tuple[int, float, str]] = []
+    for address in known:
+        theirs = address.rsplit("/", 1)[-1]
+        start = len([*takewhile(lambda pair: pair[0] == pair[1], zip(last, theirs, strict=False))])
+        alike = SequenceMatcher(None, last, theirs).ratio()
+        if start >= _BEGINNING or alike >= _ALIKE:
+            ranked.append((start if start >= _BEGINNING else 0, alike, address))
+    return max(ranked, key=lambda one: one[:2])[2] if ranked else None
 
 
 def _folded(target: str) -> str:

@@ -89,7 +89,15 @@ def test_generated_contacts_go_into_a_demonstration_only(
 def test_without_a_list_agents_are_made(ftr: Ftr, tally: Path, tmp_path: Path) -> None:
     pilot = ftr("pilot", "new", write_plan(tmp_path, "No list")).out.strip()
     words = ("entries", "import", pilot, tally, *ENTRIES, *ANSWER, "--date", str(date.today()))
-    assert "4 contacts imported" in ftr(*words).out
+    dry = ftr(*words, "--dry-run")
+    assert "4 rows fit; nothing was imported" in dry.out
+    assert "2 agents are new and would be made: “An”, “Bo”" in dry.err
+    shown = ftr("pilot", "show", pilot, "--json").json
+    assert (shown["agents"], shown["entries"]) == (0, 0)
+    said = ftr(*words)
+    assert "4 contacts imported" in said.out
+    assert "2 agents were new and are made: “An”, “Bo”" in said.err
+    assert "new" not in ftr(*words).err
     assert ftr("pilot", "show", pilot, "--json").json["agents"] == 2
 
 

@@ -112,7 +112,10 @@ def test_without_a_list_a_new_agent_is_added_and_said(ftr: Ftr, tmp_path: Path) 
     said = ftr("pilot", "codes", pilot, "--agent", "Dia")
     assert "a new agent was added" in said.err
     assert said.out.splitlines()[1].startswith("Dia,")
-    assert ftr("pilot", "codes", pilot, "--agent", "Dia").err == ""
+    again = ftr("pilot", "codes", pilot, "--agent", "Dia").err
+    assert "was added" not in again
+    assert "1 code made earlier for these agents is unused and still works" in again
+    assert "2 codes made earlier" in ftr("pilot", "codes", pilot, "--agent", "Dia").err
 
 
 def test_codes_go_to_a_file_of_their_maker_or_to_none(ftr: Ftr, pilot: str, tmp_path: Path) -> None:

@@ -198,10 +198,16 @@ class _Checked(HTMLParser):
         assert self.open.pop() == tag
 
 
+def test_words_speak_the_language_of_the_pilot(ftr: Ftr, tmp_path: Path) -> None:
+    pilot = ftr("pilot", "new", write_plan(tmp_path, "Zoekwoorden", language="nl")).out.strip()
+    assert "Er zijn nog geen contacten" in ftr("words", pilot).out
+    assert "no contacts yet" in ftr("words", pilot, "--lang", "en").out
+
+
 def test_words_that_agents_searched_in_vain_are_listed_with_where_they_went(
     ftr: Ftr, pilot: str, centre: Centre
 ) -> None:
-    assert "found something" in ftr("words", pilot).out
+    assert "no contacts yet" in ftr("words", pilot).out
     for name in ("jansen", "smit", "bakker"):
         token, agent_ref = join(centre, pilot)
         made = Writer(agent_ref).create("late", OnlineFirst.NO, datetime.now(UTC), searched="drone")

@@ -17,6 +17,7 @@ from ftr.report.changes import (
     check_day,
     fixed_leaves,
     known_target,
+    nearest_page,
     standings,
     touched_leaves,
 )
@@ -58,6 +59,13 @@ def test_a_page_or_reason_touches_its_leaves(
 ) -> None:
     assert known_target(kind, given, REASONS) == target
     assert touched_leaves(kind, target, REASONS) == leaves
+
+
+def test_the_nearest_page_is_told_by_its_last_part() -> None:
+    site = ["x.nl/opzeggen", "x.nl/help/volg-uw-pakket", "x.nl/mijn/retouren", "x.nl/verhuizen"]
+    assert nearest_page("x.nl/volgen", site) == "x.nl/help/volg-uw-pakket"
+    assert nearest_page("x.nl/retuoren", site) == "x.nl/mijn/retouren"
+    assert nearest_page("x.nl/mijn/tarieven", site) is None
 
 
 @pytest.mark.parametrize(
