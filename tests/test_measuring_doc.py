@@ -12,7 +12,11 @@ import pytest
 from ftr.measures.answers import AgentAnswers
 from ftr.measures.bounds import worst_case
 from ftr.measures.interval import share_interval
+from ftr.measures.planning import Planned, smallest_drop
+from ftr.measures.quantiles import normal_quantile
 from ftr.measures.wilson import wilson
+from ftr.plan_values import IccRange
+from ftr.report.forecast import forecast, inputs_of
 
 ROOT = Path(__file__).resolve().parents[1]
 DOC = (ROOT / "docs" / "measuring.md").read_text(encoding="utf-8")
@@ -70,6 +74,30 @@ def test_the_worked_example_is_what_the_measures_say() -> None:
     assert figure("design effect") == f"{ours.design_effect:.1f}"
     assert ours.effective_n is not None
     assert figure("counts as") == f"{ours.effective_n:.0f}"
+
+
+def test_the_planned_pilot_is_what_ftr_plan_says() -> None:
+    row = r"^\| (0\.\d+) \| ± ([\d.]+)(?: points)? \| ([\d.]+) \| ([\d.]+) \|$"
+    rows = re.findall(row, DOC, re.MULTILINE)
+    assert len(rows) == 4
+    said = {"agents": 20, "contacts_per_agent_per_day": 50.0, "days": 5}
+    for icc, *figures in rows:
+        asked = said | {"icc": IccRange(*[float(icc)] * 3)}
+        likely = forecast(inputs_of(None, asked)).likely
+        drops = likely.before_after
+        expected = (likely.half_width, drops.other_agents, drops.same_agents)
+        assert figures == [f"{one * 100:.1f}" for one in expected], icc
+
+
+def test_more_agents_and_the_textbook_are_what_the_measures_say() -> None:
+    more = [
+        smallest_drop(Planned((250.0,) * agents, 0.4, 0.02), same_agents=0.8)
+        for agents in (40, 100)
+    ]
+    find, then = (f"{one * 100:.1f}" for one in more)
+    assert f"40 agents find {find} points, 100 find {then}" in DOC
+    textbook = (normal_quantile(0.95) + normal_quantile(0.6)) * (2 * 0.4 * 0.6 / 5000) ** 0.5
+    assert f"The textbook promises {textbook * 100:.1f} points" in DOC
 
 
 def test_the_example_is_called_generated() -> None:

@@ -6,11 +6,13 @@ import gettext
 from argparse import Namespace
 from pathlib import Path
 
-from central.cli.client import pilot_path
+from central.cli.client import Centre, pilot_path
 from central.cli.command import Command, option, pilot_argument
 from central.cli.files import check_room, write_result
 from central.cli.session import Session
 from ftr.errors import PersonError
+from ftr.report.model import Dimension, Report
+from ftr.report.sentences import waiting_sentence, waits_for_a_day
 
 FORMATS = ("csv", "xlsx", "parquet", "json")
 
@@ -68,7 +70,21 @@ def _export(session: Session, args: Namespace) -> int:
     with session.open_centre() as centre:
         pieces = centre.download(pilot_path(args.pilot, "export"), **query)
         size = write_result(args.file, pieces, force=args.force, language=session.language)
+        empty = _why_empty(session, centre, args.pilot)
     session.say(
         t.gettext("Written: {file} ({size} kB)").format(file=args.file, size=max(1, size // 1024))
     )
+    if empty:
+        session.note(empty)
     return 0
+
+
+def _why_empty(session: Session, centre: Centre, pilot: str) -> str:
+    """Why the file has no contacts; empty where it has some."""
+    detail = centre.get(pilot_path(pilot))
+    if not detail["entries"]:
+        return session.t.gettext("There are no contacts yet.")
+    language = session.asked_language or detail["pilot"]["language"]
+    by = Dimension.VERSION  # any will do, and this one has few rows
+    report = Report.from_dict(centre.get(pilot_path(pilot, "report"), by=by, language=language))
+    return waiting_sentence(language) if waits_for_a_day(report) else ""

@@ -15,9 +15,9 @@ def share_text(cell: Cell, language: Language) -> str:
     t = texts("results", language)
     if cell.suppressed:
         return t.gettext("not shown")
-    if cell.ftr is None:
+    if not cell.answers:
         return ABSENT
-    if cell.too_few:
+    if cell.ftr is None:
         return t.gettext("too few")
     if cell.ci_low is None or cell.ci_high is None:
         return percent(cell.ftr, language)

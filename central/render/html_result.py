@@ -17,7 +17,7 @@ def html_result(report: Report, language: Language) -> str:
     """Dots, sentence, margin beside worst case and coverage, and the findings."""
     t = texts("results", language)
     result = report.result
-    sentence = result.sentence if result else headline(report.overall, language)
+    sentence = result.sentence if result else headline(report, language)
     measured = result.measured if result else ""
     items = "".join(f"<li>{escape(one)}</li>" for one in _items(report, language))
     return (

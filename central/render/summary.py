@@ -48,9 +48,9 @@ def stamp(report: Report, language: Language) -> str:
     return texts("results", language).gettext("DEMONSTRATION – these are no customers")
 
 
-def headline(overall: Cell, language: Language) -> str:
+def headline(report: Report, language: Language) -> str:
     """The one sentence to remember."""
-    return board_sentence(overall, language)
+    return board_sentence(report, language)
 
 
 def findings(report: Report, language: Language) -> tuple[str, ...]:

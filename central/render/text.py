@@ -84,7 +84,7 @@ def _print_head(console: Console, report: Report, language: Language) -> None:
         Text(f"{title(language)} · {direction(language)} · {period(report, language)}"), width=width
     )
     console.print()
-    console.print(Text(f"  {headline(report.overall, language)}", style="bold"), width=width)
+    console.print(Text(f"  {headline(report, language)}", style="bold"), width=width)
     console.print()
     for sentence in findings(report, language):
         _print_item(console, sentence, width)

@@ -28,7 +28,7 @@ def write_result(book: Book) -> None:
     sheet.write_string(1, 0, report.pilot.name, book.name)
     under = (title(book.language), direction(book.language), period(report, book.language))
     sheet.write_string(2, 0, " · ".join(under))
-    sheet.write_string(4, 0, headline(report.overall, book.language), book.headline)
+    sheet.write_string(4, 0, headline(report, book.language), book.headline)
     line = 6
     for sentence in findings(report, book.language):
         sheet.write_string(line, 0, sentence)
@@ -120,7 +120,7 @@ def _insert_chart(book: Book, sheet: Worksheet, name: str, first: int, last: int
         {"min": 0, "max": 1, "major_unit": 0.2, "num_format": "0%", "major_gridlines": lines}
     )
     chart.set_size({"width": 640, "height": max(280, 110 + 34 * len(rows))})
-    options = {"description": headline(book.export.main.overall, book.language)}
+    options = {"description": headline(book.export.main, book.language)}
     sheet.insert_chart(first - 1, 7, chart, options)
 
 

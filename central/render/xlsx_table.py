@@ -12,8 +12,6 @@ from ftr.report.model import Dimension, Report, Row
 
 COUNTS = ("contacts", "yes", "no", "unknown", "not_asked", "endings", "handled")
 SHARES = ("coverage", "ftr", "ci_low", "ci_high", "bound_low", "bound_high")
-# the percentage and what hangs on it: not printed under 30 answers
-_ONLY_WITH_ENOUGH = frozenset({"ftr", "ci_low", "ci_high", "bound_low", "bound_high"})
 COLUMNS = ("label", "key", *COUNTS, *SHARES, "agents")
 CHARTED = 100  # lines of a chart at most
 _WIDTHS = {"label": 44, "key": 18}
@@ -75,9 +73,9 @@ def _write_line(book: Book, sheet: Worksheet, line: int, row: Row) -> None:
         value = getattr(cell, name)
         if name == "ftr" and cell.suppressed:
             sheet.write_string(line, column, book.t.gettext("not shown"), book.soft)
-        elif name == "ftr" and value is not None and cell.too_few:
+        elif name == "ftr" and cell.answers and cell.too_few:
             sheet.write_string(line, column, book.t.gettext("too few"), book.soft)
-        elif value is None or (name in _ONLY_WITH_ENOUGH and cell.too_few):
+        elif value is None:
             continue
         elif name in SHARES:
             sheet.write_number(line, column, value, book.percent)

@@ -77,11 +77,16 @@ def _leaning(rows: Sequence[RowCounts], hidden: frozenset[str]) -> list[str]:
 
 
 def measured(by_agent: ByAgent, handled: int | None) -> Cell:
-    """Everything the report says about one set of counts, nothing hidden."""
+    """Everything the report says about one set of counts, nothing hidden; no share of too few."""
     counts = total(by_agent)
     logged = counts.contacts + counts.endings
-    interval = share_interval(_answers(by_agent))
-    bounds = worst_case(counts.yes, counts.no, counts.contacts, counts.endings, handled)
+    too_few = counts.answers < TOO_FEW
+    interval = None if too_few else share_interval(_answers(by_agent))
+    bounds = (
+        None
+        if too_few
+        else worst_case(counts.yes, counts.no, counts.contacts, counts.endings, handled)
+    )
     return Cell(
         contacts=counts.contacts,
         yes=counts.yes,
@@ -91,7 +96,7 @@ def measured(by_agent: ByAgent, handled: int | None) -> Cell:
         endings=counts.endings,
         handled=handled,
         coverage=logged / handled if handled else None,
-        ftr=counts.yes / counts.answers if counts.answers else None,
+        ftr=None if too_few else counts.yes / counts.answers,
         ci_low=interval.low if interval else None,
         ci_high=interval.high if interval else None,
         ci_method=interval.method if interval else None,
@@ -101,7 +106,7 @@ def measured(by_agent: ByAgent, handled: int | None) -> Cell:
         effective_n=interval.effective_n if interval else None,
         bound_low=bounds[0] if bounds else None,
         bound_high=bounds[1] if bounds else None,
-        too_few=counts.answers < TOO_FEW,
+        too_few=too_few,
         suppressed=False,
     )
 

@@ -11,7 +11,8 @@ class Cell:
 
     `contacts` = yes + no + unknown + not_asked; endings stand beside them. `coverage` is not
     clipped at 1. A suppressed cell keeps contacts, endings, handled and coverage; the rest is
-    None. `too_few` is true under 30 yes + no answers.
+    None. `too_few` is true under 30 yes + no answers: then there is no share, and nothing made of
+    it (interval, bounds, what the answers weigh).
     """
 
     contacts: int

@@ -16,6 +16,7 @@ from ftr.texts import Language, texts
 from ftr.words import PilotKind, PilotState
 
 RUNNING = "running"  # the code of the note that belongs under the headline
+COUNTED_UNTIL = "counted_until"  # the code of the note that whole days are counted, not all
 SOON = timedelta(days=30)  # before contacts are deleted, a report says so
 TOO_FEW = 30  # yes + no answers below which no percentage is printed
 
@@ -136,7 +137,7 @@ def _about_steps(pilot: Pilot, facts: Facts, language: Language) -> Iterator[Not
             "only, when enough was logged after them, and rows with enough since the last time. "
             "Else two reports would tell what single people logged in between."
         )
-    yield Note("counted_until", text.format(day=facts.until))
+    yield Note(COUNTED_UNTIL, text.format(day=facts.until))
 
 
 def _goes_soon(facts: Facts) -> bool:

@@ -236,9 +236,28 @@ def _ranked(drawables: Sequence[_Drawable], generator: Generator) -> tuple[PageL
         chances = probability_of_top(shares, weights, generator, top=TOP, draws=DRAWS)
         for (place, _, _), chance in zip(drawn, chances, strict=True):
             lines[place] = replace(lines[place], top_chance=chance)
-    return tuple(sorted(lines, key=_rank))
+    return tuple(sorted(map(_told, lines), key=_rank))
 
 
-def _rank(line: PageLine) -> tuple[bool, float, int, str]:
-    nothing_to_gain = line.expected is None
-    return (nothing_to_gain, -(line.expected or 0.0), -line.contacts, line.key)
+def _told(line: PageLine) -> PageLine:
+    """The line as it may be read: of too few answers without the share or what is made of it."""
+    if not line.too_few:
+        return line
+    return replace(
+        line,
+        share=None,
+        low=None,
+        high=None,
+        expected=None,
+        expected_low=None,
+        expected_high=None,
+        worth=None,
+        worth_low=None,
+        worth_high=None,
+        top_chance=None,
+    )
+
+
+def _rank(line: PageLine) -> tuple[bool, bool, float, int, str]:
+    without = line.expected is None
+    return (line.worth_having, without, -(line.expected or 0.0), -line.contacts, line.key)

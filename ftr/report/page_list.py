@@ -33,9 +33,9 @@ class PageLine:
     `obstacle` is what customers said most often stood in their way, by `obstacle_part` of those who
     said anything, and `obstacles` are all that were said often enough to be shown, most said first;
     what is left to 1 was said too seldom. `worth_having` is contact that brings something: nothing
-    is to be gained there, so nothing is expected. Under 30 answers `too_few` is true: print no
-    figure made of the share. A suppressed line has its contacts and what the catalogue says; all
-    else is None.
+    is to be gained there, so nothing is expected. Under 30 answers `too_few` is true and there is
+    no share, nor a figure made of it. A suppressed line has its contacts and what the catalogue
+    says; all else is None.
     """
 
     kind: Kind
@@ -85,9 +85,11 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class PageList:
-    """Both rankings and both gap lists. Lines are ranked by `expected`, then by contacts.
+    """Both rankings and both gap lists. Lines are ranked by `expected`, then by contacts,
+    what is worth having last.
 
     `basis` says of what the expected contacts are: `contacts` a year (the plan's), or of 1,000.
+    `total` and `total_worth` are None where all answers together are too few for a share.
     `achievable` and `cost` (euros per contact) are the plan's; `missing` names the fields of the
     plan without which a figure is not there, or is at most. `total` counts every contact once;
     `overlap` says that a contact counts in several lines of `pages`, so that these do not add up.

@@ -32,7 +32,7 @@ class LeafLine:
     """A reason as it can be logged, its share drawn towards what all reasons have in common.
 
     `share` with its 80 % interval `low`…`high`; `answers` are yes + no, of `agents` agents. Under
-    30 `too_few` is true: print no share. A suppressed line keeps its contacts only.
+    30 `too_few` is true and there is no share. A suppressed line keeps its contacts only.
     """
 
     key: str

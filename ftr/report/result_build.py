@@ -55,7 +55,7 @@ def build_result(
     prior = prior_of(leaves)
     answers = [AgentAnswers(one.yes, one.no) for one in sources.everyone.values()]
     return OnePage(
-        sentence=board_sentence(overall, language),
+        sentence=board_sentence(report, language),
         measured=measured_paragraph(overall, language),
         mix=tuple(_mix(report)),
         leaves=tuple(_leaf(leaf, prior, overall.contacts) for leaf in leaves),
@@ -97,7 +97,8 @@ def _leaf(leaf: Leaf, prior: BetaPrior | None, everything: int) -> LeafLine:
     if leaf.hidden:
         return LeafLine(row.key, row.label, row.parent, leaf.contacts, part)
     answers = answers_of([leaf])
-    shrunk = shrunken(answers, prior)
+    too_few = answers.answers < TOO_FEW
+    shrunk = None if too_few else shrunken(answers, prior)
     return LeafLine(
         key=row.key,
         label=row.label,
@@ -106,10 +107,10 @@ def _leaf(leaf: Leaf, prior: BetaPrior | None, everything: int) -> LeafLine:
         part=part,
         answers=answers.answers,
         agents=agents_in([leaf]),
-        share=shrunk.share,
-        low=shrunk.low,
-        high=shrunk.high,
-        too_few=answers.answers < TOO_FEW,
+        share=shrunk.share if shrunk else None,
+        low=shrunk.low if shrunk else None,
+        high=shrunk.high if shrunk else None,
+        too_few=too_few,
         suppressed=False,
     )
 
@@ -137,5 +138,5 @@ def _methods(
         ci_method=overall.ci_method,
         largest_part=largest,
         versions=reasons.numbers,
-        leaves_prior=None if prior is None else prior.alpha + prior.beta,
+        leaves_prior=None if prior is None or overall.too_few else prior.alpha + prior.beta,
     )

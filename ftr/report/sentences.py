@@ -3,17 +3,34 @@
 from __future__ import annotations
 
 from ftr.report.cell import Cell
-from ftr.report.notes import TOO_FEW
+from ftr.report.model import Report
+from ftr.report.notes import COUNTED_UNTIL, TOO_FEW
 from ftr.report.numbers import of_hundred, percent, whole
 from ftr.texts import Language, texts
 
 
-def board_sentence(overall: Cell, language: Language) -> str:
+def waits_for_a_day(report: Report) -> bool:
+    """Whether nothing is counted because a running pilot goes by whole days."""
+    nothing = not report.overall.contacts and not report.overall.endings
+    return nothing and any(note.code == COUNTED_UNTIL for note in report.notes)
+
+
+def waiting_sentence(language: Language) -> str:
+    """Why nothing of a running pilot is counted yet, and when it will be."""
+    return texts("words", language).gettext(
+        "Results of a running pilot go by whole days: today's contacts show tomorrow at the "
+        "earliest."
+    )
+
+
+def board_sentence(report: Report, language: Language) -> str:
     """The one sentence to remember."""
-    t = texts("words", language)
-    if overall.ftr is None:
+    if waits_for_a_day(report):
+        return waiting_sentence(language)
+    overall, t = report.overall, texts("words", language)
+    if not overall.answers:
         return t.gettext("No contact has been answered with yes or no yet.")
-    if overall.too_few:
+    if overall.ftr is None:
         text = t.gettext("Too few answers for a percentage: {answers}; it takes {n}.")
         return text.format(answers=whole(overall.answers or 0, language), n=TOO_FEW)
     low, high = (

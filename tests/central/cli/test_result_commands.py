@@ -8,7 +8,7 @@ import json
 import os
 import re
 import zipfile
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -113,6 +113,30 @@ def test_exports_go_by_the_ending(ftr: Ftr, filled: str, tmp_path: Path) -> None
     assert json.loads((tmp_path / "rows.json").read_text(encoding="utf-8"))
 
 
+def test_a_supervisor_hears_on_the_first_day_why_nothing_is_counted(
+    ftr: Ftr, centre: Centre, tmp_path: Path
+) -> None:
+    plan = write_plan(tmp_path, "Eerste dag", min_cell=10, start=date.today())
+    pilot = ftr("pilot", "new", plan).out.strip()
+    ftr("pilot", "open", pilot)
+    mine = ("--token", ftr("access", "new", "supervisor", "--pilot", pilot).out.strip())
+    why = "Results of a running pilot go by whole days: today's contacts show tomorrow"
+    file = tmp_path / "rows.csv"
+    assert "There are no contacts yet." in ftr("export", pilot, file, *mine).err
+    for _ in range(3):
+        log(centre, pilot, yes=8, no=12)
+    for words in ((), ("--by", "leaf")):
+        top = " ".join(ftr("report", pilot, *words, *mine).out.split())[:400]
+        assert why in top
+        assert "No contact has been answered" not in top
+    found = ftr("report", pilot, "--format", "json", *mine).json
+    assert found["result"]["sentence"].startswith(why)
+    assert why in ftr("export", pilot, file, "--force", *mine).err
+    assert len(file.read_text(encoding="utf-8-sig").splitlines()) == 1
+    assert why not in ftr("report", pilot).out
+    assert ftr("export", pilot, file, "--force").err == ""
+
+
 def test_an_export_replaces_a_file_only_when_told(ftr: Ftr, filled: str, tmp_path: Path) -> None:
     file = tmp_path / "rows.csv"
     file.write_text("mine", encoding="utf-8")
@@ -208,6 +232,8 @@ def test_words_that_agents_searched_in_vain_are_listed_with_where_they_went(
     ftr: Ftr, pilot: str, centre: Centre
 ) -> None:
     assert "no contacts yet" in ftr("words", pilot).out
+    log(centre, pilot, yes=0, no=1)
+    assert "Nobody has searched in vain" in ftr("words", pilot).out
     for name in ("jansen", "smit", "bakker"):
         token, agent_ref = join(centre, pilot)
         made = Writer(agent_ref).create("late", OnlineFirst.NO, datetime.now(UTC), searched="drone")

@@ -208,7 +208,7 @@ def test_the_bounds_say_in_words_which_answers_are_missing() -> None:
 def test_under_thirty_answers_there_are_no_bounds_in_the_headline() -> None:
     few = built([RowCounts("bill", "Factuur", spread(9, 10, unknown=4))], handled=40)
     assert not [one for one in findings(few, "en") if "all no" in one]
-    assert "Te weinig" in headline(few.overall, "nl")
+    assert "Te weinig" in headline(few, "nl")
 
 
 def test_more_logged_than_handled_is_said_plainly() -> None:
