@@ -21,13 +21,14 @@ from agent_tui.form.state import Step
 from agent_tui.plain.help import word_help
 from agent_tui.plain.keyboard import Keyboard
 from agent_tui.plain.keys import Pasted
-from agent_tui.plain.lines import command_in, key_of, keys_of
+from agent_tui.plain.lines import command_in, key_of, keys_of, words_for_keys
 from agent_tui.plain.question import is_text_asked, question_lines, written
 from agent_tui.plain.spoken import HIGH, WIDE
 from agent_tui.plain.telling import first_lines, notices, status_lines, told
 from agent_tui.snapshot import Snapshot
 from agent_tui.ui.drawing.scene import Scene
 from agent_tui.ui.sitting import Sitting
+from ftr.record import replace
 
 PATIENT_S = 1.0  # a voice says "saving" only where it lasts
 BETWEEN_KEYS_MS = 100.0  # keys of one line are a person's, not a key held down
@@ -266,7 +267,10 @@ class PlainForm:
 
     def _scene(self) -> Scene:
         sitting = self.sitting
-        return Scene(sitting.state, sitting.sheet, sitting.around, WIDE, HIGH)
+        scene = Scene(sitting.state, sitting.sheet, sitting.around, WIDE, HIGH)
+        if not self._by_line:
+            return scene
+        return replace(scene, words=words_for_keys(scene.language))
 
     # What the sitting asks of its surface
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from agent_tui.form.actions import ACTIONS
-from agent_tui.plain.lines import command_words
+from agent_tui.plain.lines import LEAVE_TOO, command_words
 from agent_tui.plain.question import question_lines
 from agent_tui.ui.drawing.scene import Scene
 
@@ -30,7 +30,9 @@ def word_help(scene: Scene) -> list[str]:
         t.gettext("An empty line is Enter: it takes the match, keeps, or skips."),
     ]
     for word, command in command_words(scene.language).items():
-        if command in about:
+        if command == "leave":
+            lines.append(f"{', '.join([word, *LEAVE_TOO])}: {about[command]}")
+        elif command in about:
             lines.append(f"{word}: {about[command]}")
     lines.append(t.gettext("In a note a word needs a colon before it, as in :help"))
     return lines

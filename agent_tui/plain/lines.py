@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal
 
-from agent_tui.form.actions import ActionId
+from agent_tui.form.actions import ACTIONS, ActionId
 from agent_tui.form.folding import words
 from agent_tui.form.searching import matches
 from agent_tui.form.state import Step, View
@@ -18,6 +18,8 @@ from agent_tui.ui.drawing.scene import Scene
 from ftr.texts import LANGUAGES, Language, texts
 
 Command = ActionId | Literal["repeat", "explain", "status"]
+
+LEAVE_TOO = ("stop", "quit", "exit")  # what people type to leave, in any language
 
 
 def command_words(language: Language) -> Mapping[str, Command]:
@@ -44,6 +46,12 @@ def command_words(language: Language) -> Mapping[str, Command]:
     }
 
 
+def words_for_keys(language: Language) -> Mapping[ActionId, str]:
+    """Action -> the word that does it; where lines are typed, it is told."""
+    found = command_words(language)
+    return {action.id: word for action in ACTIONS for word in found if found[word] == action.id}
+
+
 def command_in(line: str, scene: Scene) -> Command | None:
     """The command a line stands for, in either language; None where it is an answer.
 
@@ -53,6 +61,8 @@ def command_in(line: str, scene: Scene) -> Command | None:
     bare = text.removeprefix(":")
     if bare == text and is_text_asked(scene) and written_is_note(scene):
         return None
+    if bare in LEAVE_TOO:
+        return "leave"
     for language in (scene.language, *LANGUAGES):
         found = command_words(language).get(bare)
         if found is not None:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from agent_tui.ui.drawing.rows import Row
 from agent_tui.ui.drawing.scene import Scene
+from ftr.record import replace
 
 WIDE, HIGH = 400, 1000  # a drawing so large that nothing is cut, and every meaning has its row
 KEYS = frozenset({"key", "chosen_key"})
@@ -16,7 +17,7 @@ _COMMAS = re.compile(r"\s*[›·]\s*|\s{3,}")
 
 def roomy(scene: Scene) -> Scene:
     """The same moment on a screen without edges."""
-    return Scene(scene.state, scene.sheet, scene.around, WIDE, HIGH, plain=True)
+    return replace(scene, width=WIDE, height=HIGH, plain=True)
 
 
 def spoken(scene: Scene, text: str) -> str:

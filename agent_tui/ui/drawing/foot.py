@@ -136,9 +136,12 @@ def last(scene: Scene) -> Row:
         return row.add(word, role)  # type: ignore[arg-type]  # two roles
     if not scene.large:
         row.add(f"{clock(shown.row)} ", "dim")
-    room = scene.width - row.width - len(end) - len(word) - 5
-    if room < _LEAST_ABOUT:  # that it is saved, and what, goes before the answer
-        room, end = room + len(end), ""
+    free = scene.width - row.width - len(word) - 5
+    if end and free - len(end) < _LEAST_ABOUT:  # the reason is shortened, the answer stays
+        end = f"  {answer(scene, payload)}"
+    if free - len(end) < _LEAST_ABOUT:
+        end = ""
+    room = free - len(end)
     about = subject(scene, payload)
     about = about if cell_len(about) <= room else leaf(scene, payload)
     row.add(cut(about, max(_LEAST_ABOUT, room)), "gone" if role == "warn" else "strong")
@@ -219,6 +222,10 @@ def _keys(scene: Scene, names: list[ActionId]) -> Row:
         label = BY_ID[name].short(scene.t)
         if name == "clear" and scene.state.view is not View.FORM:
             label = BY_ID["leave"].short(scene.t)
+        elif name == "clear" and _is_changing(scene):
+            label = scene.t.gettext("Stop")
+        elif name == "leave" and scene.around.is_practice:
+            label = scene.t.gettext("Close practice")  # not the whole form
         key = scene.sheet.keymap.keys[name][0]
         start = row.width
         row.add(f" {scene.key(name)}", "strong").add(f" {label} ", "dim")
@@ -243,6 +250,12 @@ def _keys_now(scene: Scene) -> list[ActionId]:
     if repeats(scene):
         names.insert(0, "same_again")
     return names
+
+
+def _is_changing(scene: Scene) -> bool:
+    """Whether a saved contact is being changed: then clearing leaves it as it was."""
+    contact = scene.state.contact
+    return contact is not None and contact.is_correction and contact.saved is None
 
 
 def _between_cases(scene: Scene) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 class Scene:
     """One moment of the screen. `width` and `height` are those of the part being drawn;
     `has_side` says that a panel stands beside it, `large` that it is for large letters,
-    `plain` that nothing is drawn of it but said.
+    `plain` that nothing is drawn of it but said; `words` are typed in the place of keys.
     """
 
     state: FormState
@@ -32,6 +33,7 @@ class Scene:
     has_side: bool = False
     large: bool = False
     plain: bool = False
+    words: Mapping[ActionId, str] | None = None
 
     @property
     def language(self) -> Language:
@@ -63,5 +65,6 @@ class Scene:
         )
 
     def key(self, action: ActionId) -> str:
-        """The key of an action, as it stands on this desk's keyboard."""
-        return self.sheet.keymap.shown(action)
+        """The key of an action, as it stands on the keyboard; or the word that is typed."""
+        word = self.words.get(action) if self.words else None
+        return word or self.sheet.keymap.shown(action)

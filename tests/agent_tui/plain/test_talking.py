@@ -28,7 +28,7 @@ def told(*lines: str, **options: object) -> list[str]:
 def test_a_contact_is_three_answers_and_the_last_one_says_saved() -> None:
     said, desk = talk("1", "1", "2")
     assert said == [
-        "Eerst Online Webwinkel najaar, Phone F5",
+        "Eerst Online Webwinkel najaar, Phone channel",
         "The question: Did you look on our website or in the app first, for this question?",
         "What is the contact about?",
         "Delivery",
@@ -88,8 +88,23 @@ def test_commands_are_words_in_either_language_and_a_note_can_be_any_word() -> N
 
 def test_undo_and_again_undo_say_what_they_did() -> None:
     said = told("1 1 2", "undo", "undo")
-    assert said[-2].startswith("Taken back; Delete restores it: Delivery, Where is my parcel")
+    assert said[-2].startswith("Taken back; undo restores it: Delivery, Where is my parcel")
     assert said[-1] == ("Restored: Delivery, Where is my parcel, Online first: no. 1 logged today.")
+
+
+def test_a_line_names_the_words_that_can_be_typed_and_no_keys() -> None:
+    snapshot = replace(sample_snapshot(), settings={"practice": "offer"})
+    said, _ = talk("1 1 2", "terugnemen", "help", snapshot=snapshot, language="nl")
+    assert not [line for line in said if re.search(r"\b(F\d+|Esc|Delete|Ctrl)\b", line)]
+    assert "oefenen oefent eerst met voorbeelden" in " ".join(said)
+    assert any("terugnemen herstelt" in line for line in said)
+    assert any(line.startswith("sluiten, stop, quit, exit: ") for line in said)
+
+
+@pytest.mark.parametrize("word", ["stop", "quit", "exit", "sluiten", "close"])
+def test_every_word_for_leaving_leaves(word: str) -> None:
+    said = told(word, "1", language="en")
+    assert said == []
 
 
 def test_todays_list_says_a_row_at_a_time_and_asks_why_one_is_taken_back() -> None:
