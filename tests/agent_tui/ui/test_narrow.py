@@ -12,6 +12,7 @@ from agent_tui.form.actions import ACTIONS
 from agent_tui.form.state import Because, Hint
 from agent_tui.ui.drawing.around import Around
 from agent_tui.ui.drawing.draw import draw
+from agent_tui.ui.drawing.foot import last
 from agent_tui.ui.drawing.scene import Scene
 from agent_tui.ui.drawing.wording import hint_text
 from ftr.catalogue.model import FollowUp, FollowUps
@@ -214,3 +215,25 @@ def test_an_offer_to_practise_hides_no_choice(size: tuple[int, int], language: L
         drawn = draw(Scene(state, hands.sheet, around, *size))
         assert "F8" in drawn.text
         assert {key for *_, key in drawn.clicks} >= {*"123456789-+*."}
+
+
+@pytest.mark.parametrize("width", [80, 60, 50])
+@pytest.mark.parametrize(("language", "given"), [("nl", "ja"), ("en", "yes")])
+def test_the_saved_line_keeps_the_answer_and_shortens_the_reason(
+    width: int, language: Language, given: str
+) -> None:
+    state = replace(Hands(small_catalogue()).type("1 1 1").state, language=language)
+    row = last(Scene(state, Hands(small_catalogue()).sheet, PILOT, width, 24))
+    assert re.search(rf"\b{given}  {texts('form', language).gettext('saved')}$", row.text), row.text
+    assert row.width <= width
+
+
+@both
+def test_the_key_line_has_the_word_of_what_the_key_does(language: Language) -> None:
+    t = texts("form", language)
+    practising = lines("", (80, 24), language, BANNERS["practice"])
+    assert f"Ctrl+Q {t.gettext('Close practice')}" in practising[-1]
+    assert f"Ctrl+Q {t.gettext('Close')}" in lines("", (80, 24), language)[-1]
+    changing = lines("1 1 3 enter f2 enter", (80, 24), language)
+    assert f"Esc {t.gettext('Stop')}" in changing[-1]
+    assert f"Esc {t.gettext('Clear')}" in lines("1", (80, 24), language)[-1]
