@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from agent_tui.form.searching import matches
-from agent_tui.form.state import Contact, Hint, Step, View
+from agent_tui.form.state import Contact, Hint, Shown, Step, View
 from agent_tui.plain.help import key_help
 from agent_tui.plain.question import (
     case_line,
@@ -84,8 +84,15 @@ def _about_save(before: Scene, after: Scene) -> Iterator[str]:
         yield after.t.gettext("Not saved: {reason}").format(reason=state.failed.reason)
         yield spoken(after, hint_text(_with_hint(after, Hint.RETRY_KEYS)))
     shown = state.shown
-    if shown is not None and shown is not before.state.shown and before.state.day is not None:
+    if shown is not None and shown is not before.state.shown and not _was_there(before, shown):
         yield _saved(after)
+
+
+def _was_there(before: Scene, shown: Shown) -> bool:
+    """Whether this is what was logged before this form, which came with today's list."""
+    contact = before.state.contact
+    is_own = contact is not None and contact.entry_id == shown.row.entry_id
+    return before.state.day is None and shown.did == "saved" and not is_own
 
 
 def _saved(scene: Scene) -> str:
@@ -95,8 +102,10 @@ def _saved(scene: Scene) -> str:
     answer = [text for text, role in spans if role == "text"]
     did = spans[-1][0]
     what = spoken(scene, ", ".join(filter(None, about + answer)))
-    today = scene.t.gettext("{n} logged today").format(n=scene.state.today)
-    return f"{did[:1].upper()}{did[1:]}: {what}. {today}."
+    line = f"{did[:1].upper()}{did[1:]}: {what}."
+    if scene.state.day is None:
+        return line
+    return f"{line} {scene.t.gettext('{n} logged today').format(n=scene.state.today)}."
 
 
 def _with_hint(scene: Scene, hint: Hint) -> Scene:
