@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import defaultdict
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager, suppress
 from functools import partial
 from time import monotonic
 from typing import Any
@@ -28,6 +28,10 @@ class Full(Exception):
     """As many forms run as may."""
 
 
+class Closed(Exception):
+    """The centre is stopping; the next one opens the form again."""
+
+
 class Desks:
     """Belongs to one event loop. `centre` is where the desks reach this centre."""
 
@@ -37,9 +41,10 @@ class Desks:
         self.centre = ""
         self._store = store
         self._running: dict[str, Running] = {}
+        self._starting = 0
         self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._upkeep: asyncio.Task[None] | None = None
-        self._is_closed = False
+        self._closed = asyncio.Event()
 
     def open(self, centre: str) -> None:
         """From here on desks are served. Raises OSError."""
@@ -48,13 +53,16 @@ class Desks:
         self._upkeep = asyncio.create_task(self._keep_up())
 
     async def close(self) -> None:
-        """End every form, with its draft kept; what they have not sent they send first."""
-        self._is_closed = True
+        """End every form, with its draft kept; what they have not sent they send first.
+
+        Their tabs are told nothing: they try again by themselves, and find the next centre.
+        """
+        self._closed.set()
         if self._upkeep is not None:
             self._upkeep.cancel()
             with suppress(asyncio.CancelledError):
                 await self._upkeep
-        await asyncio.gather(*(one.stop() for one in self._running.values()))
+        await asyncio.gather(*(one.stop("") for one in self._running.values()))
 
     async def may_log(self, desk: BrowserDesk) -> bool:
         """Whether this desk still has a right to log."""
@@ -64,36 +72,59 @@ class Desks:
         return await run_in_threadpool(partial(with_rights, self._store, desks))
 
     async def look(self, desk: BrowserDesk, viewer: Viewer, page: Mapping[str, Any]) -> Running:
-        """Show a desk's form to a tab; starts it where it does not run. Raises Full, OSError."""
+        """Show a desk's form to a tab; starts it where it does not run.
+
+        Raises Full, Closed, OSError.
+        """
         async with self._turns[desk.name]:
             running = self._running.get(desk.name)
+            if running is not None and running.is_ending:
+                await running.stop()
+                running = None
             if running is None:
                 running = await self._start(desk)
             await running.look(viewer, page)
         return running
 
-    async def leave_for(self, desk: BrowserDesk) -> None:
-        """End a desk's form for a moment: it is about to join once more."""
-        running = self._running.get(desk.name)
-        if running is not None:
-            await running.stop()
+    @asynccontextmanager
+    async def apart(self, desk: BrowserDesk) -> AsyncIterator[None]:
+        """End a desk's form, and start none until the block ends: it joins once more."""
+        async with self._turns[desk.name]:
+            running = self._running.get(desk.name)
+            if running is not None:
+                await running.stop()
+            yield
 
     async def _start(self, desk: BrowserDesk) -> Running:
-        if len(self._running) >= self.plan.most:
-            await self._make_room()
-        if self._is_closed or len(self._running) >= self.plan.most:
+        while self._is_full() and await self._make_room():
+            pass
+        if self._closed.is_set():
+            raise Closed
+        if self._is_full():
             raise Full
         self.homes.mark_unsent(desk)
-        process = await start_form(self.homes.home(desk), self.centre)
+        self._starting += 1
+        try:
+            process = await start_form(self.homes.home(desk), self.centre)
+        finally:
+            self._starting -= 1
         running = Running(desk, process, self._ended)
         self._running[desk.name] = running
+        if self._closed.is_set():
+            await running.stop("")
+            raise Closed
         return running
 
-    async def _make_room(self) -> None:
-        """End the form at which nobody looked for longest."""
-        alone = [one for one in self._running.values() if one.viewer is None]
+    def _is_full(self) -> bool:
+        return len(self._running) + self._starting >= self.plan.most
+
+    async def _make_room(self) -> bool:
+        """End the form at which nobody looked for longest; whether there was one."""
+        everyone = self._running.values()
+        alone = [one for one in everyone if one.viewer is None and not one.is_ending]
         if alone:
             await min(alone, key=lambda one: one.alone_since).stop()
+        return bool(alone)
 
     def _ended(self, running: Running) -> None:
         self._running.pop(running.desk.name, None)

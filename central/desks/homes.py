@@ -7,15 +7,17 @@ enrolments it has, `home` is the desk's own data folder. All of it is for its ow
 from __future__ import annotations
 
 import json
+import logging
 import re
 import secrets
 import shutil
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from central.private_files import write_private
 from central.store.tokens import token_hash
+
+log = logging.getLogger("eerst_online.centre")
 
 COOKIE_PREFIX = "eob_"
 DESK_FILE, HOME, UNSENT_FILE = "desk.json", "home", "unsent"
@@ -42,10 +44,16 @@ class DeskHomes:
         """Make the folder, and find what is there. Raises OSError."""
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         for path in self.folder.iterdir():
-            if _NAME.fullmatch(path.name):
-                with suppress(OSError, ValueError, KeyError, TypeError):
-                    desk = _desk(path.name, path / DESK_FILE)
-                    self._by_cookie[desk.cookie_hash] = desk
+            if not _NAME.fullmatch(path.name):
+                continue
+            try:
+                desk = _desk(path.name, path / DESK_FILE)
+            except FileNotFoundError:  # it never finished joining
+                continue
+            except (OSError, ValueError, KeyError, TypeError) as error:
+                log.warning("the browser's desk in %s is left out: %r", path, error)
+                continue
+            self._by_cookie[desk.cookie_hash] = desk
 
     def of_cookie(self, cookie: str) -> BrowserDesk | None:
         """The desk that a browser's cookie leads to."""

@@ -41,22 +41,31 @@ class Joining:
         Raises Refused (code_unknown, code_used, code_expired, too_many, invalid), OSError.
         """
         self._look_up(code)
-        desk, cookie = (known, "") if known is not None else self.desks.homes.new()
+        if known is not None:
+            return Joined(self._joined(code, known), "")
+        desk, cookie = self.desks.homes.new()
+        try:
+            return Joined(self._joined(code, desk), cookie)
+        except BaseException:
+            self.desks.homes.give_up(desk)
+            raise
+
+    def _joined(self, code: str, desk: BrowserDesk) -> str:
+        """Spend the code for this desk; returns the pilot's name."""
         why_not = join(self.desks.homes.home(desk), self.desks.centre, code, said_language())
         if why_not:
-            if known is None:
-                self.desks.homes.give_up(desk)
             raise Refused(ProblemCode.INVALID, why_not)
-        found = self.centre.store.read(lambda connection: self._find(connection, code))
+        found, name = self.centre.store.read(lambda connection: self._named(connection, code))
         if found.enrolment_id is None:
             raise code_used()
         self.desks.homes.keep(desk, found.pilot_id, found.enrolment_id)
-        name = self.centre.store.read(
-            lambda connection: connection.execute(
-                select(pilot.c.name).where(pilot.c.pilot_id == found.pilot_id)
-            ).scalar_one()
-        )
-        return Joined(str(name), cookie)
+        return name
+
+    def _named(self, connection: Connection, code: str) -> tuple[KnownCode, str]:
+        """What the code stands for, with its pilot's name."""
+        found = self._find(connection, code)
+        named = select(pilot.c.name).where(pilot.c.pilot_id == found.pilot_id)
+        return found, str(connection.execute(named).scalar_one())
 
     def _find(self, connection: Connection, code: str) -> KnownCode:
         return find_code(connection, code, self.centre.store.clock(), self.centre.store.fresh)

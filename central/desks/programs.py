@@ -11,8 +11,10 @@ import os
 import subprocess
 import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
+from contextlib import suppress
 from pathlib import Path
 
+from central.store.language import said
 from ftr.texts import Language
 
 _KEPT = (
@@ -28,6 +30,7 @@ _KEPT = (
     "LC_ALL",
 )
 LINE_BYTES = 4 * 1024 * 1024
+JOINS_WITHIN_S = 60.0
 _GROUP = getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)  # Windows: Ctrl+C is for us alone
 
 
@@ -54,17 +57,20 @@ async def start_form(home: Path, centre: str) -> Process:
 
 def join(home: Path, centre: str, code: str, language: Language) -> str:
     """Join with a code; returns why it could not be done, in words; empty where it was."""
-    done = subprocess.run(  # noqa: S603  # our own program; the code is checked before
-        _python("agent_tui", "join", centre, code, "--home", str(home)),
-        env=environment(centre, language),
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        errors="replace",
-        timeout=60,
-        check=False,
-    )
+    try:
+        done = subprocess.run(  # noqa: S603  # our own program; the code is checked before
+            _python("agent_tui", "join", centre, code, "--home", str(home)),
+            env=environment(centre, language),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            errors="replace",
+            timeout=JOINS_WITHIN_S,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        return said().gettext("It could not be done. Try again in a moment.")
     if done.returncode == 0:
         return ""
     return done.stderr.strip().rpartition("\n")[2].removeprefix("agent-tui: ") or "?"
@@ -81,7 +87,13 @@ async def send(home: Path, centre: str) -> bool:
         start_new_session=os.name == "posix",
         creationflags=_GROUP,
     )
-    return await process.wait() == 0
+    try:
+        return await process.wait() == 0
+    except asyncio.CancelledError:  # the centre stops; what is not sent yet stays unsent
+        with suppress(ProcessLookupError):
+            process.kill()
+        await process.wait()
+        raise
 
 
 def _python(module: str, *arguments: str) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack
 from functools import partial
 from typing import Any
 
@@ -15,7 +16,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse, Response
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from central.desks.desks import Desks, Full
+from central.desks.desks import Closed, Desks, Full
 from central.desks.homes import BrowserDesk
 from central.desks.joining import Joining
 from central.desks.page_text import KINDS, POLICY, page_file, page_text
@@ -88,10 +89,11 @@ async def join(request: Request, body: CodeBody) -> Response:
         raise Refused(ProblemCode.FORBIDDEN, message)
     desks, centre = desks_of(request), centre_of(request)
     known = desks.homes.of_cookie(cookie_of(request))
-    if known is not None:
-        await desks.leave_for(known)
     joining = Joining(centre, desks, client_of(request.scope))
-    joined = await run_in_threadpool(partial(joining.join, body.code, known))
+    async with AsyncExitStack() as alone:
+        if known is not None:
+            await alone.enter_async_context(desks.apart(known))
+        joined = await run_in_threadpool(partial(joining.join, body.code, known))
     answer = Response(
         json.dumps({"pilot": joined.pilot}), status_code=201, media_type="application/json"
     )
@@ -142,6 +144,8 @@ async def _serve(socket: WebSocket, desks: Desks, desk: BrowserDesk) -> str:
         running = await desks.look(desk, viewer, opened)
     except Full:
         return "full"
+    except Closed:
+        return ""
     except OSError:
         return "wrong"
     try:
@@ -166,7 +170,7 @@ async def _hear(socket: WebSocket, running: Running, viewer: Viewer) -> None:
         try:
             said_now = await _said(socket)
             number = int(said_now.get("n", 0))
-        except (WebSocketDisconnect, ValueError, TypeError, RuntimeError):
+        except (WebSocketDisconnect, ValueError, TypeError, OverflowError, RuntimeError):
             return
         while not pace.take(""):
             await asyncio.sleep(0.1)  # faster than anybody types: it waits, nothing is dropped

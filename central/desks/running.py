@@ -15,6 +15,7 @@ from central.desks.homes import BrowserDesk
 from central.desks.viewer import Viewer
 
 LEAVES_WITHIN_S = 8.0
+MOST_TABS = 100  # whose keys are told apart; each reload is another one
 _TELLS_PENDING = b'"pending"'
 
 
@@ -29,9 +30,10 @@ class Running:
         self.viewer: Viewer | None = None
         self.pending: int | None = None
         self.alone_since = self.typed_at = monotonic()
+        self.is_ending = False
         self._process = process
         self._ended = ended
-        self._last: tuple[str, int] = ("", 0)
+        self._heard: dict[str, int] = {}  # tab -> the number of the last that it said
         self._reading = asyncio.create_task(self._read())
 
     async def _read(self) -> None:
@@ -43,6 +45,7 @@ class Running:
                     self.pending = json.loads(line).get("pending", self.pending)
                 if self.viewer is not None:
                     self.viewer.show(line.decode())
+        self.is_ending = True
         with suppress(ProcessLookupError):
             if self._process.returncode is None and out.at_eof() is False:
                 self._process.kill()
@@ -57,9 +60,7 @@ class Running:
         if self.viewer is not None:
             self.viewer.tell({"told": "taken"})
             self.viewer.let_go()
-        tab, number = self._last
-        heard = number if tab == viewer.tab else 0
-        viewer.tell({"heard": heard, "form": self.number})
+        viewer.tell({"heard": self._heard.get(viewer.tab, 0), "form": self.number})
         self.viewer = viewer
         await self.say({"open": page})
 
@@ -71,10 +72,11 @@ class Running:
 
     async def typed(self, viewer: Viewer, number: int, said: Mapping[str, Any]) -> None:
         """What a tab says, once: a number that came before is passed over."""
-        tab, last = self._last
-        if self.viewer is not viewer or (tab == viewer.tab and number <= last):
+        if self.viewer is not viewer or number <= self._heard.get(viewer.tab, 0):
             return
-        self._last = (viewer.tab, number)
+        self._heard[viewer.tab] = number
+        if len(self._heard) > MOST_TABS:
+            del self._heard[next(iter(self._heard))]
         self.typed_at = monotonic()
         await self.say(said)
 
@@ -86,10 +88,15 @@ class Running:
             pipe.write(json.dumps(said).encode() + b"\n")
             await pipe.drain()
 
-    async def stop(self, told: str | None = None) -> None:
-        """Have the form leave, with its draft kept; by force where it does not."""
-        if told is not None and self.viewer is not None:
-            self.viewer.tell({"told": told})
+    async def stop(self, told: str = "ended") -> None:
+        """Have the form leave, with its draft kept; by force where it does not.
+
+        The tab is let go first: what it says from now on nobody would hear.
+        """
+        self.is_ending = True
+        if self.viewer is not None:
+            if told:
+                self.viewer.tell({"told": told})
             self.viewer.let_go()
             self.viewer = None
         if self._process.stdin is not None:

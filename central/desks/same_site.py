@@ -20,7 +20,10 @@ def is_from_page(connection: HTTPConnection) -> bool:
     Browsers always send Origin with what changes something and with web sockets; a request
     without one is no browser's page.
     """
-    origin = urlsplit(connection.headers.get("origin", ""))
+    try:
+        origin = urlsplit(connection.headers.get("origin", ""))
+    except ValueError:
+        return False
     host = connection.headers.get("host", "")
     scheme = _SCHEMES.get(connection.scope["scheme"], connection.scope["scheme"])
     return bool(host) and origin.netloc == host and origin.scheme == scheme

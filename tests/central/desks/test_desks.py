@@ -15,9 +15,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from starlette.websockets import WebSocketState
 
 from central.desks import desks as module
-from central.desks.desks import Desks, Full
+from central.desks.desks import Closed, Desks, Full
 from central.desks.homes import BrowserDesk, DeskHomes
 from central.desks.plan import BrowserDesks
 from central.desks.viewer import MOST_WAITING, Viewer
@@ -38,6 +39,8 @@ for line in sys.stdin:
 
 class Socket:
     """A tab's end of the line, as the server knows it."""
+
+    application_state = WebSocketState.DISCONNECTED  # so that nobody closes it
 
     def __init__(self, *, takes: bool = True) -> None:
         self.told: list[dict[str, Any]] = []
@@ -122,6 +125,13 @@ def test_a_form_goes_on_when_its_tab_is_gone_and_the_next_tab_takes_over(
             await running.typed(two, 2, {"key": "3"})
             await until(lambda: {"key": "3"} in echoes(second))
             assert [one for one in echoes(second) if "key" in one] == [{"key": "2"}, {"key": "3"}]
+            back = Viewer(first, "tab-1")  # type: ignore[arg-type]  # as above
+            telling.append(asyncio.create_task(back.run()))
+            await desks.look(desk, back, PAGE)
+            await running.typed(back, 1, {"key": "1"})  # it does not know that this was heard
+            await running.typed(back, 2, {"key": "4"})
+            await until(lambda: {"key": "4"} in echoes(first))
+            assert [one for one in echoes(first) if "key" in one] == [{"key": "1"}, {"key": "4"}]
             for task in telling:
                 task.cancel()
 
@@ -145,6 +155,78 @@ def test_as_many_as_may_and_the_one_nobody_looked_at_for_longest_makes_room(
             running.look_away(viewers[0])
             await desks.look(other, viewers[1], PAGE)
             assert set(desks._running) == {other.name}
+
+    run(story)
+
+
+@pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)
+def test_of_a_crowd_at_once_no_more_get_in_than_may(plan: BrowserDesks, store: Store) -> None:
+    pilot = make_pilot(store)
+    codes = make_codes(store, pilot)
+
+    async def story() -> None:
+        async with opened(replace(plan, most=1), store) as desks:
+            crowd = [joined(desks, store, pilot, code) for code in codes]
+            looks = (
+                desks.look(desk, Viewer(Socket(), desk.name), PAGE)  # type: ignore[arg-type]  # as above
+                for desk in crowd
+            )
+            found = await asyncio.gather(*looks, return_exceptions=True)
+            assert sum(isinstance(one, Full) for one in found) == len(crowd) - 1 > 0
+            assert len(desks._running) == 1
+
+    run(story)
+
+
+@pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)
+def test_a_tab_that_comes_as_its_form_is_ending_gets_a_new_form(
+    plan: BrowserDesks, store: Store
+) -> None:
+    pilot = make_pilot(store)
+    code = make_codes(store, pilot)[0]
+
+    async def story() -> None:
+        async with opened(plan, store) as desks:
+            desk, socket = joined(desks, store, pilot, code), Socket()
+            viewers = [Viewer(socket, str(n)) for n in range(2)]  # type: ignore[arg-type]  # as above
+            telling = asyncio.create_task(viewers[1].run())
+            first = await desks.look(desk, viewers[0], PAGE)
+            first.look_away(viewers[0])
+            ending = asyncio.create_task(first.stop())
+            await asyncio.sleep(0)
+            again = await desks.look(desk, viewers[1], PAGE)
+            assert again is not first
+            await again.typed(viewers[1], 1, {"key": "1"})
+            await until(lambda: {"key": "1"} in echoes(socket))
+            await ending
+            telling.cancel()
+
+    run(story)
+
+
+@pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)
+def test_as_the_centre_stops_a_tab_is_told_nothing_and_its_keys_are_not_said_to_be_heard(
+    plan: BrowserDesks, store: Store
+) -> None:
+    pilot = make_pilot(store)
+    code = make_codes(store, pilot)[0]
+
+    async def story() -> None:
+        async with opened(plan, store) as desks:
+            desk, socket = joined(desks, store, pilot, code), Socket()
+            viewer = Viewer(socket, "tab")  # type: ignore[arg-type]  # as above
+            telling = asyncio.create_task(viewer.run())
+            running = await desks.look(desk, viewer, PAGE)
+            await until(lambda: {"echo": {"open": PAGE}} in socket.told)
+            closing = asyncio.create_task(desks.close())
+            await until(lambda: running.is_ending)
+            await running.typed(viewer, 1, {"key": "lost"})
+            viewer.tell({"heard": 1})
+            await closing
+            await telling
+            assert not [one for one in socket.told if "told" in one or one.get("heard") == 1]
+            with pytest.raises(Closed):
+                await desks.look(desk, Viewer(socket, "tab"), PAGE)  # type: ignore[arg-type]  # as above
 
     run(story)
 

@@ -12,7 +12,7 @@ import pytest
 from starlette.websockets import WebSocketDisconnect
 
 from central.desks import desks as desks_module
-from central.desks import joining
+from central.desks import joining, programs
 from central.desks.desks import Desks
 from central.desks.page_text import KINDS, page_file
 from central.desks.plan import BrowserDesks
@@ -89,7 +89,14 @@ def test_what_another_page_sends_is_refused(
     store: Store, desks: Desks, joined_with: list[str]
 ) -> None:
     code = make_codes(store, make_pilot(store))[0]
-    others = ("", "https://elsewhere.example", "http://127.0.0.1:9", f"https://{HOST}", "null")
+    others = (
+        "",
+        "https://elsewhere.example",
+        "http://127.0.0.1:9",
+        f"https://{HOST}",
+        "null",
+        "http://[",
+    )
     with client(create_app(store, desks=desks), desks) as asking:
         for origin in others:
             headers = {"host": HOST, "origin": origin}
@@ -187,6 +194,30 @@ def test_nonsense_on_the_socket_ends_that_tab_alone(
         with asking.websocket_connect("/desk/socket", headers=known) as socket:
             socket.send_json(OPEN)
             assert "form" in socket.receive_json()
+            socket.send_text('{"n": 1e999, "key": "1"}')
+            with pytest.raises(WebSocketDisconnect) as gone:
+                while True:
+                    socket.receive_json()
+            assert gone.value.code == 1000
+
+
+@sqlite_is_enough
+def test_a_desk_that_could_not_join_leaves_nothing_behind(
+    store: Store, desks: Desks, joined_with: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = make_codes(store, make_pilot(store))[0]
+
+    def too_slow(home: Path, centre: str, code: str, language: str) -> str:
+        home.mkdir()
+        return programs.join(home, centre, code, "en")
+
+    monkeypatch.setattr(joining, "join", too_slow)
+    monkeypatch.setattr(programs, "JOINS_WITHIN_S", 0.0)
+    with client(create_app(store, desks=desks), desks) as asking:
+        answer = asking.post("/desk/join", json={"code": code}, headers=OURS)
+        assert (answer.status_code, answer.json()["code"]) == (422, "invalid")
+        assert "Try again" in answer.json()["detail"]
+        assert list(desks.homes.folder.iterdir()) == []
 
 
 @pytest.mark.parametrize(
