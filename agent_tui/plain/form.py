@@ -2,29 +2,24 @@
 
 from __future__ import annotations
 
-import heapq
-import queue
 import signal
-import sys
 import threading
-import time
 from collections import deque
 from collections.abc import Callable, Mapping
 from functools import partial
-from itertools import count
 from typing import Any
-
-from rich.cells import cell_len
 
 from agent_tui.capture import OpenDesk, Report
 from agent_tui.form.state import Step
-from agent_tui.plain.help import word_help
+from agent_tui.plain.help import in_short, word_help
 from agent_tui.plain.keyboard import Keyboard
 from agent_tui.plain.keys import Pasted
 from agent_tui.plain.lines import command_in, key_of, keys_of, words_for_keys
-from agent_tui.plain.question import is_text_asked, question_lines, written
+from agent_tui.plain.question import is_text_asked, question_lines, where, written
 from agent_tui.plain.spoken import HIGH, WIDE
 from agent_tui.plain.telling import first_lines, notices, status_lines, told
+from agent_tui.plain.turns import Turns
+from agent_tui.plain.voice import Voice
 from agent_tui.snapshot import Snapshot
 from agent_tui.ui.drawing.scene import Scene
 from agent_tui.ui.sitting import Sitting
@@ -54,9 +49,7 @@ class PlainForm:
         is_terminal: bool,
         **fixed: Any,
     ) -> None:
-        self._calls: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
-        self._timers: list[tuple[float, int, Callable[[], None]]] = []
-        self._numbers = count()
+        self._turns = Turns()
         self._keyboard = keyboard
         self._by_line = by_line
         self._is_terminal = is_terminal
@@ -67,7 +60,7 @@ class PlainForm:
         self._at_ms = 0.0
         self._is_key = False
         self._repeats = 0
-        self._echoed = ""
+        self._voice = Voice()
         self._is_open = False
         self._said_notices: list[str] = []
         self.sitting = Sitting(self, snapshot, draft, open_desk, **fixed)
@@ -79,16 +72,26 @@ class PlainForm:
     # Running
 
     def run(self) -> str:
-        """Log until the person leaves or the input ends; returns what is wished next."""
+        """Log until the person leaves or the input ends; returns what is wished next.
+
+        A program that was asked to end opens no other form: this returns at once then.
+        """
         for name in ("SIGTERM", "SIGHUP"):
             number = getattr(signal, name, None)  # Windows has no SIGHUP
             if number is not None and threading.current_thread() is threading.main_thread():
-                signal.signal(number, lambda *_: self.post(self.sitting.leave))
+                signal.signal(number, lambda *_: self._asked_to_end())
+        if self._keyboard.is_closed:
+            return "left"
         self._open()
         while self._wish is None:
-            self._next()()
-        self._end_echo()
+            self._turns.next()()
+        self._voice.end_echo()
         return self._wish
+
+    def _asked_to_end(self) -> None:
+        """In a signal: this form leaves, and none comes after it."""
+        self._keyboard.is_closed = True
+        self.post(self.sitting.leave)
 
     def _open(self) -> None:
         self._before = scene = self._scene()
@@ -96,24 +99,9 @@ class PlainForm:
         for line in first_lines(scene):
             self._say(line)
         if self._is_terminal:
-            self._say(self._keys_in_short(scene))
+            self._say(in_short(scene, by_line=self._by_line))
         self._keyboard.listen(lambda: self.post(self._heard), by_line=self._by_line)
         self.sitting.open()
-
-    def _keys_in_short(self, scene: Scene) -> str:
-        if self._by_line:
-            return scene.t.gettext(
-                "Type ? for the answers, help for the words, close to leave; Enter after each line."
-            )
-        return scene.t.gettext("Tab reads the answers, F9 says how things stand, F1 helps.")
-
-    def _next(self) -> Callable[[], None]:
-        while True:
-            wait = max(0.0, self._timers[0][0] - time.monotonic()) if self._timers else None
-            try:
-                return self._calls.get(timeout=wait)
-            except queue.Empty:
-                return heapq.heappop(self._timers)[2]
 
     # What is heard
 
@@ -183,8 +171,15 @@ class PlainForm:
         elif command is not None:
             self._type(key_of(command, scene), at_ms)
         else:
-            typed = [partial(self._type_of_line, key, at_ms) for key in keys_of(line, scene)]
-            self._inputs.extendleft(reversed([*typed, self._tell_matches]))
+            self._answer(line, scene, at_ms)
+
+    def _answer(self, line: str, scene: Scene, at_ms: float) -> None:
+        keys = keys_of(line, scene)
+        if not keys:
+            text = scene.t.gettext("No answer here: {line}. Type ? for the answers.")
+            self._say(text.format(line=line.strip()))
+        typed = [partial(self._type_of_line, key, at_ms) for key in keys]
+        self._inputs.extendleft(reversed([*typed, self._tell_matches]))
 
     def _paste(self, text: str) -> None:
         self._is_key = True
@@ -229,7 +224,9 @@ class PlainForm:
     def _repeat(self, *, meanings: bool = False) -> None:
         """The question and its answers; asked twice in a row, with what they mean."""
         self._repeats += 1
-        self._say_all(question_lines(self._scene(), meanings=meanings or self._repeats > 1))
+        scene = self._scene()
+        self._say_all(where(scene))
+        self._say_all(question_lines(scene, meanings=meanings or self._repeats > 1))
 
     def _status(self) -> None:
         self._say_all(status_lines(self._scene()))
@@ -242,28 +239,10 @@ class PlainForm:
         self._echo(self._scene())
 
     def _say(self, line: str) -> None:
-        self._end_echo()
-        sys.stdout.write(f"{line}\n")
-        sys.stdout.flush()
-
-    def _end_echo(self) -> None:
-        if self._echoed:
-            sys.stdout.write("\n")
-        self._echoed = ""
+        self._voice.say(line)
 
     def _echo(self, scene: Scene) -> None:
-        """Show the letters of a query or a note as they are typed: the terminal does not."""
-        text = "" if self._by_line else written(scene)
-        if not text.startswith(self._echoed):
-            gone = cell_len(self._echoed) - cell_len(text)
-            if self._echoed.startswith(text):
-                sys.stdout.write("\b \b" * gone)
-            else:
-                self._end_echo()
-            self._echoed = text if self._echoed else ""
-        sys.stdout.write(text[len(self._echoed) :])
-        sys.stdout.flush()
-        self._echoed = text
+        self._voice.echo("" if self._by_line else written(scene))
 
     def _scene(self) -> Scene:
         sitting = self.sitting
@@ -283,7 +262,7 @@ class PlainForm:
         for line in told(before, after, is_key=self._is_key):
             self._say(line)
         if not is_text_asked(after):
-            self._end_echo()
+            self._voice.end_echo()
             self._say_notices(after)
         self._echo(after)
         if self._inputs:
@@ -308,12 +287,11 @@ class PlainForm:
 
     def post(self, call: Callable[[], None]) -> None:
         """From any thread, and from a signal: run `call` on the form's own."""
-        self._calls.put(call)
+        self._turns.post(call)
 
     def later(self, seconds: float, call: Callable[[], None]) -> None:
         """Run `call` after so many seconds, or a little more."""
-        at = time.monotonic() + max(seconds, PATIENT_S)
-        heapq.heappush(self._timers, (at, next(self._numbers), call))
+        self._turns.later(max(seconds, PATIENT_S), call)
 
     def leave(self, wish: str) -> None:
         """End, with the wish of the person."""

@@ -52,6 +52,7 @@ class Keyboard:
     """
 
     def __init__(self) -> None:
+        self.is_closed = False  # nobody takes what is typed any more
         self._waiting: deque[Typed] = deque()
         self._lock = threading.Lock()
         self._tell: Callable[[], None] | None = None

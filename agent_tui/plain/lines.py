@@ -6,6 +6,7 @@ terminal without function keys.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Literal
 
@@ -19,6 +20,7 @@ from ftr.texts import LANGUAGES, Language, texts
 
 Command = ActionId | Literal["repeat", "explain", "status"]
 
+_WORD = re.compile(r"[^\W\d_]{2}")
 LEAVE_TOO = ("stop", "quit", "exit")  # what people type to leave, in any language
 
 
@@ -83,7 +85,10 @@ def written_is_note(scene: Scene) -> bool:
 
 
 def keys_of(line: str, scene: Scene) -> list[str]:
-    """The keys that a line which is no command stands for; an empty line is Enter."""
+    """The keys that a line which is no command stands for; an empty line is Enter.
+
+    Empty where it is words that nothing here is answered with: their letters would be answers.
+    """
     text = line.strip()
     if not text:
         return ["enter"]
@@ -95,6 +100,8 @@ def keys_of(line: str, scene: Scene) -> list[str]:
     if _searches(text, scene):
         slash = scene.sheet.keymap.keys["search"][0]
         return [slash, *text.removeprefix(slash)]
+    if _WORD.search(text):
+        return []
     return [char for char in text if not char.isspace()]
 
 
@@ -105,7 +112,8 @@ def _searches(text: str, scene: Scene) -> bool:
     slash = scene.sheet.keymap.keys["search"][0]
     if not on_reason or state.failed is not None:
         return False
-    return text.startswith(slash) or (text[0].isalpha() and not scene.sheet.letters)
+    is_word = text[0].isalpha() and (not scene.sheet.letters or _WORD.match(text) is not None)
+    return text.startswith(slash) or is_word
 
 
 def _written(text: str, scene: Scene) -> list[str]:

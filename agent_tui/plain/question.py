@@ -73,6 +73,14 @@ def match_line(scene: Scene, hit: Hit) -> str:
     return ", ".join([labels[-1], *labels[:-1]])
 
 
+def where(scene: Scene) -> list[str]:
+    """The reasons chosen so far, for who comes back to a contact; nothing before the first."""
+    contact = scene.state.contact
+    if scene.state.view is not View.FORM or contact is None or not contact.path:
+        return []
+    return [spoken(scene, scene.path(contact.path))]
+
+
 def question_line(scene: Scene) -> str:
     """The question alone."""
     for row in rows_now(scene):

@@ -43,6 +43,7 @@ def key_name(scene: Scene, key: str) -> str:
         ".": t.gettext("point"),
         ",": t.gettext("comma"),
         "/": t.gettext("slash"),
+        "=": t.gettext("equals sign"),
     }
     return names.get(key, key)
 

@@ -14,6 +14,7 @@ from agent_tui.plain.question import (
     question_line,
     question_lines,
     rows_now,
+    where,
 )
 from agent_tui.plain.spoken import roomy, spoken, spoken_row
 from agent_tui.ui.drawing.calls import call_line
@@ -61,7 +62,8 @@ def status_lines(scene: Scene) -> list[str]:
         ", ".join(parts),
         spoken(scene, call_line(scene)),
         spoken(scene, scene.around.waits),
-        spoken_row(scene, last(roomy(scene))),
+        *where(scene),
+        ", ".join(filter(None, (spoken(scene, text) for text, _ in last(roomy(scene)).spans))),
     ]
     return [line for line in lines if line]
 
@@ -73,8 +75,7 @@ def first_lines(scene: Scene) -> list[str]:
     lines = [spoken_row(scene, bar(roomy(scene))), *notices(scene)]
     if scene.state.view is View.FORM:
         lines += [t.gettext("The question: {question}").format(question=question), *_hinted(scene)]
-        contact = scene.state.contact
-        lines.append(spoken(scene, scene.path(contact.path)) if contact else "")
+        lines += where(scene)
     return [line for line in (*lines, *_place(scene)) if line]
 
 
@@ -160,7 +161,7 @@ def _about_place(before: Scene, after: Scene) -> Iterator[str]:
         if _only_page(before, after):
             yield from question_lines(after)[1:]
         else:
-            yield from _steps(before, after)
+            yield from _steps(before, after) if _is_form(before, after) else where(after)
             is_told = _is_told(before, after) and lesson_page(after) is None
             if state.contact or state.view is not View.FORM or not is_told:
                 yield from _place(after)
@@ -168,11 +169,14 @@ def _about_place(before: Scene, after: Scene) -> Iterator[str]:
         yield chosen_match(after, state.contact)
 
 
+def _is_form(before: Scene, after: Scene) -> bool:
+    """Whether the form is asking, and was."""
+    return before.state.view is after.state.view is View.FORM
+
+
 def _steps(before: Scene, after: Scene) -> Iterator[str]:
     """What was just filled in, put aside or cleared."""
     was, now, t = before.state.contact, after.state.contact, after.t
-    if after.state.view is not View.FORM or before.state.view is not View.FORM:
-        return
     if now is None:
         if was is not None and after.state.held is not None and before.state.held is None:
             yield t.gettext("On hold.")

@@ -156,7 +156,7 @@ def _answer(scene: Scene, contact: Contact) -> list[Row]:
                 key=str(number),
                 label=online_first_label(word, scene.language),
                 mark=word is present,
-                also_keys=letters.get(word, ""),
+                also_keys="" if scene.plain else letters.get(word, ""),
             )
             for number, word in enumerate(OnlineFirst, 1)
         ]

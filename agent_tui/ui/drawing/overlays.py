@@ -123,6 +123,8 @@ def _today(scene: Scene) -> list[Row]:
     if not day:
         text = t.gettext("Nothing yet.") if state.day is not None else t.gettext("One moment…")
         return [*rows, Row(), Row().add("  ").add(text, "dim")]
+    if scene.plain and state.view is View.CAUSE:
+        return [_day_row(scene, state.cursor), *_causes(scene)]  # the list was told before
     below = [Row(), *(_causes(scene) if state.view is View.CAUSE else [_day_keys(scene)])]
     room = max(1, scene.height - len(rows) - len(below))
     last = min(len(day), (page + 1) * ROWS)
@@ -170,7 +172,7 @@ def _causes(scene: Scene) -> list[Row]:
     first = rows[0].width + 2
     labels = [cause_label(cause, scene.language) for cause in CAUSES.values()]
     second = first + max(len(label) for label in labels[::2]) + 7
-    if scene.large:
+    if scene.large or scene.plain:
         choices = [Choice(key, label) for key, label in zip(CAUSES, labels, strict=True)]
         return [rows[0], *choice_rows(choices, scene.width, len(choices))]
     for at, (key, label) in enumerate(zip(CAUSES, labels, strict=True)):

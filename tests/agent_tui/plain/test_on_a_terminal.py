@@ -145,13 +145,22 @@ def test_every_key_after_the_one_for_practice_arrives_and_after_it_too(home: Pat
             form.type(key)
             if key == "\x11":
                 form.type("\x1b[20~")  # F9, for the form that comes back
-            form.wait_for(answer, patience_s=5)
+            form.wait_for(answer)
         form.type("121")
         form.wait_for("What exactly?")
         form.wait_for("Saved: ")
         form.type("\x11")
         assert form.wait() == 0
     assert len(entries(home)) == 1  # what was practised is not among them
+
+
+def test_a_practice_that_is_asked_to_end_ends_and_opens_no_form(home: Path) -> None:
+    with desk_terminal(home, "--plain", "--lang", "en", rows=60) as form:
+        form.wait_for("What is the contact about?")
+        form.type("\x1b[19~")  # F8
+        form.wait_for("Enter: Begin")
+        assert form.end(signal.SIGTERM) == 0
+        assert said(form).count("Tab reads the answers") == 2  # the form and practice, no more
 
 
 def test_the_screen_says_where_to_go_on_a_terminal_that_cannot_draw(

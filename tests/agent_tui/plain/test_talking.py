@@ -10,6 +10,8 @@ import pytest
 
 from agent_tui.snapshot import Snapshot
 from ftr.catalogue.model import FollowUp, FollowUps
+from ftr.catalogue.publish import publish
+from ftr.catalogue.seed import seed_catalogue
 from ftr.texts import texts
 from ftr.words import OnlineFirst, Op, PilotKind
 from tests.agent_tui.plain.talking import talk
@@ -86,6 +88,26 @@ def test_commands_are_words_in_either_language_and_a_note_can_be_any_word() -> N
     assert "Logged today" in said
 
 
+@pytest.mark.parametrize("line", ["anders", "1 1 ja", "misschien"])
+def test_the_letters_of_a_word_that_is_no_answer_answer_nothing(line: str) -> None:
+    said, desk = talk("1 1", line)
+    assert said[-1] == f"No answer here: {line}. Type ? for the answers."
+    assert desk.captures == []
+
+
+def test_where_letters_are_keys_a_word_searches() -> None:
+    catalogue = publish(replace(seed_catalogue(), keys="letters"), [], opened=False)
+    said, desk = talk("parcel", snapshot=sample_snapshot(catalogue))
+    assert "Search" in said
+    assert desk.captures == []
+
+
+def test_who_asks_again_hears_the_reasons_so_far() -> None:
+    assert told("1", "?")[2:4] == ["Delivery", "What exactly? or type to search"]
+    assert "Delivery" in told("1", "status")[2:]
+    assert told("1", "today", "clear")[-2:] == ["Delivery", "What exactly?"]
+
+
 def test_undo_and_again_undo_say_what_they_did() -> None:
     said = told("1 1 2", "undo", "undo")
     assert said[-2].startswith("Taken back; undo restores it: Delivery, Where is my parcel")
@@ -112,7 +134,9 @@ def test_todays_list_says_a_row_at_a_time_and_asks_why_one_is_taken_back() -> No
     rows = [line for line in said if re.match(r"[12]: \d\d:\d\d ", line)]
     assert "Silent call" in rows[0]
     assert "Delivery, Where is my parcel" in rows[1]
-    assert any(line.startswith("Why?, 1: ") or line.startswith("Why?") for line in said)
+    why = said.index("Why?")
+    assert said[why - 1] == rows[1]  # the one it is about, and not the whole list once more
+    assert said[why + 1] == "1: Logged by mistake"
     assert rows[-1].endswith("taken back")
 
 
