@@ -85,7 +85,7 @@ def report_of(
     leaves: tuple[RowCounts, ...] = ()
     if dimension in BY_CATALOGUE:  # keyed by leaf, whichever of the four it is
         leaves = split(Dimension.LEAF, by_key, measured.reasons, language, apart=apart)
-    facts = replace(_facts(connection, measured, handled, language), until=reach.until)
+    facts = _facts(connection, measured, reach, handled, language)
     if now is not None:
         _names, until, today = dates_of(connection, measured.pilot.pilot_id, now)
         facts = replace(facts, today=today, kept_until=until)
@@ -118,11 +118,16 @@ def report_of(
 
 
 def _facts(
-    connection: Connection, measured: Measured, handled: Handled | None, language: Language
+    connection: Connection,
+    measured: Measured,
+    reach: Reach,
+    handled: Handled | None,
+    language: Language,
 ) -> Facts:
     beside = count_beside(connection, measured)
     erased = erasures(connection, measured.pilot.pilot_id)
     logged = days_logged(connection, measured) if handled else frozenset()
+    last = reach.counted.pilot.end.isoformat()  # what was handled later was not read either
     return Facts(
         outside_window=beside.outside,
         generated=beside.generated,
@@ -133,8 +138,11 @@ def _facts(
             measured.reasons.channel_label(channel, language) for channel in beside.not_asking
         ),
         contacts_not_asking=sum(beside.not_asking.values()),
-        days_without_handled=len(logged - set(handled.by_day)) if handled else 0,
+        days_without_handled=len({day for day in logged if day <= last} - set(handled.by_day))
+        if handled
+        else 0,
         handled_by_day_only=handled is not None and handled.by_hour is None,
         erased_on=min((one.day for one in erased if one.kind is Kind.CONTACTS), default=None),
         erased=sum(one.kind is Kind.ENTRY for one in erased),
+        until=reach.until,
     )

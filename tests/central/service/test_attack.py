@@ -178,6 +178,15 @@ def test_every_look_at_a_running_pilot_differs_by_whole_large_days(attacked: Att
     assert "counted_until" not in {note["code"] for note in looks[-1][0]["notes"]}
 
 
+def test_a_day_that_is_not_counted_yet_does_not_lack_what_was_handled(attacked: Attacked) -> None:
+    for day in range(5):
+        attacked.filled.handle("Ann", 40, day=day)
+    attacked.at(3, 12)
+    made = attacked.report("day")
+    assert made["overall"]["handled"] < 4 * 40, "the newest days are left out"
+    assert "handled_incomplete" not in [note["code"] for note in made["notes"]]
+
+
 def test_a_coordinator_sees_everything_at_once(attacked: Attacked) -> None:
     attacked.at(4, 12)
     attacked.token = attacked.call.access(Role.COORDINATOR, attacked.filled.pilot_id)
