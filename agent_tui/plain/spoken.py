@@ -12,6 +12,7 @@ from ftr.record import replace
 WIDE, HIGH = 400, 1000  # a drawing so large that nothing is cut, and every meaning has its row
 KEYS = frozenset({"key", "chosen_key"})
 _SIGNS = str.maketrans("", "", "▸▏✓✗◆◇●○‖─→“”")
+_DOUBLE = re.compile(r"(?<=[?:.]),")  # a comma after what ends a phrase by itself
 _COMMAS = re.compile(r"\s*[›·]\s*|\s{3,}")
 
 
@@ -30,7 +31,7 @@ def spoken(scene: Scene, text: str) -> str:
     ):
         text = text.replace(sign, word)
     text = _COMMAS.sub(", ", text.translate(_SIGNS).strip())
-    return " ".join(text.split()).replace("?,", "?").removeprefix("! ").strip(" ,")
+    return _DOUBLE.sub("", " ".join(text.split())).removeprefix("! ").strip(" ,")
 
 
 def key_name(scene: Scene, key: str) -> str:
@@ -58,7 +59,7 @@ def spoken_row(scene: Scene, row: Row) -> str:
         else:
             parts[-1] = (key, said + text)
     said_parts = ((key, spoken(scene, said)) for key, said in parts)
-    return ", ".join(key + said for key, said in said_parts if key or said)
+    return _DOUBLE.sub("", ", ".join(key + said for key, said in said_parts if key or said))
 
 
 def spoken_rows(scene: Scene, rows: Iterable[Row], *, meanings: bool) -> Iterator[str]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
+from textwrap import wrap
 
 from rich.cells import cell_len
 
@@ -14,10 +16,17 @@ class Voice:
         self._echoed = ""
 
     def say(self, line: str) -> None:
-        """Write a line."""
+        """Write a line; on a terminal one that is too long goes on with a whole word."""
         self.end_echo()
-        sys.stdout.write(f"{line}\n")
+        for part in self._parts(line):
+            sys.stdout.write(f"{part}\n")
         sys.stdout.flush()
+
+    def _parts(self, line: str) -> list[str]:
+        if not sys.stdout.isatty():
+            return [line]
+        room = shutil.get_terminal_size().columns - 1
+        return wrap(line, room, break_long_words=False, break_on_hyphens=False) or [line]
 
     def echo(self, text: str) -> None:
         """Show a query or a note as it stands now: the terminal does not by itself."""
