@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, fields
 from datetime import date, timedelta
 from typing import Any, TypeVar
 
 from ftr.errors import BadInput
+from ftr.plan_agents import PlanAgent, read_agents
 from ftr.plan_values import (
     IccRange,
+    Limits,
     amount_reader,
+    limits_reader,
     part_reader,
     read_channel,
     read_date,
     read_flag,
     read_icc,
     read_language,
-    read_number,
     read_share,
     read_text,
     read_timezone,
@@ -26,17 +28,8 @@ from ftr.plan_values import (
 from ftr.texts import Language, chosen_language, texts
 from ftr.yaml_fields import did_you_mean
 
-MAX_AGENTS = 5_000
 MAX_DAYS = 400
 _Value = TypeVar("_Value")
-
-
-@dataclass(frozen=True, slots=True)
-class PlanAgent:
-    """One agent by the name people use; the name never leaves the centre."""
-
-    name: str
-    team: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +52,9 @@ class Plan:
     handled contacts logged, `unknown_share` of logged ones without yes or no, `icc` how much
     agents differ, `same_agents` whether they take part in the second pilot too, `fixed_part` of
     contacts about pages that will be fixed.
+
+    For the money: `fix_cost` is what the changes cost, once. A `…_range` are the limits between
+    which the number beside it lies, 95 in 100 sure; without them it counts as exact.
     """
 
     name: str
@@ -79,9 +75,17 @@ class Plan:
     same_agents: bool | None = None
     fixed_part: float | None = None
     contacts_per_year: int | None = None
+    contacts_range: Limits | None = None
+    contacts_source: str | None = None
     cost_per_contact: float | None = None
+    cost_range: Limits | None = None
     cost_source: str | None = None
     achievable_part: float | None = None
+    achievable_range: Limits | None = None
+    achievable_source: str | None = None
+    fix_cost: float | None = None
+    fix_cost_range: Limits | None = None
+    fix_cost_source: str | None = None
     denominator: Denominator | None = None
     retention_days: int = 365
     min_cell: int = 10
@@ -118,6 +122,7 @@ class Plan:
         reading = _Reading(data)
         plan = {field.name: reading.field(field.name) for field in fields(cls)}
         reading.check_dates(plan)
+        reading.check_ranges(plan)
         if reading.wrong:
             raise BadPlan(reading.wrong)
         return cls(**{name: value for name, value in plan.items() if value is not None})
@@ -145,6 +150,12 @@ class BadPlan(BadInput):
         super().__init__(message, name)
 
 
+MONEY_FIELDS: Mapping[str, tuple[str, str]] = {
+    "contacts_per_year": ("contacts_range", "contacts_source"),
+    "cost_per_contact": ("cost_range", "cost_source"),
+    "achievable_part": ("achievable_range", "achievable_source"),
+    "fix_cost": ("fix_cost_range", "fix_cost_source"),
+}  # number -> its limits, and whose number it is
 PLAN_FIELDS = tuple(field.name for field in fields(Plan))
 
 
@@ -188,48 +199,21 @@ class _Reading:
                 "{days} days is no pilot; a week or two is usual, {limit} days the most"
             ).format(days=(end - start).days + 1, limit=MAX_DAYS)
 
-
-def _agents(value: object) -> int | tuple[PlanAgent, ...]:
-    t = texts("words", chosen_language())
-    if not isinstance(value, Sequence) or isinstance(value, str):
-        return _agent_number(value)
-    agents = tuple(_agent(item) for item in value)
-    if not 1 <= len(agents) <= MAX_AGENTS:
-        raise BadInput(t.gettext("list 1 to {limit} agents").format(limit=MAX_AGENTS))
-    seen: set[str] = set()
-    for agent in agents:
-        if agent.name.casefold() in seen:
-            raise BadInput(
-                t.gettext('"{name}" stands in the list twice; tell them apart').format(
-                    name=agent.name
+    def check_ranges(self, plan: Mapping[str, Any]) -> None:
+        """Limits belong to a number, which lies between them."""
+        t = texts("words", chosen_language())
+        for name, (range_name, _source) in MONEY_FIELDS.items():
+            limits, value = plan[range_name], plan[name]
+            if limits is None or name in self.wrong:
+                continue
+            if value is None:
+                text = t.gettext("{range} needs {name}: the number that lies between these two")
+                self.wrong[range_name] = text.format(range=range_name, name=name)
+            elif not limits[0] <= value <= limits[1]:
+                text = t.gettext("{name} {value} does not lie within {range}, {low} to {high}")
+                self.wrong[range_name] = text.format(
+                    name=name, value=value, range=range_name, low=limits[0], high=limits[1]
                 )
-            )
-        seen.add(agent.name.casefold())
-    return agents
-
-
-def _agent_number(value: object) -> int:
-    t = texts("words", chosen_language())
-    try:
-        read_number(value)
-    except BadInput as error:
-        raise BadInput(
-            t.gettext('"{text}" does not fit; write a whole number or a list of names').format(
-                text=value
-            )
-        ) from error
-    return whole_reader(1, MAX_AGENTS)(value)
-
-
-def _agent(item: object) -> PlanAgent:
-    t = texts("words", chosen_language())
-    if not isinstance(item, Mapping):
-        return PlanAgent(read_text(item))
-    unknown = [name for name in item if name not in ("name", "team")]
-    if unknown or not item.get("name"):
-        raise BadInput(t.gettext("an agent has a name and, if you like, a team; nothing else"))
-    team = item.get("team")
-    return PlanAgent(read_text(item["name"]), read_text(team) if team not in (None, "") else None)
 
 
 def _denominator(value: object) -> Denominator:
@@ -247,7 +231,7 @@ _READERS: Mapping[str, Callable[[object], object]] = {
     "language": read_language,
     "channel": read_channel,
     "catalogue": read_text,
-    "agents": _agents,
+    "agents": read_agents,
     "agents_from": read_text,
     "contacts_per_agent_per_day": amount_reader(10_000),
     "expected_share": read_share,
@@ -258,9 +242,17 @@ _READERS: Mapping[str, Callable[[object], object]] = {
     "same_agents": read_flag,
     "fixed_part": part_reader(),
     "contacts_per_year": whole_reader(1, 10**12),
+    "contacts_range": limits_reader(whole_reader(1, 10**12)),
+    "contacts_source": read_text,
     "cost_per_contact": amount_reader(100_000),
+    "cost_range": limits_reader(amount_reader(100_000)),
     "cost_source": read_text,
     "achievable_part": read_share,
+    "achievable_range": limits_reader(read_share),
+    "achievable_source": read_text,
+    "fix_cost": amount_reader(10**12),
+    "fix_cost_range": limits_reader(amount_reader(10**12)),
+    "fix_cost_source": read_text,
     "denominator": _denominator,
     "retention_days": whole_reader(1, 36_500),
     "min_cell": whole_reader(0, 100_000),

@@ -16,6 +16,7 @@ from ftr.yaml_fields import clean_text, did_you_mean, has_control
 
 MAX_NAME = 200
 LEAST_ICC, MOST_ICC = 0.005, 0.05  # what interviewers, the nearest that is published, lie between
+Limits = tuple[float, float]  # the lower first
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +200,28 @@ def part_reader(*, zero: bool = False, one: bool = False) -> Callable[[object], 
         return share
 
     return read
+
+
+def limits_reader(read: Callable[[object], float]) -> Callable[[object], Limits]:
+    """Reads two numbers, the lower first, each as `read` does: a list, or a text as "6 - 9"."""
+
+    def read_both(value: object) -> Limits:
+        t = texts("words", chosen_language())
+        parts: Sequence[object]
+        if isinstance(value, Sequence) and not isinstance(value, str):
+            parts = value
+        else:
+            parts = re.split(r"\s+(?:-|–|to|tot)\s+", str(value).strip())
+        if len(parts) != 2:
+            message = t.gettext('"{text}" does not fit; write two numbers, as [6, 9]')
+            raise BadInput(message.format(text=value))
+        low, high = (read(part) for part in parts)
+        if low > high:
+            message = t.gettext("{low} is more than {high}; write the lower one first")
+            raise BadInput(message.format(low=low, high=high))
+        return low, high
+
+    return read_both
 
 
 def read_share(value: object) -> float:

@@ -56,7 +56,10 @@ def commands(t: gettext.NullTranslations) -> tuple[Command, ...]:
                     "--spent",
                     type=number(1e12),
                     metavar="EUROS",
-                    help=t.gettext("what the changes cost, once; for the chance that they pay"),
+                    help=t.gettext(
+                        "what the changes cost, once, for the chance that they pay "
+                        "(default: fix_cost of the plans)"
+                    ),
                 ),
                 *output_options(t),
             ),

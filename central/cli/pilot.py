@@ -46,7 +46,10 @@ def commands(t: gettext.NullTranslations) -> tuple[Command, ...]:
             t.gettext(
                 "The plan needs three lines: `name: Webshop week 48`, `start: 2026-11-23`, "
                 "`end: 2026-11-27`. Useful beside them: `catalogue: reasons.yaml` (else the seed "
-                "catalogue), `agents: 20` or a list of names, `language: nl`. The pilot starts as "
+                "catalogue), `agents: 20` or a list of names, `language: nl`. For the money: "
+                "`cost_per_contact: 7.50` with `cost_range: [6, 9]`, between which you are 95 in "
+                "100 sure that it lies, and `cost_source: finance`; likewise contacts_per_year, "
+                "achievable_part and fix_cost (what the changes cost, once). The pilot starts as "
                 "a draft: make codes, let desks join, then `ftr pilot open`. All fields: {fields}."
             ).format(fields=", ".join(PLAN_FIELDS)),
         ),

@@ -12,7 +12,8 @@ from central.cli.command import Command, OneOf, Option, option
 from central.cli.files import read_text
 from central.cli.session import Session
 from ftr.errors import BadInput
-from ftr.plan import MAX_AGENTS, MAX_DAYS
+from ftr.plan import MAX_DAYS
+from ftr.plan_agents import MAX_AGENTS
 from ftr.plan_values import amount_reader, part_reader, read_icc, whole_reader
 
 _SAID = (

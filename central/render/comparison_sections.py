@@ -20,6 +20,7 @@ from ftr.report.comparison import (
     ReasonChange,
     VolumeLine,
     VolumePart,
+    WorthInput,
     WorthPart,
 )
 from ftr.report.comparison_volume import DAY, DENOMINATOR
@@ -243,9 +244,7 @@ def _money(money: WorthPart, language: Language) -> Section:
         )
         for one in money.lines
     )
-    inputs = tuple(
-        _input(one.label, one.code, one.value, one.source, language) for one in money.inputs
-    )
+    inputs = tuple(_input(one, language) for one in money.inputs)
     about = (
         t.gettext("About the changed reasons, {n} contacts a year.")
         if money.about == "fixed"
@@ -253,21 +252,29 @@ def _money(money: WorthPart, language: Language) -> Section:
     ).format(n=whole(int(money.contacts or 0), language))
     explain = t.gettext(
         "A and B are estimates from shares, C is what was counted; where the volume did not move, "
-        "C is 0. Margins take contacts a year and costs as exact."
+        "C is 0. The margins hold those of the shares and of the numbers below; a number without "
+        "limits is taken as exact."
     )
     return Section("money", heading, (about, explain, *inputs), Grid(heads, lines))
 
 
-def _input(label: str, code: str, value: float | None, source: str, language: Language) -> str:
-    if value is None:
-        shown = ABSENT
-    elif code == "achievable_part":
-        shown = percent(value, language)
-    elif code in ("cost_per_contact", "dispersion"):
-        shown = f"{value:.2f}".replace(".", ",") if language == "nl" else f"{value:.2f}"
-    else:
-        shown = whole(int(value), language)
-    return f"{label}: {shown} ({source})"
+def _input(one: WorthInput, language: Language) -> str:
+    if one.value is None:
+        return f"{one.label}: {ABSENT} ({one.source})"
+    shown = _number(one.value, one.code, language)
+    if one.low is not None and one.high is not None and one.low != one.high:
+        text = texts("results", language).gettext("{value}, 95 in 100 sure {low} to {high}")
+        low, high = (_number(limit, one.code, language) for limit in (one.low, one.high))
+        shown = text.format(value=shown, low=low, high=high)
+    return f"{one.label}: {shown} ({one.source})"
+
+
+def _number(value: float, code: str, language: Language) -> str:
+    if code == "achievable_part":
+        return percent(value, language)
+    if code in ("cost_per_contact", "dispersion"):
+        return f"{value:.2f}".replace(".", ",") if language == "nl" else f"{value:.2f}"
+    return whole(round(value), language)
 
 
 def euro_text(value: float | None, language: Language) -> str:

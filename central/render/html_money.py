@@ -8,7 +8,7 @@ from central.render.cells import ABSENT
 from central.render.html_frame import paragraph, section
 from central.render.html_plain_table import Column, plain_table
 from central.render.numbers import contacts_text, euros
-from ftr.report.money import Money, MoneyLine
+from ftr.report.money import Money, MoneyInput, MoneyLine
 from ftr.texts import Language, texts
 
 
@@ -39,6 +39,11 @@ def amount(value: float, unit: str, language: Language) -> str:
     return euros(value, language) if unit == "euro" else contacts_text(value, language)
 
 
+def margin_text(one: MoneyInput, language: Language) -> str:
+    """Between which limits a number that goes in lies, or that it is taken as exact."""
+    return one.margin or texts("results", language).gettext("taken as exact")
+
+
 def _lines(money: Money, language: Language) -> str:
     t = texts("results", language)
     columns = (
@@ -66,7 +71,8 @@ def _inputs(money: Money, language: Language) -> str:
     columns = (
         Column(t.gettext("What goes in")),
         Column(t.gettext("Number")),
+        Column(t.gettext("95 in 100 sure")),
         Column(t.gettext("Where it comes from"), words=True),
     )
-    lines = [(one.label, one.text, one.source) for one in money.inputs]
+    lines = [(one.label, one.text, margin_text(one, language), one.source) for one in money.inputs]
     return plain_table(t.gettext("What goes in"), columns, lines)

@@ -12,6 +12,7 @@ from rich.text import Text
 from central.render.bars import Bars, share_bar
 from central.render.cells import share_text
 from central.render.html_methods import method_lines
+from central.render.html_money import margin_text
 from central.render.numbers import contacts_text, euros, of_hundred, percent, whole
 from central.render.pages_text import print_pages
 from central.render.summary import direction, logged_text, other_notes, period, stamp, title
@@ -101,9 +102,10 @@ def _print_money(console: Console, money: Money, language: Language) -> None:
     print_heading(console, t.gettext("What it costs now"))
     for line in money.lines:
         print_item(console, f"{line.label}: {_amount(line, language)}")
-    inputs = "; ".join(f"{one.label} {one.text} ({one.source})" for one in money.inputs)
-    text = t.gettext("Worked out from: {inputs}.").format(inputs=inputs)
-    print_paragraph(console, text, style="dim", indent=4)
+    print_paragraph(console, t.gettext("Worked out from:"), indent=2)
+    for one in money.inputs:
+        said = " · ".join((one.text, margin_text(one, language), one.source))
+        print_item(console, f"{one.label}: {said}")
 
 
 def _amount(line: MoneyLine, language: Language) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from central.render.html_leaves import has_leaf_share
 from central.render.html_methods import method_lines
-from central.render.html_money import amount, missing_text
+from central.render.html_money import amount, margin_text, missing_text
 from central.render.html_pages import expected_heading, has_expected, page_name, worth_heading
 from central.render.html_spread import band_label
 from central.render.pages_text import basis_text, gap_texts, total_text
@@ -205,6 +205,9 @@ def _money(book: Book, money: Money) -> list[tuple[str, str]]:
             low, high = (amount(one, line.unit, language) for one in (line.low, line.high))
             shown += f" ({t.gettext('95 in 100 sure')}: {low} – {high})"
         lines.append((line.label, shown))
-    lines += [(one.label, f"{one.text} ({one.source})") for one in money.inputs]
+    lines += [
+        (one.label, " · ".join((one.text, margin_text(one, language), one.source)))
+        for one in money.inputs
+    ]
     missing = missing_text(money.missing, language)
     return [*lines, (t.gettext("Mind"), missing)] if missing else lines

@@ -36,7 +36,7 @@ def compare(
     *,
     now: datetime,
     week_sd: float = USUAL_WEEK_SD,
-    spent: float = 0.0,
+    spent: float | None = None,
 ) -> Comparison:
     """What the second pilot says about the first, in `language` or the second's own.
 

@@ -41,8 +41,9 @@ def compare_with(
         float, Query(ge=0, le=0.2, description="an ordinary week's variation, as a fraction")
     ] = USUAL_WEEK_SD,
     spent: Annotated[
-        float, Query(ge=0, le=1e12, description="euros that the changes cost, once")
-    ] = 0.0,
+        float | None,
+        Query(ge=0, le=1e12, description="euros that the changes cost, once; else the plans'"),
+    ] = None,
 ) -> Response:
     """The change from this pilot to a later one, with a verdict on the recorded changes.
 

@@ -191,12 +191,17 @@ class ReasonChange:
 
 @dataclass(frozen=True, slots=True)
 class WorthInput:
-    """One number that the money lines rest on; `source` says where it comes from."""
+    """One number that the money lines rest on; `source` says where it comes from.
+
+    It lies between `low` and `high`, 95 in 100 sure; None where it counts as exact.
+    """
 
     code: str
     label: str
     value: float | None
     source: str
+    low: float | None = None
+    high: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

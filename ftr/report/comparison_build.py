@@ -57,7 +57,7 @@ def build_comparison(
     generator: Generator,
     language: Language,
     week_sd: float = USUAL_WEEK_SD,
-    spent: float = 0.0,
+    spent: float | None = None,
 ) -> Comparison:
     """The comparison with its verdict. `changes` are those recorded on the first pilot.
 

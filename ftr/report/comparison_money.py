@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from math import sqrt
-from statistics import NormalDist
 from typing import TYPE_CHECKING
 
 from ftr.measures.change import Change
@@ -14,16 +13,21 @@ from ftr.measures.diff_in_diff import DiffInDiff
 from ftr.measures.savings import (
     LARGEST_SHARE,
     Estimate,
-    MeasuredSaving,
     naive_saving,
     volume_consistent_saving,
 )
-from ftr.measures.savings_drawn import drawn_savings
+from ftr.measures.savings_drawn import (
+    DrawnSaving,
+    GivenFigures,
+    drawn_measured,
+    drawn_savings,
+)
 from ftr.plan import Plan
-from ftr.report.comparison import DECIMALS, Range, WorthInput, WorthLine, WorthPart
-from ftr.report.comparison_volume import DISPERSION, Volumes
+from ftr.report.comparison import DECIMALS, Range, WorthLine, WorthPart
+from ftr.report.comparison_figures import PlanFigures
+from ftr.report.comparison_volume import Volumes
 from ftr.report.counts import ByAgent, total
-from ftr.texts import Language, texts
+from ftr.texts import Language
 
 if TYPE_CHECKING:
     from numpy.random import Generator
@@ -96,130 +100,54 @@ def money_part(
     overall: ByAgent,
     plans: tuple[Plan, Plan],
     *,
-    spent: float,
+    spent: float | None,
     generator: Generator,
     language: Language,
 ) -> WorthPart:
-    """The lines, with every input; the first pilot's plan goes before the second's."""
-    figures = _Figures(plans, language)
-    contacts = None
-    lines: tuple[WorthLine, ...] = ()
+    """The lines, with every input; the first pilot's plan goes before the second's.
+
+    `spent` on the changes, where it is asked for, takes the place of the plans' `fix_cost`.
+    """
+    figures = PlanFigures(plans, spent, language)
+    given = None
     if figures.a_year is not None:
         counted = total(overall)
         logged = counted.contacts + counted.endings
-        contacts = figures.a_year * basis.contacts / logged if logged else None
-    if contacts is not None and figures.cost is not None:
+        if logged:
+            given = figures.given(basis.contacts / logged)
+    lines: tuple[WorthLine, ...] = ()
+    if given is not None and figures.cost is not None:
         lines = (
-            *_estimated(basis.drop, contacts, figures, spent, generator),
-            *_measured(volumes.saving(contacts, figures.cost), spent),
+            *_estimated(basis.drop, given, generator),
+            *_measured(volumes, given, generator),
         )
     return WorthPart(
         about=basis.about,
-        contacts=None if contacts is None else round(contacts, 0),
-        inputs=figures.inputs(spent),
+        contacts=None if given is None else round(given.contacts_a_year.likely, 0),
+        inputs=figures.inputs(),
         lines=lines,
     )
 
 
-def _estimated(
-    drop: Drop | None, contacts: float, figures: _Figures, spent: float, generator: Generator
-) -> Iterator[WorthLine]:
-    if drop is None or figures.cost is None:
+def _estimated(drop: Drop | None, given: GivenFigures, generator: Generator) -> Iterator[WorthLine]:
+    """Both readings: the amount by its formula, its limits and chance from the same draws."""
+    if drop is None:
         return
-    cost, achievable = Estimate(figures.cost), figures.achievable
+    contacts, achievable = given.contacts_a_year.likely, given.achievable.likely
+    cost = Estimate(given.cost.likely)
     naive = naive_saving(contacts, drop.drop, cost, achievable)
-    covariance = drop.correlation * drop.before.standard_error * drop.after.standard_error
-    consistent = volume_consistent_saving(
-        contacts, drop.before, drop.after, cost, achievable, covariance=covariance
-    )
-    drawn = drawn_savings(
-        contacts,
-        drop.before,
-        drop.after,
-        cost,
-        generator,
-        correlation=drop.correlation,
-        achievable=achievable,
-        spent=spent,
-    )
-    for code, saving, chance in (
-        (NAIVE, naive, drawn.naive.pays),
-        (CONSISTENT, consistent, drawn.volume_consistent.pays),
-    ):
-        yield WorthLine(code, _euros(saving.value, saving.low, saving.high), _chance(chance))
+    consistent = volume_consistent_saving(contacts, drop.before, drop.after, cost, achievable)
+    drawn = drawn_savings(drop.before, drop.after, given, generator, correlation=drop.correlation)
+    yield _line(NAIVE, naive.value, drawn.naive)
+    yield _line(CONSISTENT, consistent.value, drawn.volume_consistent)
 
 
-def _measured(made: MeasuredSaving | None, spent: float) -> Iterator[WorthLine]:
-    if made is None:
-        return
-    saving, pays = made.saving, 0.0
-    if made.moved and saving.standard_deviation > 0:
-        pays = 1 - NormalDist(saving.value, saving.standard_deviation).cdf(spent)
-    yield WorthLine(MEASURED, _euros(saving.value, saving.low, saving.high), _chance(pays))
+def _measured(volumes: Volumes, given: GivenFigures, generator: Generator) -> Iterator[WorthLine]:
+    made = volumes.saving(given.contacts_a_year.likely, given.cost.likely)
+    if made is not None:
+        yield _line(MEASURED, made.saving.value, drawn_measured(made, given, generator))
 
 
-def _euros(value: float, low: float, high: float) -> Range:
-    return Range(round(value, 0), round(low, 0), round(high, 0))
-
-
-def _chance(value: float) -> float:
-    return round(value, DECIMALS)
-
-
-class _Figures:
-    """What the plans say about a year, and in which of the two it stands."""
-
-    def __init__(self, plans: tuple[Plan, Plan], language: Language) -> None:
-        self._plans = plans
-        self._t = texts("words", language)
-        self.a_year = self._first("contacts_per_year")
-        self.cost = self._first("cost_per_contact")
-        achievable = self._first("achievable_part")
-        self.achievable: float = 1.0 if achievable is None else achievable
-
-    def _first(self, name: str) -> float | None:
-        values = (getattr(plan, name) for plan in self._plans)
-        return next((value for value in values if value is not None), None)
-
-    def _where(self, name: str) -> str:
-        first, second = self._plans
-        if getattr(first, name) is not None:
-            return self._t.gettext("the plan of {pilot}").format(pilot=first.name)
-        if getattr(second, name) is not None:
-            return self._t.gettext("the plan of {pilot}").format(pilot=second.name)
-        return self._t.gettext("not in the plan ({name})").format(name=name)
-
-    def inputs(self, spent: float) -> tuple[WorthInput, ...]:
-        """Every number that the lines rest on."""
-        t = self._t
-        whole_part = t.gettext("not in the plan ({name}): taken as all of it")
-        achievable = self._where("achievable_part")
-        if self._first("achievable_part") is None:
-            achievable = whole_part.format(name="achievable_part")
-        return (
-            WorthInput(
-                "contacts_per_year",
-                t.gettext("contacts a year"),
-                self.a_year,
-                self._where("contacts_per_year"),
-            ),
-            WorthInput("cost_per_contact", t.gettext("euros a contact"), self.cost, self._cost()),
-            WorthInput(
-                "achievable_part",
-                t.gettext("part of the drop that stays away"),
-                self.achievable,
-                achievable,
-            ),
-            WorthInput("spent", t.gettext("euros spent, once"), spent, t.gettext("as asked")),
-            WorthInput(
-                "dispersion",
-                t.gettext("how much more counts vary than by chance"),
-                DISPERSION,
-                t.gettext("usual for series of contacts"),
-            ),
-        )
-
-    def _cost(self) -> str:
-        source = next((plan.cost_source for plan in self._plans if plan.cost_source), None)
-        where = self._where("cost_per_contact")
-        return f"{where}: {source}" if source and self.cost is not None else where
+def _line(code: str, value: float, drawn: DrawnSaving) -> WorthLine:
+    saving = Range(round(value, 0), round(drawn.low, 0), round(drawn.high, 0))
+    return WorthLine(code, saving, round(drawn.pays, DECIMALS))

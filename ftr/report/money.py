@@ -9,7 +9,8 @@ from dataclasses import dataclass
 class MoneyInput:
     """A number that goes in: `code` is the plan's field or what was measured, `source` whence.
 
-    `text` is the number as it is written in the report's language.
+    `text` is the number as it is written in the report's language. It lies between `low` and
+    `high`, 95 in 100 sure, written as `margin`; None and empty where it counts as exact.
     """
 
     code: str
@@ -17,11 +18,14 @@ class MoneyInput:
     value: float
     text: str
     source: str
+    low: float | None = None
+    high: float | None = None
+    margin: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class MoneyLine:
-    """A number that comes out, a year, with the interval that the share's margin gives it.
+    """A number that comes out, a year, with the interval that its inputs give it.
 
     `unit` is `contacts` or `euro`; the limits are None where the share has no margin.
     """

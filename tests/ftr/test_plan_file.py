@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ftr.errors import BadInput
-from ftr.plan import Denominator, Plan, PlanAgent
+from ftr.plan import Denominator, Plan
+from ftr.plan_agents import PlanAgent
 from ftr.plan_file import load_plan
 from ftr.plan_values import IccRange
 from ftr.yaml_fields import BadFile
@@ -38,7 +39,10 @@ fixed_part: 0.3
 contacts_per_year: 120000
 cost_per_contact: 6,50
 cost_source: Finance 2025
+cost_range: [6, 8.50]
 achievable_part: 0.3
+achievable_range: 20% - 40%
+fix_cost: 12000
 denominator: {name: orders, count: 12000}
 retention_days: 90
 min_cell: 0
@@ -65,6 +69,8 @@ def test_every_field_is_read() -> None:
     assert (plan.expected_share, plan.achievable_part) == (0.4, 0.3)
     assert (plan.days_per_agent, plan.expected_coverage, plan.unknown_share) == (4, 0.85, 0.08)
     assert (plan.icc, plan.same_agents, plan.fixed_part) == (IccRange(0.01, 0.02, 0.04), True, 0.3)
+    assert (plan.cost_range, plan.achievable_range) == ((6, 8.5), (0.2, 0.4))
+    assert (plan.fix_cost, plan.fix_cost_range, plan.contacts_range) == (12_000, None, None)
     assert (plan.cost_per_contact, plan.contacts_per_agent_per_day) == (6.5, 45.5)
     assert (plan.agents_from, plan.catalogue) == ("week-20", "redenen.yaml")
     assert (plan.retention_days, plan.min_cell, plan.contacts_per_year) == (90, 0, 120_000)
@@ -101,6 +107,11 @@ def test_a_plan_travels_as_json(text: str) -> None:
         (LEAST + "cost_per_contact: 1.234,50\n", 4, "write it plainly"),
         (LEAST + "cost_per_contact: -1\n", 4, "does not lie between"),
         (LEAST + "cost_per_contact: .inf\n", 4, "is not a number"),
+        (LEAST + "cost_range: [6, 9]\n", 4, "needs cost_per_contact"),
+        (LEAST + "cost_per_contact: 5\ncost_range: [6, 9]\n", 5, "does not lie within"),
+        (LEAST + "cost_per_contact: 7\ncost_range: [9, 6]\n", 5, "the lower one first"),
+        (LEAST + "cost_per_contact: 7\ncost_range: 6\n", 5, "write two numbers"),
+        (LEAST + "achievable_part: 0.4\nachievable_range: 20% - 160%\n", 5, "is not a share"),
         (LEAST + "expected_share: 40\n", 4, "write 0.40 or 40%"),
         (LEAST + "expected_coverage: 0\n", 4, "write a share as 0.40 or 40%"),
         (LEAST + "unknown_share: 100%\n", 4, "write a share as 0.40 or 40%"),

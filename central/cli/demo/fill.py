@@ -95,6 +95,7 @@ def _days(today: date) -> list[date]:
 
 def _make_pilot(centre: Centre, now: datetime, language: Language) -> tuple[Pilot, Catalogue]:
     start, end = demo_window(now.astimezone(ZoneInfo(TIMEZONE)).date())
+    source = texts("central", language).gettext("made up for this demonstration")
     plan = Plan(
         name="Demo",
         start=start,
@@ -102,9 +103,14 @@ def _make_pilot(centre: Centre, now: datetime, language: Language) -> tuple[Pilo
         timezone=TIMEZONE,
         language=language,
         contacts_per_year=CONTACTS_PER_YEAR,
+        contacts_range=(160_000, 200_000),
+        contacts_source=source,
         cost_per_contact=COST_PER_CONTACT,
-        cost_source=texts("central", language).gettext("made up for this demonstration"),
+        cost_range=(6.0, 9.0),
+        cost_source=source,
         achievable_part=ACHIEVABLE_PART,
+        achievable_range=(0.2, 0.5),
+        achievable_source=source,
     )
     wish = {
         "plan": plan.to_dict(),

@@ -73,7 +73,7 @@ def test_the_plan_puts_contacts_a_year_and_euros_on_the_page(
         log(centre, pilot, yes=8, no=12)
     page = " ".join(ftr("report", pilot).out.split())
     assert "What these cost a year: € 130,000" in page
-    assert "Cost of a contact € 6.50 (controller)" in page
+    assert "Cost of a contact: € 6.50 · taken as exact · controller" in page
     result = ftr("report", pilot, "--format", "json").json["result"]
     assert result["money"]["missing"] == []
     assert result["pages"]["basis"] == "year"

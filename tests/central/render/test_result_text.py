@@ -7,12 +7,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.console import Console
 
+from central.render.html import html_page
 from central.render.result_text import print_result, result_text
 from ftr.report.counts import ByAgent
 from ftr.report.money_lines import YearFigures
 from ftr.texts import LANGUAGES
 from ftr.words import PilotKind
-from tests.ftr.report.made_result import AGENTS, COUNTS, FIGURES, evenly, reported
+from tests.ftr.report.made_result import (
+    AGENTS,
+    COUNTS,
+    FIGURES,
+    WHOLE_YEAR,
+    evenly,
+    reported,
+)
 from tests.ftr.report.test_result import WEEK
 
 
@@ -61,8 +69,27 @@ def test_under_thirty_answers_no_percentage_of_a_leaf_is_printed() -> None:
 def test_money_says_from_where_each_number_is() -> None:
     text = flat(result_text(reported(WEEK, language="en"), "en"))
     assert "What these cost a year: € " in text
-    assert "Cost of a contact € 8 (controller)" in text
+    assert "Cost of a contact: € 8 · taken as exact · controller" in text
     assert "(95 in 100 sure: " in text
+
+
+def test_a_number_with_limits_says_them_and_widens_every_amount() -> None:
+    """On screen, on the page, in the workbook's words and in JSON alike."""
+    bare = reported(WEEK, language="en")
+    given = replace(WHOLE_YEAR, cost_range=(5.0, 12.0))
+    wide = reported(WEEK, language="en", figures=given)
+    assert "Cost of a contact: € 8 · € 5 – € 12 · controller" in flat(result_text(wide, "en"))
+    page = html_page([wide], "en")
+    assert "<td>€ 5 – € 12</td>" in page.replace(' class="number"', "").replace("\xa0", " ")
+    assert bare.result is not None
+    assert wide.result is not None
+    cost = next(one for one in wide.result.money.inputs if one.code == "cost_per_contact")
+    assert (cost.low, cost.high, cost.source) == (5.0, 12.0, "controller")
+    for narrow, broad in zip(bare.result.money.lines, wide.result.money.lines, strict=True):
+        assert narrow.value == broad.value
+        assert narrow.low is not None
+        assert broad.low is not None
+        assert (broad.low < narrow.low) is (broad.unit == "euro")
 
 
 def test_agents_have_no_name_in_it_and_no_number_of_contacts() -> None:

@@ -22,7 +22,8 @@ from ftr.catalogue.model import Catalogue, Channel, Ending, Reason
 from ftr.clock import to_text
 from ftr.entry import SCHEMA, Payload, Revision
 from ftr.imports.handled import Granularity, HandledRow
-from ftr.plan import Plan, PlanAgent
+from ftr.plan import Plan
+from ftr.plan_agents import PlanAgent
 from ftr.words import OnlineFirst, Op, Origin, PilotKind
 from sync.wire import EnrolRequest, Result
 

@@ -12,7 +12,7 @@ from central.store.intake import Intake
 from central.store.tables import audit, erasure
 from central.store.tombstones import id_hash
 from ftr.entry import Revision
-from ftr.plan import PlanAgent
+from ftr.plan_agents import PlanAgent
 from ftr.words import Role
 from tests.central.making import Writer, items, make_desk, make_pilot
 from tests.central.service.calling import Caller

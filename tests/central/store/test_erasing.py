@@ -31,7 +31,7 @@ from central.store.tables import (
 )
 from central.store.tombstones import id_hash
 from ftr.entry import Revision
-from ftr.plan import PlanAgent
+from ftr.plan_agents import PlanAgent
 from ftr.words import OnlineFirst
 from sync.wire import ProblemCode, Result
 from tests.central.making import Writer, items, make_desk, make_pilot

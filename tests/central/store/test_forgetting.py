@@ -35,7 +35,7 @@ from central.store.schema import upgrade
 from central.store.tables import agent_name, audit, entry_current
 from central.store.tombstones import id_hash
 from ftr.clock import to_text
-from ftr.plan import PlanAgent
+from ftr.plan_agents import PlanAgent
 from tests.central.making import Writer, items, make_desk, make_pilot
 from tests.conftest import StandingClock
 

@@ -23,7 +23,7 @@ from central.store.pilots import (
 from central.store.refused import Refused
 from central.store.tables import agent_name, metadata
 from ftr.errors import BadInput
-from ftr.plan import PlanAgent
+from ftr.plan_agents import PlanAgent
 from ftr.words import PilotState
 from sync.wire import ProblemCode
 from tests.central.making import catalogue, make_pilot

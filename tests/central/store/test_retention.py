@@ -49,7 +49,7 @@ NOT_ABOUT_PERSONS = {
 @pytest.fixture
 def desk(store: Store) -> Desk:
     """A joined desk in a pilot with names that ends on 29 November 2026."""
-    from ftr.plan import PlanAgent
+    from ftr.plan_agents import PlanAgent
 
     agents = tuple(PlanAgent(name) for name in NAMES)
     return make_desk(store, make_pilot(store, agents=agents, retention_days=120))

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from math import isfinite, nan, sqrt
 
 import pytest
@@ -8,17 +9,24 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ftr.errors import BadInput
+from ftr.measures.figure import Figure
 from ftr.measures.savings import (
     Estimate,
+    MeasuredSaving,
+    Saving,
     Volume,
     measured_saving,
     naive_saving,
     volume_consistent_saving,
 )
-from ftr.measures.savings_drawn import drawn_savings
+from ftr.measures.savings_drawn import GivenFigures, drawn_measured, drawn_savings
+from ftr.measures.yearly_cost import yearly
 from tests.ftr.measures.given import FEW
 
 COST = Estimate(8, 1.5)
+YEAR = Figure(500_000)
+A_CONTACT = Figure(8, 8 - 1.96 * 1.5, 8 + 1.96 * 1.5)
+GIVEN = GivenFigures(YEAR, A_CONTACT)
 
 
 def test_the_naive_saving_and_its_spread_are_as_worked_out() -> None:
@@ -45,12 +53,7 @@ def test_drawing_gives_the_published_interval_and_chance() -> None:
 
     se = 0.0145 / sqrt(2)
     made = drawn_savings(
-        500_000,
-        Estimate(0.40, se),
-        Estimate(0.36, se),
-        COST,
-        np.random.default_rng(7),
-        draws=200_000,
+        Estimate(0.40, se), Estimate(0.36, se), GIVEN, np.random.default_rng(7), draws=200_000
     )
     assert made.naive.mean == pytest.approx(160_000, rel=0.01)
     assert made.naive.low == pytest.approx(43_000, abs=2_000)
@@ -66,8 +69,9 @@ def test_the_delta_method_is_near_the_draws_with_the_same_agents_too() -> None:
     exact = volume_consistent_saving(
         500_000, before, after, Estimate(8), covariance=0.8 * 0.02 * 0.02
     )
+    exactly = GivenFigures(YEAR, Figure(8))
     drawn = drawn_savings(
-        500_000, before, after, Estimate(8), np.random.default_rng(3), correlation=0.8
+        before, after, exactly, np.random.default_rng(3), correlation=0.8
     ).volume_consistent
     assert (drawn.low, drawn.high) == pytest.approx((exact.low, exact.high), rel=0.1)
     strangers = volume_consistent_saving(500_000, before, after, Estimate(8))
@@ -79,18 +83,100 @@ def test_a_fix_that_costs_more_pays_less_often() -> None:
 
     chances = [
         drawn_savings(
-            500_000,
             Estimate(0.40, 0.01),
             Estimate(0.36, 0.01),
-            COST,
+            replace(GIVEN, spent=Figure(spent)),
             np.random.default_rng(3),
-            spent=spent,
         ).naive.pays
         for spent in (0, 100_000, 160_000, 10**9)
     ]
     assert chances == sorted(chances, reverse=True)
     assert chances[2] == pytest.approx(0.5, abs=0.05)
     assert chances[3] == 0
+
+
+def test_limits_of_every_figure_widen_the_margin_and_may_lie_unevenly() -> None:
+    import numpy as np
+
+    def drawn(figures: GivenFigures) -> tuple[float, float]:
+        made = drawn_savings(
+            Estimate(0.40, 0.005), Estimate(0.36, 0.005), figures, np.random.default_rng(5)
+        ).naive
+        return made.low, made.high
+
+    bare = GivenFigures(YEAR, Figure(8))
+    low, high = drawn(bare)
+    for wide in (
+        replace(bare, contacts_a_year=Figure(500_000, 300_000, 700_000)),
+        replace(bare, cost=Figure(8, 5, 11)),
+    ):
+        assert drawn(wide)[0] < low < high < drawn(wide)[1]
+    assert drawn(replace(bare, achievable=Figure(1, 0.5, 1)))[0] < low
+    uneven = drawn(replace(bare, cost=Figure(8, 8, 14)))
+    assert uneven[0] == pytest.approx(low, rel=0.1)
+    assert uneven[1] > 1.4 * high
+
+
+def test_a_figures_limits_are_what_its_draws_lie_between() -> None:
+    import numpy as np
+
+    draws = Figure(7.5, 6, 12).drawn(np.random.default_rng(1), 200_000)
+    found = np.quantile(draws, [0.025, 0.5, 0.975])
+    assert found == pytest.approx([6, 7.5, 12], rel=0.01)
+
+
+def test_what_a_year_costs_has_the_limits_that_drawing_gives() -> None:
+    """Four factors with limits; the closed form beside 400,000 draws."""
+    import numpy as np
+
+    contacts, cost, part = Figure(5e5, 4e5, 6e5), Figure(8, 6, 9), Figure(0.4, 0.3, 0.45)
+    made = yearly(contacts, 0.38, (0.34, 0.43), cost, part)
+    generator = np.random.default_rng(2)
+    draws = Figure(0.38, 0.34, 0.43).drawn(generator, 400_000)
+    for figure in (contacts, cost, part):
+        draws = draws * figure.drawn(generator, 400_000)
+    assert (made.low, made.high) == pytest.approx(
+        tuple(np.quantile(draws, [0.025, 0.975])), rel=0.02
+    )
+    alone = yearly(Figure(5e5), 0.38, (0.34, 0.43), Figure(8), Figure(0.4))
+    assert (alone.low, alone.high) == pytest.approx((5e5 * 0.34 * 3.2, 5e5 * 0.43 * 3.2))
+    assert yearly(contacts, 0.38, None, cost).low is None
+
+
+def test_a_measured_saving_has_the_limits_of_its_figures_too() -> None:
+    import numpy as np
+
+    fixed, untouched = Volume(5000, 3600, 1000, 1000), Volume(5000, 4500, 1000, 1000)
+    made = measured_saving(200_000, fixed, untouched, Estimate(8))
+    still = measured_saving(200_000, Volume(50, 49), None, Estimate(8))
+    assert made is not None
+    assert still is not None
+    bare = GivenFigures(Figure(200_000), Figure(8), spent=Figure(100_000))
+    drawn = drawn_measured(made, bare, np.random.default_rng(1))
+    assert (drawn.low, drawn.high) == pytest.approx((made.saving.low, made.saving.high), rel=0.05)
+    assert drawn.pays > 0.99
+    wide = drawn_measured(made, replace(bare, cost=Figure(8, 2, 14)), np.random.default_rng(1))
+    assert wide.low < drawn.low < drawn.high < wide.high
+    assert wide.pays < drawn.pays
+    nothing = drawn_measured(still, bare, np.random.default_rng(1))
+    assert (nothing.mean, nothing.low, nothing.high, nothing.pays) == (0, 0, 0, 0)
+
+
+FIGURES = st.tuples(*[st.floats(0, 1)] * 3).map(lambda three: sorted(three))
+
+
+@FEW
+@given(FIGURES, FIGURES, FIGURES, FIGURES)
+def test_a_years_cost_lies_within_its_limits_whatever_these_are(
+    contacts: list[float], share: list[float], cost: list[float], part: list[float]
+) -> None:
+    (low, likely, high), one = share, Figure(contacts[1], contacts[0], contacts[2])
+    rest = (Figure(found[1], found[0], found[2]) for found in (cost, part))
+    made = yearly(one, likely, (low, high), *rest)
+    assert made.low is not None
+    assert made.high is not None
+    assert 0 <= made.low <= made.value * (1 + 1e-9)
+    assert made.value <= made.high * (1 + 1e-9) <= 1 + 1e-6
 
 
 def test_where_volume_did_not_move_nothing_is_saved() -> None:
@@ -166,6 +252,9 @@ def test_measured_volume_is_a_number_or_not_known(
         assert made.moved or made.saving.value == 0
 
 
+SHARES_OF = (Estimate(0.4), Estimate(0.3))
+MOVED = MeasuredSaving(0.2, 0.1, 0.3, moved=True, saving=Saving(1, 1, 1, 1))
+
 WRONG: list[Callable[[], object]] = [
     lambda: naive_saving(-1, Estimate(0.1), COST),
     lambda: naive_saving(5, Estimate(nan), COST),
@@ -179,9 +268,20 @@ WRONG: list[Callable[[], object]] = [
     lambda: measured_saving(5, Volume(-1, 1), None, COST),
     lambda: measured_saving(5, Volume(1, 1, 0, 1), None, COST),
     lambda: measured_saving(5, Volume(1, 1), None, COST, dispersion=0.5),
-    lambda: drawn_savings(5, Estimate(0.4), Estimate(nan), COST, None),
-    lambda: drawn_savings(5, Estimate(0.4), Estimate(0.3), COST, None, correlation=2),
-    lambda: drawn_savings(5, Estimate(0.4), Estimate(0.3), COST, None, draws=0),
+    lambda: drawn_savings(Estimate(0.4), Estimate(nan), GIVEN, None),
+    lambda: drawn_savings(Estimate(0.4), Estimate(0.3), GIVEN, None, correlation=2),
+    lambda: drawn_savings(Estimate(0.4), Estimate(0.3), GIVEN, None, draws=0),
+    lambda: drawn_savings(*SHARES_OF, replace(GIVEN, cost=Figure(8, 9, 10)), None),
+    lambda: drawn_savings(*SHARES_OF, replace(GIVEN, cost=Figure(8, 7, nan)), None),
+    lambda: drawn_savings(*SHARES_OF, replace(GIVEN, achievable=Figure(0.4, 0, 1.1)), None),
+    lambda: drawn_savings(*SHARES_OF, replace(GIVEN, spent=Figure(nan)), None),
+    lambda: drawn_measured(MOVED, replace(GIVEN, contacts_a_year=Figure(-1)), None),
+    lambda: drawn_measured(MOVED, GIVEN, None, confidence=1),
+    lambda: drawn_measured(MOVED, GIVEN, None, draws=0),
+    lambda: yearly(Figure(5, 6, 7), 0.4, None),
+    lambda: yearly(Figure(5), nan, None),
+    lambda: yearly(Figure(5), 0.4, (0.41, 0.5)),
+    lambda: yearly(Figure(5), 0.4, (0.3, 0.5), Figure(8), Figure(0.4, 0.3, 2)),
 ]
 
 

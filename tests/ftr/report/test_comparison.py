@@ -162,6 +162,24 @@ def test_where_contacts_went_away_the_saving_is_measured() -> None:
     assert all(one.pays == 0 for one in spent.money.lines)
 
 
+def test_limits_of_the_plans_numbers_widen_the_amounts_and_stand_beside_their_source() -> None:
+    wide = {**MONEY, "cost_range": (5.0, 14.0), "fix_cost": 120_000.0}
+    bare, given = (compared(*pair(DROP, **plan), change()).money for plan in (MONEY, wide))
+    inputs = {one.code: one for one in given.inputs}
+    cost, spent = inputs["cost_per_contact"], inputs["spent"]
+    assert (cost.value, cost.low, cost.high) == (8, 5, 14)
+    assert cost.source.endswith(": finance")
+    assert (spent.value, spent.low) == (120_000, None)
+    for narrow, broad in zip(bare.lines[:2], given.lines[:2], strict=True):
+        assert narrow.saving.value == broad.saving.value
+        assert (broad.saving.high or 0) > (narrow.saving.high or 0)
+        assert broad.pays < narrow.pays  # something was spent
+    asked = compared(*pair(DROP, **wide), change(), spent=0).money
+    assert [one.pays for one in asked.lines] == pytest.approx(
+        [one.pays for one in bare.lines], abs=0.02
+    )
+
+
 def test_volume_is_per_order_where_both_plans_count_orders() -> None:
     before, after = pair(denominator=Denominator("orders", 12_000))
     assert compared(before, after).volume.unit == "denominator"
