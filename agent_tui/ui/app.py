@@ -159,6 +159,13 @@ class DeskApp(App[str], inherit_bindings=False):
         """Keys of the next moment may be meant for the window before."""
         self.sitting.focused(event.time * 1000)
 
+    def on_resize(self, event: events.Resize) -> None:
+        """A window that was made smaller and is back at its size has lost rows on the way, and
+        nobody else paints them again: to the framework nothing has changed.
+        """
+        if self._sparing is not None and event.size == self.screen.size:
+            self.form.refresh()
+
     # What the sitting asks of it
 
     def show(self) -> None:
