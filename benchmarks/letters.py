@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from math import inf
 from random import Random
+from string import ascii_lowercase
 from typing import Literal
 
 from agent_tui.form.folding import words
@@ -18,6 +19,8 @@ from ftr.texts import Language
 
 FIVE = 5
 WITHIN = 6  # letters: an error further on comes after the reason was found
+NONSENSE = 300  # words that are none, of each kind
+_VOWELS, _CONSONANTS = "aeiou", "bcdfghjklmnprstvwz"
 LEAST_LETTERS = 3  # of what has an error in it and can still be known
 Error = Literal["substitution", "transposition", "omission", "doubling"]
 ERRORS: tuple[Error, ...] = ("substitution", "transposition", "omission", "doubling")
@@ -34,8 +37,8 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Letters:
-    """Letters typed until a right reason is first, and until it is among the first five; infinite
-    where it never is.
+    """Letters typed until Enter takes a right reason, and until it is among the first five;
+    infinite where it never is.
     """
 
     first: float
@@ -60,10 +63,11 @@ def letters(index: SearchIndex, typed: str, codes: frozenset[str]) -> Letters:
     for length in range(1, len(typed) + 1):
         if typed[length - 1] == " ":
             continue
-        found = [hit.reason.code for hit in index.find(typed[:length], FIVE)]
+        hits = index.find(typed[:length], FIVE)
+        found = [hit.reason.code for hit in hits]
         if in_five == inf and not codes.isdisjoint(found):
             in_five = length
-        if found and found[0] in codes:
+        if hits and hits[0].fits and found[0] in codes:
             return Letters(length, in_five)
     return Letters(inf, in_five)
 
@@ -116,6 +120,21 @@ def beside(letter: str) -> Sequence[str]:
         if at >= 0:
             return [row[place] for place in (at - 1, at + 1) if 0 <= place < len(row)]
     return ["x"]
+
+
+def nonsense(letters: int, seed: int, *, spoken: bool) -> Iterator[str]:
+    """Words of so many letters by lot; `spoken`: a vowel after each consonant."""
+    random = Random(f"{seed} {letters} {spoken}")
+    for _ in range(NONSENSE):
+        kinds = (_VOWELS, _CONSONANTS) if spoken else (ascii_lowercase,)
+        first = random.randrange(2)
+        yield "".join(random.choice(kinds[(first + at) % len(kinds)]) for at in range(letters))
+
+
+def fitting(index: SearchIndex, queries: Iterable[str]) -> float:
+    """The share (0 to 1) of these of which it is not said that nothing fits."""
+    found = [index.find(query, 1) for query in queries]
+    return sum(bool(hits) and hits[0].fits for hits in found) / len(found)
 
 
 def distribution(counts: Sequence[float]) -> list[str]:

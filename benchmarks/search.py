@@ -14,8 +14,10 @@ from benchmarks.letters import (
     all_letters,
     all_misspelt,
     distribution,
+    fitting,
     misspellings,
     never,
+    nonsense,
     wanted,
 )
 from benchmarks.public_lists import (
@@ -52,9 +54,12 @@ def measure(_asked: Asked) -> Measured:
         index, phrases = SearchIndex(catalogue, language), _some(wanted(catalogue, language))
         told = f"{name} ({language})"
         plain, wrong = all_letters(index, phrases), all_misspelt(index, phrases, SEED)
-        rows += _letter_rows(told, plain) + _letter_rows(f"{told}, one error", wrong)
+        for kind, counted in (("", plain), (", one error", wrong)):
+            rows += _letter_rows(f"{told}{kind}", counted)
+            readings += _letter_readings(told, kind, counted)
         lost = never([one.in_five for one in wrong])
         readings.append(Reading(f"{told}: never in five, one error", lost, "", at_most=0.02))
+        readings += _nonsense_readings(told, index)
     for name, sentences, outside in _sentences():
         for count in (0, PHRASES_PER_REASON):
             readings += _sentence_readings(name, sentences, outside, count)
@@ -100,6 +105,41 @@ def _letter_rows(name: str, counted: Sequence[Letters]) -> list[list[str]]:
         [f"{name}: letters until first", *distribution([one.first for one in counted])],
         [f"{name}: until in five", *distribution([one.in_five for one in counted])],
     ]
+
+
+def _letter_readings(name: str, kind: str, counted: Sequence[Letters]) -> Iterator[Reading]:
+    """What `_letter_rows` says of half and of nine in ten, held."""
+    first, in_five = [one.first for one in counted], [one.in_five for one in counted]
+    for (told, counts, share), most in zip(
+        (("first, p50", first, 0.5), ("first, p90", first, 0.9), ("in five, p90", in_five, 0.9)),
+        HELD[f"{name}{kind}"],
+        strict=True,
+    ):
+        letters = percentile(counts, share)
+        yield Reading(f"{name}{kind}: letters until {told}", letters, "", at_most=most)
+
+
+HELD = {
+    "seed catalogue (nl)": (4, 8, 4),
+    "seed catalogue (nl), one error": (4, 9, 4),
+    "seed catalogue (en)": (3, 8, 4),
+    "seed catalogue (en), one error": (4, 9, 4),
+    "city reports (nl)": (3, 13, 10),
+    "city reports (nl), one error": (3, 13, 9),
+    "government products (nl)": (5, 18, 6),
+    "government products (nl), one error": (5, 19, 6),
+}
+
+
+def _nonsense_readings(name: str, index: SearchIndex) -> Iterator[Reading]:
+    """What is no word at all must not look as if it were found."""
+    for letters, spoken, most in NONSENSE_FITS:
+        kind = "syllables" if spoken else "any letters"
+        fits = fitting(index, nonsense(letters, SEED, spoken=spoken))
+        yield Reading(f"{name}: fits {letters} letters by lot, {kind}", fits, "", at_most=most)
+
+
+NONSENSE_FITS = ((4, False, 0.06), (4, True, 0.2), (5, False, 0.04), (5, True, 0.12))
 
 
 def _sentences() -> Iterator[tuple[str, Sentences, Sequence[str]]]:

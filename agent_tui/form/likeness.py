@@ -58,7 +58,7 @@ class Likeness:
 
     def scores(self, words: Sequence[str]) -> dict[int, float]:
         """Node -> likeness, for the nodes that share something with these words."""
-        bag = Counter(gram for word in words for gram in grams(word))
+        bag = Counter(gram for word in words for gram in grams(self._vocabulary.corrected(word)))
         worth = {
             gram: (1 + log(n)) * sqrt(self._rarity.get(gram, self._unknown))
             for gram, n in bag.items()

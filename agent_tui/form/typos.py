@@ -62,6 +62,20 @@ def distance_to_start(typed: str, word: str, most: int) -> int | None:
     """The fewest errors (wrong, missing, extra or swapped letters) that make `typed` a start of
     `word`; None where that is more than `most`. The first letters may be wrong too.
     """
+    best = min(_errors(typed, word, most)[max(0, len(typed) - most) :], default=most + 1)
+    return best if best <= most else None
+
+
+def distance(typed: str, word: str, most: int) -> int | None:
+    """The same for the whole of `word`."""
+    best = _errors(typed, word, most)[-1:]
+    return best[0] if best and best[0] <= most else None
+
+
+def _errors(typed: str, word: str, most: int) -> list[int]:
+    """The errors between `typed` and each start of `word`, the empty one first; none where all
+    are more than `most`. Beyond `most` a number only says that it is more.
+    """
     before: list[int] = []
     above = list(range(len(word) + 1))
     for row, letter in enumerate(typed, 1):
@@ -81,10 +95,9 @@ def distance_to_start(typed: str, word: str, most: int) -> int | None:
             current.append(best)
         current += [most + 1] * (len(word) - high)
         if min(current) > most:
-            return None
+            return []
         before, above = above, current
-    best = min(above[max(0, len(typed) - most) :])
-    return best if best <= most else None
+    return above
 
 
 def shared_start(one: str, other: str) -> int:

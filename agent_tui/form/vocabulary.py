@@ -9,16 +9,20 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator
+from operator import itemgetter
 
-from agent_tui.form.typos import allowed, distance_to_start, meant, shared_start
+from agent_tui.form.typos import LIKELY, allowed, distance, distance_to_start, meant, shared_start
 
 EXACT, START, PART, TYPO = 1.0, 0.95, 0.62, 0.6
 STEM, LONGEST_ENDING = 0.8, 3
 HEAD, PIECE, LEAST_PIECE = 0.5, 0.4, 4  # a known word at the end, or the start, of an unknown one
 TWO_ERRORS = 0.8
+SURE, UNSURE = 5, 0.15  # letters, from which an error is told from chance; worth of chance
 MOST_CANDIDATES = 15  # words compared letter by letter
 LEAST_PART = 3  # letters of a part of a word
 ALSO_MISSPELT = (4, 5)  # letters of what may be an error though it is known
+TWO_IN_WORD = 9  # letters of a whole word that may have two errors
+KEPT = 64  # words corrected before, since a sentence comes letter by letter
 AFTER_LAST = "\x7f"  # sorts after every letter
 
 
@@ -33,6 +37,7 @@ class Vocabulary:
             for gram in set(grams(word)):
                 by_gram[gram].append(number)
         self._by_gram = dict(by_gram)
+        self._corrected: dict[str, str] = {}
 
     def fits(self, token: str) -> dict[str, float]:
         """Word -> how surely `token` means it (0 to 1); the word itself and its starts first."""
@@ -60,6 +65,20 @@ class Vocabulary:
         known = [(likely, start) for likely, start in meant(token) if self.starting(start)]
         return sorted(known, key=lambda one: -one[0])
 
+    def corrected(self, word: str) -> str:
+        """The known word that a whole word is but for its typing errors, the likeliest; itself
+        where it is known, as a start or a part too, and where none is near enough.
+        """
+        if len(word) < SURE or self.starting(word) or self._having(word):
+            return word
+        corrected = self._corrected.get(word)
+        if corrected is None:
+            corrected = self._whole(word)
+            if len(self._corrected) >= KEPT:
+                self._corrected.clear()
+            self._corrected[word] = corrected
+        return corrected
+
     def having(self, gram: str) -> list[str]:
         """The words with this run of three letters, their edges marked."""
         return [self._sorted[number] for number in self._by_gram.get(gram, ())]
@@ -82,6 +101,18 @@ class Vocabulary:
             if shared < len(token) and len(word) - shared <= LONGEST_ENDING:
                 yield word, STEM * shared / len(token)
 
+    def _whole(self, word: str) -> str:
+        """The word itself where none is near; of a short one a slip of the finger only."""
+        least = LIKELY if allowed(len(word)) < 2 else 0.0
+        errors = meant(word, self._known_start(word))
+        known = [one for one in errors if one[0] >= least and one[1] in self._known]
+        if known:
+            return max(known, key=itemgetter(0))[1]
+        if len(word) < TWO_IN_WORD:
+            return word
+        near = [(distance(word, other, 2), other) for other in self._alike(word)]
+        return min([(errors, other) for errors, other in near if errors], default=(0, word))[1]
+
     def _misspelt(self, token: str) -> dict[str, float]:
         """Words that begin with `token` but for its typing errors."""
         fits: dict[str, float] = {}
@@ -95,7 +126,10 @@ class Vocabulary:
                     continue
             for word in self.starting(start):
                 full = min(1.0, len(token) / len(word))
-                fits[word] = max(TYPO * likely * (0.9 + 0.1 * full), fits.get(word, 0.0))
+                fit = TYPO * likely * (0.9 + 0.1 * full)
+                if not _is_sure(token, likely, word):
+                    fit *= UNSURE
+                fits[word] = max(fit, fits.get(word, 0.0))
         return fits or self._misspelt_twice(token)
 
     def _known_start(self, token: str) -> int:
@@ -110,11 +144,15 @@ class Vocabulary:
         most = allowed(len(token))
         if most < 2:
             return {}
+        words = self._alike(token)
+        return {word: TYPO * TWO_ERRORS for word in words if distance_to_start(token, word, most)}
+
+    def _alike(self, token: str) -> list[str]:
+        """The words that share the most runs of letters."""
         shared: Counter[int] = Counter()
         for gram in grams(token):
             shared.update(self._by_gram.get(gram, ()))
-        words = [self._sorted[number] for number, _ in shared.most_common(MOST_CANDIDATES)]
-        return {word: TYPO * TWO_ERRORS for word in words if distance_to_start(token, word, most)}
+        return [self._sorted[number] for number, _ in shared.most_common(MOST_CANDIDATES)]
 
     def _having(self, token: str) -> list[str]:
         """The words that have `token` within them, beyond their start."""
@@ -135,6 +173,15 @@ class Vocabulary:
 
     def _is_piece(self, part: str) -> bool:
         return len(part) >= LEAST_PIECE and part in self._known
+
+
+def _is_sure(token: str, likely: float, word: str) -> bool:
+    """Whether an error in `token` is more than the chance that a few letters, one of them changed,
+    begin some word: of four letters a slip of the finger is, of three where they are the word.
+    """
+    if len(token) >= SURE:
+        return True
+    return likely == LIKELY and (len(token) == SURE - 1 or len(word) <= len(token) + 1)
 
 
 def grams(word: str) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from itertools import islice
 from pathlib import Path
 from random import Random
 
@@ -12,9 +13,17 @@ from hypothesis import strategies as st
 
 from agent_tui.form.folding import fold
 from agent_tui.form.search import SearchIndex
-from agent_tui.form.typos import distance_to_start
+from agent_tui.form.typos import distance, distance_to_start
 from benchmarks.figures import percentile
-from benchmarks.letters import all_letters, all_misspelt, misspellings, never, wanted
+from benchmarks.letters import (
+    all_letters,
+    all_misspelt,
+    fitting,
+    misspellings,
+    never,
+    nonsense,
+    wanted,
+)
 from benchmarks.public_lists import bank_sentences, city_reports, products, with_phrases
 from benchmarks.sentences import answered, drawn, misspelt
 from benchmarks.sized import sized
@@ -168,6 +177,27 @@ def test_a_sentence_that_fits_nothing_is_told_apart_and_shows_what_comes_nearest
     assert fitting[0].fits
 
 
+@pytest.mark.parametrize("word", ["wachtwrood", "wachtwoordt", "wahctwoord", "achtwoord"])
+def test_one_misspelt_word_does_not_lose_a_sentence(word: str) -> None:
+    for sentence in ("waar kan ik mijn {} veranderen", "ik weet mijn {} echt niet meer"):
+        right, wrong = (
+            INDEX.find(sentence.format("wachtwoord"), 5),
+            INDEX.find(sentence.format(word), 5),
+        )
+        assert right[0].fits
+        assert wrong[0].fits
+        assert wrong[0].reason.code == right[0].reason.code == "account-inloggen"
+
+
+def test_words_that_are_none_fit_nothing_and_starts_of_words_go_on_to_fit() -> None:
+    none = list(islice(nonsense(4, 1, spoken=True), 100))
+    assert fitting(INDEX, none) <= 0.16
+    starts = [one.phrase[:4] for one in wanted(SEED, "nl") if " " not in one.phrase[:4]]
+    assert fitting(INDEX, starts) == 1
+    slips = ["wahct", "wahc", "oakket", "oakk", "pakkt", "fcat", "verhuuz", "bezirg"]
+    assert fitting(INDEX, slips) == 1
+
+
 @given(st.text(max_size=60))
 def test_any_text_is_a_query(query: str) -> None:
     hits = INDEX.find(query, 9)
@@ -178,8 +208,9 @@ def test_any_text_is_a_query(query: str) -> None:
 @given(st.text("abcde", min_size=4, max_size=9), st.text("abcde", min_size=1, max_size=12))
 def test_the_distance_to_a_start_is_the_least_over_all_starts(typed: str, word: str) -> None:
     least = min(_distance(typed, word[:length]) for length in range(len(word) + 1))
-    expected = least if least <= 2 else None
-    assert distance_to_start(typed, word, 2) == expected
+    assert distance_to_start(typed, word, 2) == (least if least <= 2 else None)
+    whole = _distance(typed, word)
+    assert distance(typed, word, 2) == (whole if whole <= 2 else None)
 
 
 def _distance(one: str, other: str) -> int:
