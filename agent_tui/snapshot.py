@@ -65,7 +65,7 @@ def read_snapshot(home: Path) -> Snapshot:
     try:
         data = json.loads((home / SNAPSHOT_FILE).read_text(encoding="utf-8"))
         return _from_dict(data)
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, LookupError, TypeError, AttributeError):
         return Snapshot()
 
 
@@ -101,8 +101,16 @@ def _from_dict(data: Mapping[str, Any]) -> Snapshot:
             for item in data["enrolments"]
         ),
         active=data["active"],
-        settings=data["settings"],
+        settings=_texts(data["settings"]),
     )
+
+
+def _texts(settings: Mapping[str, Any]) -> dict[str, str]:
+    """Settings, all of them texts; raises TypeError where one is something else."""
+    for value in settings.values():
+        if not isinstance(value, str):
+            raise TypeError(value)
+    return dict(settings)
 
 
 def read_draft(home: Path) -> dict[str, Any] | None:

@@ -92,12 +92,15 @@ def _newer(contact: Contact | None, calls: Sequence[Call]) -> Contact | None:
 
 
 def _lapse(state: FormState, now: datetime) -> Outcome:
-    """Forget what is too old; a call that nobody logged is told of."""
-    if state.day is None:
-        return state, ()  # whether it was logged is not known yet
+    """Forget what is too old; a call that nobody logged is told of.
+
+    Before today's list is known it is only passed over: whether it was logged is not known yet.
+    """
     old = tuple(call for call in state.calls if now >= call.lapses_at)
     if not old:
         return state, ()
+    if state.day is None:
+        return replace(state, calls=tuple(call for call in state.calls if call not in old)), ()
     missed = [call for call in waiting(state) if call in old]
     state = replace(state, calls=tuple(call for call in state.calls if call not in old))
     if missed:

@@ -10,19 +10,12 @@ from agent_tui.form.actions import ActionId
 from agent_tui.form.again import same_again
 from agent_tui.form.calls import drop, next_call, talked
 from agent_tui.form.draft import draft_of
-from agent_tui.form.effects import (
-    Effect,
-    KeepCall,
-    KeepDraft,
-    Leave,
-    Save,
-)
+from agent_tui.form.effects import Effect, KeepCall, KeepDraft, Leave, Save
 from agent_tui.form.outcome import Outcome, go_on, hint, on
 from agent_tui.form.questions import answer_key, back
 from agent_tui.form.sheet import Sheet
 from agent_tui.form.state import (
     HELP_PAGES,
-    Because,
     Did,
     Failed,
     FormState,
@@ -31,7 +24,8 @@ from agent_tui.form.state import (
     Step,
     View,
 )
-from agent_tui.form.strokes import AFTER_FOCUS_MS, HELD_DOWN_MS, Stroke
+from agent_tui.form.stray import Came, how_it_came
+from agent_tui.form.strokes import Stroke
 from agent_tui.form.views import (
     OVER_THE_FORM,
     declined,
@@ -40,7 +34,7 @@ from agent_tui.form.views import (
     who_key,
 )
 from ftr.entry import MAX_NOTE
-from ftr.record import record, replace
+from ftr.record import replace
 from ftr.words import Cause, Op
 
 MOST_QUERY = 80  # letters of a query
@@ -71,7 +65,7 @@ def _press(state: FormState, stroke: Stroke, sheet: Sheet) -> Outcome:
 
 
 def _act(state: FormState, stroke: Stroke, sheet: Sheet, action: ActionId | None) -> Outcome:
-    came = _came(state, stroke)
+    came = how_it_came(state, stroke)
     state = replace(state, previous=stroke, hint=None, hint_about="")
     if stroke.key == INTERRUPT and action is None:
         return hint(state, Hint.HOW_TO_LEAVE)
@@ -111,38 +105,8 @@ def _on_view(state: FormState, action: ActionId | None, stroke: Stroke, sheet: S
     return on_list(state, stroke, sheet)
 
 
-@record
-class _Came:
-    """How a key came: on the heels of the window's focus, or from a key held down."""
-
-    after_focus: bool
-    held_down: bool
-    after_num_lock: bool
-
-    @property
-    def is_stray(self) -> bool:
-        return self.after_focus or self.held_down
-
-    def because(self, *, begun: bool) -> Because | None:
-        """Why it may not have been meant; the window's focus matters to a first key only."""
-        if self.held_down:
-            return Because.FAST_KEYS
-        return Because.FOCUS if self.after_focus and not begun else None
-
-
-def _came(state: FormState, stroke: Stroke) -> _Came:
-    before, focus = state.previous, state.focus_ms
-    return _Came(
-        after_focus=focus is not None and 0 <= stroke.at_ms - focus < AFTER_FOCUS_MS,
-        held_down=before is not None
-        and before.key == stroke.key
-        and 0 <= stroke.at_ms - before.at_ms < HELD_DOWN_MS,
-        after_num_lock=state.hint is Hint.NUM_LOCK,
-    )
-
-
 def _on_form(
-    state: FormState, action: ActionId | None, stroke: Stroke, sheet: Sheet, came: _Came
+    state: FormState, action: ActionId | None, stroke: Stroke, sheet: Sheet, came: Came
 ) -> Outcome:
     contact = state.contact
     if action in ("clear", "back") and contact is None:
@@ -169,7 +133,7 @@ def _on_empty(state: FormState, action: ActionId) -> Outcome:
     return hint(state, Hint.NOTHING_TO_CLEAR)
 
 
-def _delete(state: FormState, came: _Came) -> Outcome:
+def _delete(state: FormState, came: Came) -> Outcome:
     """Delete on the first question: the last contact goes, or comes back, at once."""
     if state.contact is not None:
         return hint(state, Hint.FINISH_FIRST)
@@ -216,15 +180,14 @@ def saved(state: FormState, told: Saved, sheet: Sheet) -> Outcome:
         state, knows = declined(state)  # who has logged a contact knows how
     after, effects = _replay(_saved(state, told), sheet)
     after, late = talked(after)
-    return _with_draft(state, (after, (*knows, *_logged(told), *effects, *late)))
+    return _with_draft(state, (after, (*knows, *_logged(state, told), *effects, *late)))
 
 
-def _logged(told: Saved) -> tuple[Effect, ...]:
-    """What is kept of a call once its contact is on disk."""
+def _logged(state: FormState, told: Saved) -> tuple[Effect, ...]:
+    """What is kept of a call once its contact is on disk; nothing of one that was forgotten."""
     ref = told.capture.payload.call_ref
-    if ref is None or told.capture.op is not Op.CREATE:
-        return ()
-    return (KeepCall(ref, "logged"),)
+    is_known = any(call.ref == ref for call in state.calls)
+    return (KeepCall(ref, "logged"),) if ref and is_known and told.capture.op is Op.CREATE else ()
 
 
 def _saved(state: FormState, told: Saved) -> FormState:
@@ -302,9 +265,12 @@ def opened(state: FormState, today_count: int, pending: int, rows: Sequence[Toda
     known = {row.entry_id for row in rows}
     last = next((row for row in rows if not row.voided), None)
     shown = state.shown or (Shown(last, "saved") if last else None)
-    fresh = replace(state, day=tuple(rows), today=today_count, pending=pending, shown=shown)
+    fresh = today.with_list(state, tuple(rows))
     fresh = replace(
         fresh,
+        today=today_count,
+        pending=pending,
+        shown=shown,
         seconds=today.logging_seconds(fresh.day),
         offers_practice=state.offers_practice and not rows,
     )

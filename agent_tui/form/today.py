@@ -137,6 +137,17 @@ def with_saved(rows: tuple[TodayRow, ...], saved: Saved) -> tuple[tuple[TodayRow
     return tuple(row if each is old else each for each in rows), row
 
 
+def with_list(state: FormState, rows: tuple[TodayRow, ...]) -> FormState:
+    """The form with today's list read again: what is chosen in it stays chosen.
+
+    Where it is there no more, nothing is asked about it any more either.
+    """
+    chosen = state.day[state.cursor].entry_id if state.day else None
+    at = next((at for at, row in enumerate(rows) if row.entry_id == chosen), None)
+    view = View.TODAY if at is None and state.view is View.CAUSE else state.view
+    return replace(state, day=rows, view=view, cursor=at or 0)
+
+
 def logging_seconds(rows: tuple[TodayRow, ...] | None) -> float | None:
     """The median seconds it took to log a contact today; None where none was timed."""
     times = sorted(row.logging_ms for row in rows or () if row.logging_ms is not None)

@@ -274,3 +274,20 @@ def test_whatever_is_typed_every_entry_has_its_own_call_or_none(happens: list[st
         dropped |= {call.ref for call in hands.state.calls if call.did == "dropped"}
         assert not dropped & {call.ref for call in waiting(hands.state)}
         assert not set(live) & {call.ref for call in waiting(hands.state)}
+
+
+def test_a_call_of_yesterday_is_of_no_contact_typed_before_the_store_is_open() -> None:
+    hands = Hands()
+    hands.state = replace(hands.state, day=None)
+    hear(hands, replace(FIRST, started_at=START - WITHOUT_AN_END)).type("1 1 1")
+    assert hands.saves[-1].payload.call_ref is None
+    assert ForgetCall("first") not in hands.effects, "whether it was logged is not known yet"
+
+
+def test_nothing_more_is_kept_of_a_call_that_lapsed_while_its_contact_was_open() -> None:
+    hands = hear(Hands(), FIRST).type("1 1")
+    hear(hands, FIRST, after=WITHOUT_AN_END)
+    assert ForgetCall("first") in hands.effects
+    hands.type("1")
+    assert hands.saves[-1].payload.call_ref == "first"
+    assert KeepCall("first", "logged") not in hands.effects

@@ -6,6 +6,7 @@ import pytest
 
 from agent_tui.form.state import Hint, Step, View
 from ftr.catalogue.model import FollowUp, FollowUps
+from ftr.words import Op
 from tests.agent_tui.form.hands import Hands, small_catalogue
 
 
@@ -142,3 +143,15 @@ def test_taking_back_from_the_list_says_so_when_it_fails() -> None:
     hands.disk = "commits"
     hands.type("enter")
     assert hands.saves[-1].op == "void"
+
+
+def test_a_list_that_is_read_again_keeps_what_is_chosen_and_takes_back_no_other() -> None:
+    hands = logged().type("f2 down")
+    rows = hands.rows
+    assert hands.open(rows[1:]).state.cursor == 0, "the same row, one higher"
+    hands.type("delete").open(rows[:1]).type("1")
+    assert hands.state.view is View.TODAY
+    assert not [save for save in hands.saves if save.op is Op.VOID]
+    hands.open(rows).type("down down").open(rows[:1]).type("enter")
+    assert hands.state.contact is not None
+    assert hands.state.contact.entry_id == rows[0].entry_id

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 from datetime import UTC, datetime, timedelta, timezone
@@ -126,6 +127,29 @@ def test_the_snapshot_tells_the_next_first_frame_what_the_database_knows(tmp_pat
     assert snapshot.active_enrolment.catalogue.leaves[0].code == "delivery.late"
     assert snapshot.settings == {"practice": "offer", "theme": "dark"}  # who just joined is asked
     assert snapshot.language == "en"
+
+
+@pytest.mark.parametrize(
+    ("where", "damage"),
+    [
+        (("settings",), ["theme"]),
+        (("settings",), {"large": 5}),
+        (("enrolments", 0, "catalogue"), []),
+        (("enrolments", 0, "catalogue", "reasons"), "none"),
+    ],
+)
+def test_a_snapshot_with_something_else_in_its_place_is_none(
+    tmp_path: Path, where: tuple[str | int, ...], damage: object
+) -> None:
+    joined_store(tmp_path).close()
+    path = tmp_path / "snapshot.json"
+    data = json.loads(path.read_text(encoding="utf-8"))
+    inside = data
+    for step in where[:-1]:
+        inside = inside[step]
+    inside[where[-1]] = damage
+    path.write_text(json.dumps(data), encoding="utf-8")
+    assert read_snapshot(tmp_path) == Snapshot()
 
 
 def test_a_lost_or_damaged_snapshot_is_made_again(tmp_path: Path) -> None:
