@@ -7,7 +7,8 @@ from __future__ import annotations
 import asyncio
 import sys
 import tempfile
-from collections.abc import Iterator
+import threading
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -42,6 +43,7 @@ class Look:
     only: tuple[str, ...] = tuple(SCREENS)
 
 
+SMALL = ("sub-reason",)  # what a window shows that is too small is the same on every screen
 LOOKS = (
     Look("dark", "dark, 80 × 24", "dark", (80, 24)),
     Look("light", "light, 100 × 30", "light", (100, 30)),
@@ -55,6 +57,10 @@ LOOKS = (
         (80, 24),
         no_colour=True,
         only=("first", "answer", "search", "today", "not-saved", "ended"),
+    ),
+    *(
+        Look(f"small-{theme}", f"a window that is too small, {about}", theme, (38, 10), only=SMALL)
+        for theme, about in (("dark", "dark"), ("light", "light"), ("contrast", "high contrast"))
     ),
 )
 
@@ -81,14 +87,19 @@ class Hand:
         self._clock = clock
         self._at_ms = 1000.0
 
-    async def type(self, keys: str) -> None:
-        """Type keys apart by blanks, each once what was saved before it is on disk."""
+    async def type(self, keys: str, *, until_slow: bool = False) -> None:
+        """Type keys apart by blanks, each once what was saved before it is on disk, or once the
+        form says that it takes long.
+        """
         sitting = self._form.app.sitting
         for key in keys.split():
             self._clock.move()
             self._at_ms += BETWEEN_KEYS_MS
             sitting.typed({"space": " "}.get(key, key), self._at_ms)
-            await self._form.until(lambda: sitting.state.saving is None, "saved")
+            await self._form.until(
+                lambda: sitting.around.is_slow or sitting.state.saving is None, "saved"
+            )
+            assert sitting.around.is_slow in (False, until_slow)
 
     def come_back(self) -> None:
         """The window has the focus again, the moment before the next key."""
@@ -96,19 +107,24 @@ class Hand:
 
 
 @asynccontextmanager
-async def form_at(name: str, look: Look, folder: Path) -> Iterator[DeskApp]:  # type: ignore[misc]  # an async iterator
+async def form_at(name: str, look: Look, folder: Path) -> AsyncIterator[DeskApp]:
     """The real form, led to this screen by its keys."""
     shot, clock, ids = SCREENS[name], Clock(), count(1)
     desks: list[SampleDesk] = []
 
+    opens = threading.Event()
+    if shot.disk != "opening":
+        opens.set()
+
     def open_desk(report: Report) -> SampleDesk:
+        opens.wait()
         desks.append(SampleDesk(folder, report))
         return desks[0]
 
     app = DeskApp(
         folder,
         shot.snapshot(look.language, look.theme),
-        None,
+        shot.draft("enrolment-1"),
         open_desk,
         now=clock,
         new_id=lambda: f"entry-{next(ids)}",
@@ -116,10 +132,13 @@ async def form_at(name: str, look: Look, folder: Path) -> Iterator[DeskApp]:  # 
     )
     async with app.run_test(size=look.size) as pilot:
         form = Screen(app, pilot, desks)
-        await form.until(lambda: app.state.day is not None, "the desk opened")
-        await _lead(Hand(form, clock), form, shot)
+        if opens.is_set():
+            await form.until(lambda: app.state.day is not None, "the desk opened")
+            await _lead(Hand(form, clock), form, shot)
         await pilot.pause()
         yield app
+        opens.set()
+        await form.until(lambda: bool(desks), "the desk opened")
     desks[0].close()
 
 
@@ -129,7 +148,13 @@ async def _lead(hand: Hand, form: Screen, shot: Shot) -> None:
         form.desk.fails = [FULL]
     if shot.focus:
         hand.come_back()
-    await hand.type(shot.keys)
+    for news in shot.news:
+        form.app.heard(news)
+    if shot.pasted:
+        form.app.sitting.pasted(shot.pasted)
+    if shot.disk == "slow":
+        form.desk.save = lambda *_: None  # type: ignore[method-assign]  # a disk that hangs
+    await hand.type(shot.keys, until_slow=shot.disk == "slow")
 
 
 async def picture(name: str, look: Look) -> str:
