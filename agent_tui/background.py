@@ -26,6 +26,7 @@ from agent_tui.capture import (
     Warned,
 )
 from agent_tui.form.call import Call, Did
+from agent_tui.giving_way import GivingWay
 from agent_tui.sending import Sender
 from agent_tui.snapshot import Snapshot
 from agent_tui.store.calls import names, read_calls
@@ -97,6 +98,7 @@ class Desk:
         self._failures: dict[str, Failure | None] = {}
         self._counts = Waiting(0, 0)
         self._last_ok: datetime | None = None
+        self._giving_way = GivingWay()
         self._lock = threading.Lock()
         self._stir = threading.Event()
         self._leaving = False
@@ -143,6 +145,10 @@ class Desk:
         """Keep what became of a call; None: forget it."""
         self._store.keep_call(ref, did)
 
+    def key_came(self) -> None:
+        """Somebody types: no step of the sending begins for a moment."""
+        self._giving_way.key_came()
+
     def sync_now(self) -> None:
         """Send what is pending at once, whatever the waiting time."""
         self._tell_all(Nudged())
@@ -152,6 +158,7 @@ class Desk:
 
         Where sending goes well, what is pending is sent first; the rest waits for the next time.
         """
+        self._giving_way.end()
         with self._lock:
             self._leaving = True
             senders = dict(self._senders)
@@ -302,6 +309,7 @@ class Desk:
             ended=self._ended,
             moved=self._moved,
             changed=lambda snapshot: self._report(ConfigNews(snapshot)),
+            pause=self._giving_way.wait,
         )
         return Sender(
             joined,
@@ -312,6 +320,7 @@ class Desk:
             rules=self._rules,
             random=self._random,
             version=version(),
+            pause=self._giving_way.wait,
         )
 
     def _tell_all(self, event: Event) -> None:

@@ -163,6 +163,9 @@ class OpenDesk(DeskStore, Protocol):
     `open_desk` is called on a thread after the first paint; `report` hears news on other threads.
     """
 
+    def key_came(self) -> None:
+        """Somebody types: sending gives way for a moment."""
+
     def sync_now(self) -> None:
         """Send what is pending at once, whatever the waiting time."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import queue
 import threading
+from collections.abc import Callable
 from random import Random
 
 from agent_tui.store.enrolments import Joined
@@ -19,7 +20,9 @@ _LONGEST_SLEEP_S = 60.0  # then look at the clock again: it may have been change
 
 
 class Sender:
-    """Drives one enrolment's engine until it is stopped. `tell(event)` wakes it."""
+    """Drives one enrolment's engine until it is stopped. `tell(event)` wakes it; `pause` is called
+    before each of its steps.
+    """
 
     def __init__(
         self,
@@ -32,6 +35,7 @@ class Sender:
         rules: Rules,
         random: Random,
         version: str,
+        pause: Callable[[], None] = lambda: None,
     ) -> None:
         self.joined = joined
         self._events: queue.SimpleQueue[Event | None] = queue.SimpleQueue()
@@ -46,6 +50,7 @@ class Sender:
             now=lambda: machine.now().timestamp(),
             random=random,
             stopping=self._stopping.is_set,
+            pause=pause,
         )
         name = f"desk-sync-{joined.enrolment_id[:8]}"
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)

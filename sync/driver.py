@@ -59,7 +59,8 @@ _AS_SENT = json.JSONEncoder(ensure_ascii=False).encode
 class Driver:
     """Feeds events to the engine and carries out its actions, until it waits for time again.
 
-    `page` is how many holdings are asked about at a time.
+    `page` is how many holdings are asked about at a time. `pause` is called before each step that
+    computes or writes much, and returns when that may begin.
     """
 
     def __init__(
@@ -71,6 +72,7 @@ class Driver:
         now: Callable[[], float],
         random: Random,
         stopping: Callable[[], bool] = lambda: False,
+        pause: Callable[[], None] = lambda: None,
         page: int = RECONCILE_ITEMS,
     ) -> None:
         self.state = state
@@ -79,6 +81,7 @@ class Driver:
         self._now = now
         self._random = random
         self._stopping = stopping
+        self._pause = pause
         self._page = page
         self._loaded: dict[str, Revision] = {}
 
@@ -128,6 +131,7 @@ class Driver:
 
     def _do(self, action: Action) -> Event | None:
         """What the centre is asked; the rest is the desk's own."""
+        self._pause()
         transport = self._transport
         answer: Event | None
         match action:
@@ -211,6 +215,7 @@ class Driver:
         while page := self._outbox.holdings(after, min(self._page, _READ_AT_ONCE)):
             yield page
             after = page[-1][0]
+            self._pause()
 
     def _greet(self) -> Event:
         asked = self._now()

@@ -97,6 +97,9 @@ class Practice:
     def keep_call(self, ref: str, did: Did | None) -> None:
         """No call is practised on."""
 
+    def key_came(self) -> None:
+        """Practice sends nothing that could give way."""
+
     def sync_now(self) -> None:
         """Practice sends nothing."""
 

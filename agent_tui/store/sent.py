@@ -48,7 +48,10 @@ class RoundEnded:
 
 
 class StoredOutbox:
-    """One enrolment's outbox as sync.driver wants it. Every call waits for the writing thread."""
+    """One enrolment's outbox as sync.driver wants it. Every call waits for the writing thread.
+
+    `pause` is called between the short reads of a long one.
+    """
 
     def __init__(
         self,
@@ -59,6 +62,7 @@ class StoredOutbox:
         ended: Callable[[RoundEnded], None],
         moved: Callable[[Waiting], None],
         changed: Callable[[Snapshot], None],
+        pause: Callable[[], None] = lambda: None,
     ) -> None:
         self._store = store
         self._id = enrolment_id
@@ -66,6 +70,7 @@ class StoredOutbox:
         self._ended = ended
         self._moved = moved
         self._changed = changed
+        self._pause = pause
         self._counted = Counted()
 
     def load(self, limit: int, but: Collection[str]) -> Sequence[Revision]:
@@ -85,6 +90,7 @@ class StoredOutbox:
             found += more
             if len(more) < wanted:
                 break
+            self._pause()
         return found
 
     def load_named(self, rev_ids: Sequence[str]) -> Sequence[Revision]:
@@ -148,9 +154,8 @@ class StoredOutbox:
                     return None
                 return manifest(connection, self._id, self._counted)
 
-        found = None
-        while found is None:  # in short reads: between two of them a save gets its turn
-            found = self._store.read(job).result()
+        while (found := self._store.read(job).result()) is None:
+            self._pause()  # in short reads: between two of them a save gets its turn
         return found
 
     def keep_token(self, token: str, former: str | None) -> None:

@@ -75,6 +75,11 @@ class DeskLine:
         else:
             ask(self._desk)
 
+    def key_came(self) -> None:
+        """Somebody types."""
+        if self._desk is not None:
+            self._desk.key_came()
+
     def save(self, capture: Capture) -> None:
         """Hand over a capture. A store that could not be opened is tried once more."""
 

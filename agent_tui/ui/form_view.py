@@ -51,6 +51,7 @@ class FormView(Widget, can_focus=True):
         self._pasted = pasted
         self.drawn = Drawn((), ())
         self._drawn_for = (0, 0)
+        self._strips: dict[tuple[Span, ...], Strip] = {}  # of the rows painted last
         self._last_key_time = 0.0
         self._unknown_at = -1.0
         self.taken_at = 0.0  # seconds of time.monotonic
@@ -71,6 +72,7 @@ class FormView(Widget, can_focus=True):
     def repaint(self, palette: Palette) -> None:
         """Paint everything in other colours."""
         self.palette = palette
+        self._strips = {}
         self.refresh()
 
     def _draw(self) -> None:
@@ -82,6 +84,15 @@ class FormView(Widget, can_focus=True):
         if self._drawn_for != self.size:
             self.redraw()
 
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """The rows of `crop`, as they are. The framework would dress every row once more, with
+        borders, backgrounds and filters that the form has not: half of what a frame costs.
+        """
+        strips = [self.render_line(y) for y in crop.line_range]
+        self._strips = dict(zip(self.drawn.rows, strips, strict=False)) if not crop.y else {}
+        left, right = crop.column_span
+        return [strip.crop(left, right) for strip in strips]
+
     def render_line(self, y: int) -> Strip:
         """One row, in the present colours. The first one that a size is painted with draws all of
         them, so that the very first frame has the form in it.
@@ -90,8 +101,11 @@ class FormView(Widget, can_focus=True):
             self._draw()
         if y >= len(self.drawn.rows):
             return Strip.blank(self.size.width, self.palette["text"])
-        palette = self.palette
         row = self.drawn.rows[y]
+        return self._strips.get(row) or self._strip(row)
+
+    def _strip(self, row: tuple[Span, ...]) -> Strip:
+        palette = self.palette
         return Strip([Segment(text, palette[role]) for text, role in row], self.size.width)
 
     def on_key(self, event: events.Key) -> None:

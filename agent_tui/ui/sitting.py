@@ -134,6 +134,7 @@ class Sitting:
 
     def typed(self, key: str, at_ms: float) -> None:
         """A key, by its name in the form, at a monotonic time in milliseconds."""
+        self._line.key_came()
         now = self._now()
         if now.date() != self._today:
             self._today = now.date()

@@ -110,6 +110,31 @@ def test_what_is_missing_is_asked_for_page_by_page_and_taken_back(
     transport.close()
 
 
+def test_before_every_step_that_computes_much_a_person_may_go_first(
+    centre: tuple[StubCentre, str],
+) -> None:
+    stub, address = centre
+    shelf = Shelf({f"rev-{number}": "digest" for number in range(10)})
+    done: list[str] = []
+    transport = HttpTransport(address, token="eod_new")
+    made = Driver(
+        State(rules=Rules(start_jitter_s=0)),
+        transport,
+        shelf,
+        now=lambda: 1.8e9,
+        random=Random(1),
+        pause=lambda: done.append(f"{len(stub.asked)} asked, {len(shelf.reads)} read"),
+        page=3,
+    )
+    made.handle(Nudged())
+    assert done[0] == "0 asked, 0 read"
+    for number in range(len(stub.asked)):
+        assert any(one.startswith(f"{number} asked") for one in done)
+    for number in range(len(shelf.reads)):
+        assert any(one.endswith(f"{number} read") for one in done)
+    transport.close()
+
+
 def test_what_was_erased_at_the_centre_is_erased_here_too(
     centre: tuple[StubCentre, str],
 ) -> None:

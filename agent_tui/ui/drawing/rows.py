@@ -7,11 +7,12 @@ from rich.cells import cell_len, set_cell_size
 from agent_tui.ui.palette import Role
 
 Span = tuple[str, Role]
-_PAPERS: tuple[frozenset[Role], ...] = (  # roles between which a blank looks the same
-    frozenset({"text", "dim", "strong", "accent", "good", "warn", "bad", "rule"}),
-    frozenset({"side", "side_dim", "side_strong", "side_accent", "side_rule"}),
-    frozenset({"bar", "bar_strong"}),
+_PAPERS: tuple[tuple[Role, ...], ...] = (  # roles between which a blank looks the same
+    ("text", "dim", "strong", "accent", "good", "warn", "bad", "rule"),
+    ("side", "side_dim", "side_strong", "side_accent", "side_rule"),
+    ("bar", "bar_strong"),
 )
+_PAPER_OF: dict[Role, int] = {role: n for n, paper in enumerate(_PAPERS) for role in paper}
 
 
 class Row:
@@ -86,7 +87,8 @@ def merged(spans: list[Span]) -> tuple[Span, ...]:
 
 
 def _alike(one: Role, other: Role) -> bool:
-    return any(one in paper and other in paper for paper in _PAPERS)
+    paper = _PAPER_OF.get(one)
+    return paper is not None and paper == _PAPER_OF.get(other)
 
 
 def cut(text: str, width: int) -> str:
@@ -94,6 +96,15 @@ def cut(text: str, width: int) -> str:
     if cell_len(text) <= width:
         return text
     return set_cell_size(text, max(0, width - 1)).rstrip() + "…" if width > 0 else ""
+
+
+def cut_within(text: str, width: int) -> str:
+    """The same with the ellipsis within: names that are alike often differ only in how they end."""
+    if cell_len(text) <= width or width < 3:
+        return cut(text, width)
+    ending = (width - 1) // 3
+    start = set_cell_size(text, width - 1 - ending).rstrip()
+    return f"{start}…{text[-ending:].lstrip()}"
 
 
 def wrapped(text: str, width: int, most: int) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -30,11 +31,19 @@ from tests.agent_tui.store.test_background import QUICK, Screen
 from tests.sync.stub_centre import stub_centre
 
 
-def outbox_of(store: Store) -> StoredOutbox:
+def outbox_of(store: Store, pause: Callable[[], None] = lambda: None) -> StoredOutbox:
     def nothing(_news: object) -> None:
         """Nobody listens."""
 
-    return StoredOutbox(store, ENROLMENT, machine(), ended=nothing, moved=nothing, changed=nothing)
+    return StoredOutbox(
+        store,
+        ENROLMENT,
+        machine(),
+        ended=nothing,
+        moved=nothing,
+        changed=nothing,
+        pause=pause,
+    )
 
 
 def saved(store: Store, count: int) -> list[str]:

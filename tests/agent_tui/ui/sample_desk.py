@@ -63,6 +63,7 @@ class SampleDesk:
         self.rows: tuple[TodayRow, ...] = ()
         self.fails: list[tuple[str, str]] = []
         self.closed = False
+        self.keys_heard = 0
         self._save_s = save_s
         self._tasks: queue.Queue[Callable[[], None] | None] = queue.Queue()
         self._folder = folder
@@ -113,6 +114,9 @@ class SampleDesk:
 
     def keep_setting(self, name: str, value: str) -> None:
         self._tasks.put(lambda: self.settings.__setitem__(name, value))
+
+    def key_came(self) -> None:
+        self.keys_heard += 1
 
     def sync_now(self) -> None:
         """Nothing is sent from here."""
