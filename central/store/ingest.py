@@ -8,20 +8,20 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, fields
-from operator import attrgetter
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import BigInteger, Connection, Text, bindparam, func, select, update
+from sqlalchemy import Connection, bindparam, update
 
 from central.store.also_held import Sent, credit
 from central.store.counting import Frame, row_of
 from central.store.database import Store
 from central.store.examine import Fit, Source, Unfit, examine, item_text
 from central.store.forks import is_fork
+from central.store.heard import Gained, note_heard
+from central.store.log import Logged, add_to_log
 from central.store.quarantine import DISCARDED, WAITING, Key, Quarantined, park, quarantined, settle
-from central.store.rows import add_new
-from central.store.tables import enrolment, feed, revision
+from central.store.tables import feed
 from central.store.tally import tally
 from central.store.tombstones import bury, erased_of
 from ftr.clock import from_text, to_text
@@ -31,10 +31,7 @@ from sync.wire import ItemResult, ParkedCode, Result
 Note = Callable[[Connection, Mapping[str, int]], None]
 Check = Callable[[Connection], object]
 
-_FIELDS = tuple(field.name for field in fields(Revision))
-_fields = attrgetter(*_FIELDS)
 _NONE: frozenset[str] = frozenset()
-
 
 # made once: making a statement takes as long as running it
 _NEXT = (
@@ -42,27 +39,6 @@ _NEXT = (
     .where(feed.c.pilot_id == bindparam("of_pilot"))
     .values(last=feed.c.last + 1)
     .returning(feed.c.last, feed.c.parked, feed.c.erased)
-)
-_DIGESTS = select(revision.c.rev_id, revision.c.digest).where(
-    revision.c.pilot_id == bindparam("of_pilot"),
-    revision.c.rev_id.in_(bindparam("rev_ids", expanding=True)),
-)
-_NOTE = (
-    update(enrolment)
-    .where(
-        enrolment.c.pilot_id == bindparam("of_pilot"),
-        enrolment.c.enrolment_id == bindparam("of_desk"),
-    )
-    .values(
-        held=enrolment.c.held + bindparam("more_held"),
-        parked=enrolment.c.parked + bindparam("more_parked"),
-        last_seen=bindparam("heard_at"),
-        clock_offset_ms=func.coalesce(
-            bindparam("offset_ms", type_=BigInteger), enrolment.c.clock_offset_ms
-        ),
-        forked_at=func.coalesce(bindparam("fork_at", type_=Text), enrolment.c.forked_at),
-    )
-    .returning(enrolment.c.held)
 )
 
 
@@ -126,18 +102,6 @@ class _Known:
     parked: Mapping[Key, Quarantined]
 
 
-@dataclass(frozen=True, slots=True)
-class _Logged:
-    """What the log holds of a batch's ids: `new` by this batch, `earlier` (digests) before it."""
-
-    new: Mapping[str, Fit]
-    earlier: Mapping[str, str]
-
-    def digest(self, rev_id: str) -> str | None:
-        """The digest of the bytes that stand in the log under this id."""
-        return self.new[rev_id].digest if rev_id in self.new else self.earlier.get(rev_id)
-
-
 def ingest(
     store: Store, batch: Batch, note: Note | None = None, check: Check | None = None
 ) -> Ingested:
@@ -189,12 +153,12 @@ def _take_in(connection: Connection, arrived: _Arrived) -> Ingested:
     late = dict.fromkeys(known.late, arrived.batch.source.enrolment_id)
     bury(connection, arrived.pilot_id, late, arrived.received_at)
     held = len(known_now - known_before) + len(known.late) + also
-    added = held, len(newly_parked) - settled
-    return Ingested(results, _note_desk(connection, arrived, *added, fork=fork), fork)
+    gained = Gained(held, len(newly_parked) - settled, fork)
+    return Ingested(results, _note_heard(connection, arrived, gained), fork)
 
 
 def _credit(
-    connection: Connection, arrived: _Arrived, logged: _Logged, known: _Known, before: set[str]
+    connection: Connection, arrived: _Arrived, logged: Logged, known: _Known, before: set[str]
 ) -> int:
     """What had come under another enrolment counts for this one too; returns how many."""
     enrolment_id, erased = arrived.batch.source.enrolment_id, known.erased - known.late
@@ -235,7 +199,7 @@ def _erased(connection: Connection, arrived: _Arrived) -> tuple[frozenset[str], 
     return found.intersection(entries) | late, late
 
 
-def _log(connection: Connection, arrived: _Arrived, known: _Known, ids: Sequence[str]) -> _Logged:
+def _log(connection: Connection, arrived: _Arrived, known: _Known, ids: Sequence[str]) -> Logged:
     """Add to the log what is new; of several fitting items under one id the first counts."""
     candidates: dict[str, Fit] = {}
     for one in arrived.judged:
@@ -244,25 +208,10 @@ def _log(connection: Connection, arrived: _Arrived, known: _Known, ids: Sequence
             if verdict is None or verdict.state != DISCARDED:
                 candidates.setdefault(one.rev_id, one)
     stamp = {**arrived.stamp, "feed": known.feed}
-    rows = [
-        (*_fields(candidates[rev_id].revision), candidates[rev_id].digest, *stamp.values())
-        for rev_id in sorted(candidates)
-    ]
-    names = (*_FIELDS, "digest", *stamp)
-    new = add_new(connection, revision, names, rows, returning="rev_id")
-    others = [rev_id for rev_id in ids if rev_id not in new]
-    return _Logged(
-        {rev_id: candidates[rev_id] for rev_id in sorted(new)},
-        _digests(connection, arrived.pilot_id, others) if others else {},
-    )
+    return add_to_log(connection, arrived.pilot_id, candidates, stamp, ids)
 
 
-def _digests(connection: Connection, pilot_id: str, ids: Sequence[str]) -> dict[str, str]:
-    rows = connection.execute(_DIGESTS, {"of_pilot": pilot_id, "rev_ids": ids})
-    return dict(rows.all())
-
-
-def _answer(one: Fit | Unfit, logged: _Logged, known: _Known) -> ItemResult:
+def _answer(one: Fit | Unfit, logged: Logged, known: _Known) -> ItemResult:
     if one.rev_id in known.erased:
         return ItemResult(one.rev_id, Result.GONE)
     if logged.new.get(one.rev_id) is one:
@@ -313,7 +262,7 @@ def _count(connection: Connection, arrived: _Arrived, new: Mapping[str, Fit]) ->
         tally(connection, arrived.pilot_id, rows, frame)
 
 
-def _settle(connection: Connection, arrived: _Arrived, logged: _Logged, known: _Known) -> int:
+def _settle(connection: Connection, arrived: _Arrived, logged: Logged, known: _Known) -> int:
     """Take out of quarantine what could be stored after all; returns how many."""
     settled = [
         (rev_id, digest)
@@ -324,21 +273,16 @@ def _settle(connection: Connection, arrived: _Arrived, logged: _Logged, known: _
     return len(settled)
 
 
-def _note_desk(
-    connection: Connection, arrived: _Arrived, held: int, parked: int, *, fork: bool
-) -> int:
-    """Add to the enrolment's counts and note that it was heard; returns what is held for it."""
+def _note_heard(connection: Connection, arrived: _Arrived, gained: Gained) -> int:
+    """Add to the sender's counts; returns what is held for it, 0 for an import."""
     enrolment_id = arrived.batch.source.enrolment_id
     if not enrolment_id:
         return 0
-    noted = {
-        "of_pilot": arrived.pilot_id,
-        "of_desk": enrolment_id,
-        "more_held": held,
-        "more_parked": parked,
-        "heard_at": arrived.received_at,
-        "offset_ms": arrived.offset_ms,
-        "fork_at": arrived.received_at if fork else None,
-    }
-    now_held: int = connection.execute(_NOTE, noted).scalar_one()
-    return now_held
+    return note_heard(
+        connection,
+        arrived.pilot_id,
+        enrolment_id,
+        gained,
+        at=arrived.received_at,
+        offset_ms=arrived.offset_ms,
+    )

@@ -5,95 +5,38 @@ long, and that every key arrives once.
 from __future__ import annotations
 
 import asyncio
-import json
-import sys
-from asyncio.subprocess import PIPE, Process
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
-from starlette.websockets import WebSocketState
 
 from central.desks import desks as module
-from central.desks.desks import Closed, Desks, Full
-from central.desks.homes import BrowserDesk, DeskHomes
+from central.desks.desks import Closed, Full
+from central.desks.homes import DeskHomes
 from central.desks.plan import BrowserDesks
 from central.desks.viewer import MOST_WAITING, Viewer
 from central.store.database import Store
-from tests.central.making import join, make_codes, make_pilot
-
-PAGE = {"size": [80, 24], "clock": 0, "light": True}
-ECHO = """
-import json, sys
-print(json.dumps({"ready": True, "pending": 0}), flush=True)
-for line in sys.stdin:
-    said = json.loads(line)
-    if said.get("key") == "crash":
-        sys.exit(3)
-    print(json.dumps({"echo": said}), flush=True)
-"""
-
-
-class Socket:
-    """A tab's end of the line, as the server knows it."""
-
-    application_state = WebSocketState.DISCONNECTED  # so that nobody closes it
-
-    def __init__(self, *, takes: bool = True) -> None:
-        self.told: list[dict[str, Any]] = []
-        self._takes = takes
-
-    async def send_text(self, text: str) -> None:
-        if not self._takes:
-            await asyncio.Event().wait()
-        self.told.append(json.loads(text))
-
-
-async def until(holds: Callable[[], bool]) -> None:
-    async with asyncio.timeout(30):
-        while not holds():
-            await asyncio.sleep(0.01)
-
-
-def echoes(socket: Socket) -> list[dict[str, Any]]:
-    return [one["echo"] for one in socket.told if "echo" in one]
+from tests.central.desks.forms import (
+    PAGE,
+    Socket,
+    echoes,
+    joined,
+    opened,
+    run,
+    start_echo,
+    until,
+)
+from tests.central.making import make_codes, make_pilot
 
 
 @pytest.fixture
 def plan(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> BrowserDesks:
-    async def start(home: Path, centre: str) -> Process:
-        return await asyncio.create_subprocess_exec(
-            sys.executable, "-I", "-S", "-c", ECHO, stdin=PIPE, stdout=PIPE
-        )
-
     async def send(home: Path, centre: str) -> bool:
         return True
 
-    monkeypatch.setattr(module, "start_form", start)
+    monkeypatch.setattr(module, "start_form", start_echo)
     monkeypatch.setattr(module, "send", send)
     return BrowserDesks(tmp_path / "desks", look_s=0.02)
-
-
-@asynccontextmanager
-async def opened(plan: BrowserDesks, store: Store) -> AsyncIterator[Desks]:
-    desks = Desks(plan, store)
-    desks.open("http://127.0.0.1:1")
-    try:
-        yield desks
-    finally:
-        await desks.close()
-
-
-def joined(desks: Desks, store: Store, pilot: str, code: str) -> BrowserDesk:
-    desk, _cookie = desks.homes.new()
-    return desks.homes.keep(desk, pilot, join(store, code).enrolment_id)
-
-
-def run(story: Callable[[], Awaitable[None]]) -> None:
-    asyncio.run(asyncio.wait_for(story(), 60))  # type: ignore[arg-type]  # a coroutine function
 
 
 @pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)

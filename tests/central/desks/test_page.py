@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import re
-import sys
-from asyncio import create_subprocess_exec
-from asyncio.subprocess import PIPE, Process
 from pathlib import Path
 
 import pytest
@@ -24,7 +21,7 @@ from central.service.run import Serving, serve
 from central.store.database import Store
 from ftr.errors import PersonError
 from tests.central.desks.asking import HOST, client
-from tests.central.desks.test_desks import ECHO
+from tests.central.desks.forms import start_echo
 from tests.central.making import join as enrol
 from tests.central.making import make_codes, make_pilot
 
@@ -42,13 +39,8 @@ def joined_with(store: Store, monkeypatch: pytest.MonkeyPatch) -> list[str]:
         enrol(store, code)
         return ""
 
-    async def start(home: Path, centre: str) -> Process:
-        return await create_subprocess_exec(
-            sys.executable, "-I", "-S", "-c", ECHO, stdin=PIPE, stdout=PIPE
-        )
-
     monkeypatch.setattr(joining, "join", spend)
-    monkeypatch.setattr(desks_module, "start_form", start)
+    monkeypatch.setattr(desks_module, "start_form", start_echo)
     return codes
 
 
