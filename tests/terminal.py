@@ -33,6 +33,7 @@ ANSWERS = {
     b"\x1b[6n": b"\x1b[1;1R",  # cursor position
 }
 PATIENCE_S = 30.0
+REST_S = 5.0  # for the last of what a program wrote, where something it started holds the terminal
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,7 @@ class Terminal:
         self._screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self._screen)
         self._drawn = 0
+        self._is_closed = False
         child = environment(
             {"TERM": "xterm-256color", "COLORTERM": "truecolor", "LANG": "C.UTF-8", **(env or {})}
         )
@@ -69,13 +71,15 @@ class Terminal:
         self.pid, self._fd = pty.fork()
         if self.pid == 0:
             _become(command, rows, columns, child)
+        self._woken, self._wake = os.pipe()
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
 
     def _read(self) -> None:
         while True:
             try:
-                select.select([self._fd], [], [])
+                if self._woken in select.select([self._fd, self._woken], [], [])[0]:
+                    return
                 data = os.read(self._fd, 65536)
             except OSError:
                 return
@@ -134,22 +138,34 @@ class Terminal:
 
     def end(self, signum: int = signal.SIGTERM, patience_s: float = 10.0) -> int:
         """Send `signum`, wait for the end (by force after `patience_s`) and return the code."""
-        if self.code is not None:
-            return self.code
-        code = None
+        code = self.code
         for number, patience in ((signum, patience_s), (signal.SIGKILL, patience_s)):
+            if code is not None:
+                break
             with contextlib.suppress(ProcessLookupError):
                 os.kill(self.pid, number)
             code = self.wait(patience)
-            if code is not None:
-                break
-        os.close(self._fd)
+        self._close()
         assert code is not None
         return code
 
+    def _close(self) -> None:
+        """Close the terminal once nobody reads it any more. The number of a closed file is the
+        next terminal's: a reader that is still there would take the first of what that one shows.
+        """
+        if self._is_closed:
+            return
+        self._is_closed = True
+        if self.code is not None:
+            self._reader.join(REST_S)  # the end of the program ends its output
+        os.write(self._wake, b".")
+        self._reader.join()
+        for file in (self._fd, self._woken, self._wake):
+            os.close(file)
+
     def hang_up(self) -> int | None:
         """Close the terminal under the program; the exit code once it has ended."""
-        os.close(self._fd)
+        self._close()
         return self.wait()
 
     def wait(self, patience_s: float = PATIENCE_S) -> int | None:
