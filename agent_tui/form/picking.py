@@ -9,15 +9,14 @@ from __future__ import annotations
 from agent_tui.form.actions import ActionId
 from agent_tui.form.outcome import Outcome, hint
 from agent_tui.form.sheet import Sheet
-from agent_tui.form.state import FormState, Hint, Step, View
+from agent_tui.form.state import FormState, Hint
 from agent_tui.form.strokes import Stroke
 from ftr.record import replace
 
 
 def picks(state: FormState, stroke: Stroke, action: ActionId | None) -> Outcome | None:
     """What a character or Backspace does to the pick; None where the key has its own meaning."""
-    contact = state.contact
-    if state.view is View.FORM and contact and contact.step in (Step.SEARCH, Step.NOTE):
+    if state.is_writing:
         return None
     if stroke.is_text:
         return hint(replace(state, picked=stroke.key), Hint.PICKED, stroke.key)

@@ -192,14 +192,14 @@ def _logged(state: FormState, told: Saved) -> tuple[Effect, ...]:
 
 def _saved(state: FormState, told: Saved) -> FormState:
     rows, row = today.with_saved(state.day or (), told)
-    state = replace(state, day=rows, today=told.today, pending=told.pending, hint=None)
+    state = replace(state, day=rows, today=told.today, pending=told.pending)
     if told.capture.op is Op.CREATE:
         state = replace(state, seconds=today.logging_seconds(rows))
         state = _counting(state, told.capture.payload.reason)
     saving = state.saving
     if saving is None or saving.capture != told.capture:
         return state
-    state = replace(state, saving=None)
+    state = replace(state, saving=None, hint=None)
     if told.capture.op is Op.VOID:
         state = today.apart_from(state, told.capture.entry_id)
     if saving.contact is None:

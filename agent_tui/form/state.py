@@ -231,6 +231,12 @@ class FormState:
     lapsed: int = 0
 
     @property
+    def is_writing(self) -> bool:
+        """Whether characters are text now, of a query or a note, and no answers."""
+        at = self.contact.step if self.contact else Step.REASON
+        return self.view is View.FORM and not self.failed and at in (Step.SEARCH, Step.NOTE)
+
+    @property
     def is_empty(self) -> bool:
-        """Whether nothing is filled in, held or on its way: the moment for a new catalogue."""
-        return not (self.contact or self.held or self.saving or self.ahead)
+        """Whether nothing is filled in, held, on its way or failed: a new catalogue may come."""
+        return not (self.contact or self.held or self.saving or self.failed or self.ahead)

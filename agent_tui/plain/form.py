@@ -15,7 +15,7 @@ from agent_tui.plain.help import in_short, word_help
 from agent_tui.plain.keyboard import Keyboard
 from agent_tui.plain.keys import Pasted
 from agent_tui.plain.lines import command_in, key_of, keys_of, words_for_keys
-from agent_tui.plain.question import is_text_asked, question_lines, where, written
+from agent_tui.plain.question import question_lines, where, written
 from agent_tui.plain.spoken import HIGH, WIDE
 from agent_tui.plain.telling import first_lines, notices, status_lines, told
 from agent_tui.plain.turns import Turns
@@ -217,7 +217,7 @@ class PlainForm:
 
     def _is_own(self, key: str, own: frozenset[str]) -> bool:
         """Whether a key is one of the plain form's, and not an action's or a text's."""
-        writes = len(key) == 1 and is_text_asked(self._scene())
+        writes = len(key) == 1 and self.sitting.state.is_writing
         action = self.sitting.sheet.keymap.actions.get(key)
         return key in own and not writes and action in (None, *OF_A_SCREEN)
 
@@ -261,7 +261,7 @@ class PlainForm:
         self._before = after
         for line in told(before, after, is_key=self._is_key):
             self._say(line)
-        if not is_text_asked(after):
+        if not after.state.is_writing:
             self._voice.end_echo()
             self._say_notices(after)
         self._echo(after)

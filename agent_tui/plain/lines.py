@@ -14,7 +14,7 @@ from agent_tui.form.actions import ACTIONS, ActionId
 from agent_tui.form.folding import words
 from agent_tui.form.searching import matches
 from agent_tui.form.state import Step, View
-from agent_tui.plain.question import is_text_asked, keys_by_label, written
+from agent_tui.plain.question import keys_by_label, written
 from agent_tui.ui.drawing.scene import Scene
 from ftr.texts import LANGUAGES, Language, texts
 
@@ -61,7 +61,7 @@ def command_in(line: str, scene: Scene) -> Command | None:
     """
     text = line.strip().lower()
     bare = text.removeprefix(":")
-    if bare == text and is_text_asked(scene) and written_is_note(scene):
+    if bare == text and scene.state.is_writing and written_is_note(scene):
         return None
     if bare in LEAVE_TOO:
         return "leave"
@@ -92,7 +92,7 @@ def keys_of(line: str, scene: Scene) -> list[str]:
     text = line.strip()
     if not text:
         return ["enter"]
-    if is_text_asked(scene):
+    if scene.state.is_writing:
         return _written(text, scene)
     label = keys_by_label(scene).get(" ".join(words(text)))
     if label is not None:

@@ -90,17 +90,10 @@ def question_line(scene: Scene) -> str:
     return ""
 
 
-def is_text_asked(scene: Scene) -> bool:
-    """Whether letters write now: a query or a note."""
-    state = scene.state
-    at = state.contact.step if state.contact else Step.REASON
-    return state.view is View.FORM and state.failed is None and at in (Step.SEARCH, Step.NOTE)
-
-
 def written(scene: Scene) -> str:
     """What has been written so far in a query or a note."""
     contact = scene.state.contact
-    if contact is None or not is_text_asked(scene):
+    if contact is None or not scene.state.is_writing:
         return ""
     return contact.query if contact.step is Step.SEARCH else contact.text
 

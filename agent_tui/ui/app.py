@@ -78,7 +78,9 @@ class DeskApp(App[str], inherit_bindings=False):
         self._sit = sit
         if draft is not None or snapshot.practice:
             self._sitting = sit()  # the first frame shows more than the opening
-        self.form = FormView(self._colours(), self._draw, self._typed, self._pasted)
+        self.form = FormView(
+            self._colours(), self._draw, self._typed, self._pasted, lambda: self.state.is_writing
+        )
 
     @property
     def sitting(self) -> Sitting:

@@ -29,7 +29,8 @@ KEYPAD = {
     "equal": "=",
 }
 # A sequence that the framework does not know comes as its characters, from its bracket on, and
-# digits in it are no answers: a late "\x1b[?1;2c" of the terminal must not choose reason 1.
+# digits in it are no answers: a late "\x1b[?1;2c" of the terminal must not choose reason 1. In a
+# note or a query nothing is an answer, and a line that comes in one piece keeps what follows a "[".
 UNKNOWN_BEGINS = frozenset({"left_square_bracket", "alt+shift+o", "circumflex_accent"})
 UNKNOWN_S = 0.005  # no hand is so quick
 
@@ -43,12 +44,14 @@ class FormView(Widget, can_focus=True):
         drawing: Callable[[int, int], Drawn],
         typed: Callable[[str, float], None],
         pasted: Callable[[str], None],
+        writing: Callable[[], bool] = lambda: False,
     ) -> None:
         super().__init__()
         self.palette = palette
         self._drawing = drawing
         self._typed = typed
         self._pasted = pasted
+        self._writing = writing
         self.drawn = Drawn((), ())
         self._drawn_for = (0, 0)
         self._strips: dict[tuple[Span, ...], Strip] = {}  # of the rows painted last
@@ -123,7 +126,7 @@ class FormView(Widget, can_focus=True):
         time = event.time
         if event.key in UNKNOWN_BEGINS:
             self._unknown_at = time
-        elif time - self._unknown_at < UNKNOWN_S:
+        elif time - self._unknown_at < UNKNOWN_S and not self._writing():
             return
         if time <= self._last_key_time:
             time = events.Key(event.key, event.character).time  # now, on the same clock

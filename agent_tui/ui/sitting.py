@@ -312,6 +312,7 @@ class Sitting:
                 offers_practice=offers_practice(snapshot),
                 day=None,
                 shown=None,
+                sought=None,
                 taken_back=None,
                 own_picks={},
             )

@@ -291,3 +291,11 @@ def test_nothing_more_is_kept_of_a_call_that_lapsed_while_its_contact_was_open()
     hands.type("1")
     assert hands.saves[-1].payload.call_ref == "first"
     assert KeepCall("first", "logged") not in hands.effects
+
+
+def test_a_talk_time_that_comes_takes_no_line_away_that_is_being_read() -> None:
+    hands = hear(Hands(), FIRST).type("1 1 1 enter")
+    assert hands.state.hint is Hint.ENTER_NOT_NEEDED
+    hear(hands, ended(FIRST, 60))
+    assert hands.saves[-1].payload.talk_s == 60
+    assert hands.state.hint is Hint.ENTER_NOT_NEEDED

@@ -42,7 +42,7 @@ def test_it_looks_again_and_again_and_ends_as_a_closed_window_does(
     before = signal.getsignal(signal.SIGHUP)
     due: list[tuple[float, Callable[[], None]]] = []
     sent: list[int] = []
-    gone = [False, False, True]
+    gone = [False, False, False, True]
     monkeypatch.setattr(terminal_gone, "is_gone", lambda _file: gone.pop(0))
     monkeypatch.setattr(os, "kill", lambda _pid, number: sent.append(number))
     try:
@@ -56,6 +56,19 @@ def test_it_looks_again_and_again_and_ends_as_a_closed_window_does(
         assert signal.getsignal(signal.SIGHUP) is signal.SIG_DFL
     finally:
         signal.signal(signal.SIGHUP, before)
+
+
+def test_a_system_that_calls_every_terminal_gone_is_not_believed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(terminal_gone, "is_gone", lambda _file: True)
+    before = signal.getsignal(signal.SIGHUP)
+    due: list[float] = []
+    try:
+        end_with_the_terminal(lambda seconds, _call: due.append(seconds))
+    finally:
+        signal.signal(signal.SIGHUP, before)
+    assert due == []
 
 
 def test_a_form_started_without_hangups_ends_with_its_window_all_the_same(tmp_path: Path) -> None:

@@ -11,11 +11,15 @@ from agent_tui.ui.form_view import FormView
 from agent_tui.ui.palette import dark
 
 
-def typed(data: str) -> list[str]:
+def typed(data: str, *, writing: bool = False) -> list[str]:
     """What the form hears of these characters, come at once."""
     heard: list[str] = []
     view = FormView(
-        dark(), lambda _w, _h: Drawn((), ()), lambda key, _at: heard.append(key), lambda _: None
+        dark(),
+        lambda _w, _h: Drawn((), ()),
+        lambda key, _at: heard.append(key),
+        lambda _: None,
+        lambda: writing,
     )
     parser = XTermParser()
     for event in [*parser.feed(data), *parser.feed("")]:
@@ -35,3 +39,7 @@ def test_digits_as_terminals_report_them_are_digits() -> None:
     for sent in ("2", "\x1bOr", "\x1b[50u", "\x1b[50;1u"):
         assert typed(sent) == ["2"], sent
     assert typed("[") == ["["]
+
+
+def test_a_note_that_comes_in_one_piece_keeps_what_follows_a_bracket() -> None:
+    assert "".join(typed("see [2] and 3^2", writing=True)) == "see [2] and 3^2"
