@@ -9,6 +9,7 @@ import heapq
 import queue
 import time
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from itertools import count
 from typing import Any
 
@@ -88,21 +89,30 @@ class ServedForm:
         What does not fit is passed over: it comes from a browser.
         """
         try:
-            if "open" in said:
-                self._open(said["open"])
-            elif "size" in said:
-                self._size = _size(said["size"])
-                self._is_stale = True
-            elif "key" in said:
-                self.sitting.typed(_key(said["key"]), self._at(said))
-            elif "paste" in said:
-                self.sitting.pasted(str(said["paste"])[:2000])
-            elif "click" in said:
-                self._click(said)
-            elif "focus" in said:
-                self.sitting.focused(self._at(said))
-        except (KeyError, TypeError, ValueError, AttributeError):
+            act = self._meant(said)
+        except (LookupError, TypeError, ValueError, ArithmeticError, AttributeError):
             return
+        if act is not None:
+            act()
+
+    def _meant(self, said: Said) -> Callable[[], None] | None:
+        """What the sitting is to do; raises what strange values raise, before anything is done."""
+        if "open" in said:
+            self._open(said["open"])
+        elif "size" in said:
+            self._size = _size(said["size"])
+            self._is_stale = True
+        elif "key" in said:
+            return partial(self.sitting.typed, _key(said["key"]), self._at(said))
+        elif "paste" in said:
+            return partial(self.sitting.pasted, str(said["paste"])[:2000])
+        elif "click" in said:
+            column, row = said["click"]
+            key = self._drawn.key_at(int(column), int(row))
+            return partial(self.sitting.typed, key, self._at(said)) if key is not None else None
+        elif "focus" in said:
+            return partial(self.sitting.focused, self._at(said))
+        return None
 
     def _open(self, page: Mapping[str, Any]) -> None:
         self._size = _size(page["size"])
@@ -118,12 +128,6 @@ class ServedForm:
         at = float(said["at"]) + self._clock_ms
         self._last_ms = max(self._last_ms, min(at, now)) if at == at else now  # noqa: PLR0124  # not a number
         return self._last_ms
-
-    def _click(self, said: Said) -> None:
-        column, row = said["click"]
-        key = self._drawn.key_at(int(column), int(row))
-        if key is not None:
-            self.sitting.typed(key, self._at(said))
 
     # A surface of the sitting
 
