@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from rich.cells import cell_len
+
 from agent_tui.form.search import Hit
 from agent_tui.form.searching import matches
 from agent_tui.form.state import Contact
-from agent_tui.ui.drawing.rows import Row, cut, end_of, whole_parts, wrapped
+from agent_tui.ui.drawing.rows import Row, cut, cut_within, end_of, whole_parts, wrapped
 from agent_tui.ui.drawing.scene import Scene
 from agent_tui.ui.palette import Role
+
+MORE, WHY = " ›", " · "  # something hangs below; what follows is what it is for
+GAP = 3  # cells between a label and what stands beside it
+ROOM_BESIDE, LEAST_BESIDE = 20, 8  # cells: kept for it in a list, and less than says nothing
 
 
 def search_rows(scene: Scene, contact: Contact) -> list[Row]:
@@ -25,20 +31,20 @@ def search_rows(scene: Scene, contact: Contact) -> list[Row]:
         room -= len(rows) - 1
     if not found:
         return rows[: scene.height]
-    first = max(0, contact.cursor - room + 1)
-    column = min(42, scene.width // 2)
     if scene.large:
         return _matches_in_large(scene, contact, rows, found)
+    first = max(0, contact.cursor - room + 1)
+    column = _column(scene, found)
     rows.append(Row())
     for at, hit in enumerate(found[first : first + room], first):
         chosen = at == contact.cursor
         row = Row().add(" ▸ " if chosen else "   ", "accent")
         role: Role = "chosen" if chosen else "text"
         dim: Role = "chosen" if chosen else "dim"
-        label, beside = match_texts(scene, hit)
-        row.add(" ", role).add(cut(label, column - 6), role)
-        row.add(" ›" if hit.reason.sub else "", dim).to(column, role)
-        row.add(cut(beside, scene.width - column - 3), dim)
+        more = MORE * bool(hit.reason.sub)
+        label = cut_within(scene.label(hit.reason.label), scene.width - 7 - len(more))
+        row.add(f" {label}", role).add(more, dim).to(column - GAP, role).add(" " * GAP, role)
+        row.add(_beside(scene, hit, scene.width - row.width - 3), dim)
         rows.append(row.to(scene.width - 2, role))
     text = t.gettext("{enter} takes it · ↑ ↓ another · {back} less · {clear} clears")
     foot = Row().add("  ").add(whole_parts(scene.with_keys(text), scene.width - 4), "dim")
@@ -56,12 +62,13 @@ def _matches_in_large(
     for at, hit in enumerate(found[first : first + room], first):
         chosen = at == contact.cursor
         role: Role = "chosen" if chosen else "text"
-        label, beside = match_texts(scene, hit)
-        label = cut(label + " ›" * bool(hit.reason.sub), scene.width - 6)
+        more = MORE * bool(hit.reason.sub)
+        label = cut_within(scene.label(hit.reason.label), scene.width - 6 - len(more)) + more
+        beside = _beside(scene, hit, scene.width - 6)
         row = Row().add(" ▸ " if chosen else "   ", "accent").add(f" {label} ", role)
         rows.append(row.to(scene.width - 1, role))
         if chosen and beside:
-            rows.append(Row().add(f"     {cut(beside, scene.width - 6)}", "dim"))
+            rows.append(Row().add(f"     {beside}", "dim"))
     return rows[: scene.height]
 
 
@@ -70,8 +77,34 @@ def match_texts(scene: Scene, hit: Hit) -> tuple[str, str]:
     above = scene.nodes(hit.path[:-1])
     if hit.instead:
         why = scene.t.gettext("none of these, with your words")
-        above = f"{above} · {why}" if above else why
+        above = f"{above}{WHY}{why}" if above else why
     return scene.label(hit.reason.label), above
+
+
+def _column(scene: Scene, found: Sequence[Hit]) -> int:
+    """Where what stands beside the labels begins: after the longest of them, where that leaves
+    room for it. A label longer than that pushes its own further.
+    """
+    widths = [0]
+    for hit in found:
+        label, beside = match_texts(scene, hit)
+        if beside:
+            widths.append(cell_len(label + MORE * bool(hit.reason.sub)))
+    return min(4 + max(widths) + GAP, scene.width - ROOM_BESIDE)
+
+
+def _beside(scene: Scene, hit: Hit, width: int) -> str:
+    """What stands beside a match in at most `width` cells: of where it hangs the nearest goes
+    last, and what it is for goes after that.
+    """
+    _, full = match_texts(scene, hit)
+    if cell_len(full) <= width:
+        return full
+    if width < LEAST_BESIDE:
+        return ""
+    if hit.instead:
+        return cut(full.rpartition(WHY)[2], width)
+    return cut(f"… › {scene.label(hit.path[-2].label)}" if len(hit.path) > 2 else full, width)
 
 
 def _nothing_fits(scene: Scene, contact: Contact, found: Sequence[Hit]) -> list[Row]:

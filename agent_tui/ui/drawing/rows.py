@@ -102,9 +102,9 @@ def cut_within(text: str, width: int) -> str:
     """The same with the ellipsis within: names that are alike often differ only in how they end."""
     if cell_len(text) <= width or width < 3:
         return cut(text, width)
-    ending = (width - 1) // 3
-    start = set_cell_size(text, width - 1 - ending).rstrip()
-    return f"{start}…{text[-ending:].lstrip()}"
+    at = len(text) - 2 * width // 5
+    ending = text[max(at, text.find(" ", at - 1) + 1) :]  # from the next word on, if there is one
+    return set_cell_size(text, width - 1 - cell_len(ending)).rstrip() + "…" + ending
 
 
 def wrapped(text: str, width: int, most: int) -> list[str]:
