@@ -19,6 +19,7 @@ from agent_tui.capture import Report
 from agent_tui.ui.app import DeskApp
 from agent_tui.ui.palette import palette
 from ftr.texts import Language
+from tests import plain_page
 from tests.agent_tui.ui.sample_desk import SampleDesk
 from tests.agent_tui.ui.screens import DAY, FULL, SCREENS, Shot
 from tests.agent_tui.ui.watching import Screen
@@ -177,8 +178,8 @@ def page() -> str:
         "F7 goes through the colours (dark, light, high contrast, the terminal's own) and F9 to "
         "the layout for large letters and back; both are remembered. `--theme` and `--large` do "
         "it for once, `agent-tui settings theme contrast` and AGENT_TUI_THEME for always. "
-        "`agent-tui --plain` has no pictures: it is lines of text. "
-        "[What terminals do differently](terminals.md)",
+        "`agent-tui --plain` has no pictures: it is lines of text, which stand in "
+        "[The plain form](plain.md). [What terminals do differently](terminals.md)",
     ]
     for name in SCREENS:
         lines += ["", f"## {name.replace('-', ' ').capitalize()}", ""]
@@ -202,7 +203,8 @@ async def draw_all(wanted: list[str]) -> None:
     for path in FOLDER.glob("*.svg"):
         if path.name not in known:
             path.unlink()
-    (DOCS / "screens.md").write_text(page(), encoding="utf-8", newline="\n")
+    for name, text in (("screens.md", page()), ("plain.md", plain_page.page())):
+        (DOCS / name).write_text(text, encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ import asyncio
 
 import pytest
 
+from tests import plain_page
 from tests.pictures import DOCS, FOLDER, LOOKS, page, picture
 
 MOST_BYTES = 4_000_000
@@ -22,6 +23,11 @@ def test_the_page_shows_every_screen_in_every_look_and_nothing_else() -> None:
     assert (DOCS / "screens.md").read_text(encoding="utf-8") == page()
     drawn = {path.name for path in FOLDER.iterdir()}
     assert drawn == {f"{name}-{look.name}.svg" for look in LOOKS for name in look.only}
+
+
+def test_what_the_plain_form_says_stands_in_its_page() -> None:
+    said = plain_page.page()
+    assert (DOCS / "plain.md").read_text(encoding="utf-8") == said, "run `make pictures`"
 
 
 def test_the_pictures_fetch_nothing_and_are_small() -> None:

@@ -7,13 +7,15 @@ from rich.cells import cell_len
 from agent_tui.form.folding import words
 from agent_tui.form.search import Hit
 from agent_tui.form.searching import matches
-from agent_tui.form.state import Contact, Step, View
+from agent_tui.form.state import Contact, Hint, Step, View
 from agent_tui.plain.spoken import KEYS, roomy, spoken, spoken_row, spoken_rows
 from agent_tui.ui.drawing.body import body
 from agent_tui.ui.drawing.matches import match_texts
 from agent_tui.ui.drawing.overlays import overlay
 from agent_tui.ui.drawing.rows import Row
 from agent_tui.ui.drawing.scene import Scene
+from agent_tui.ui.drawing.wording import hint_text
+from ftr.record import replace
 
 
 def rows_now(scene: Scene) -> list[Row]:
@@ -47,9 +49,21 @@ def case_line(scene: Scene) -> str:
 def question_lines(scene: Scene, *, meanings: bool = False) -> list[str]:
     """The question and everything it can be answered with, a line each."""
     state = scene.state
+    if state.failed is not None:
+        return failed_lines(scene)
     if state.view is View.FORM and state.contact and state.contact.step is Step.SEARCH:
         return _search_lines(scene, state.contact)
     return list(spoken_rows(scene, rows_now(scene), meanings=meanings))
+
+
+def failed_lines(scene: Scene) -> list[str]:
+    """Why the contact is not saved, and what can be done; nothing where that is not so."""
+    failed, t = scene.state.failed, scene.t
+    if failed is None:
+        return []
+    about = replace(scene, state=replace(scene.state, hint=Hint.RETRY_KEYS))
+    told = t.gettext("Not saved: {reason}").format(reason=failed.reason)
+    return [told, spoken(scene, hint_text(about))]
 
 
 def _search_lines(scene: Scene, contact: Contact) -> list[str]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from agent_tui.form.searching import matches
-from agent_tui.form.state import Contact, Hint, Shown, Step, View
+from agent_tui.form.state import Contact, Shown, Step, View
 from agent_tui.plain.help import key_help
 from agent_tui.plain.question import (
     case_line,
+    failed_lines,
     lesson_page,
     match_line,
     question_line,
@@ -21,9 +22,7 @@ from agent_tui.ui.drawing.calls import call_line
 from agent_tui.ui.drawing.foot import count_parts, last, said
 from agent_tui.ui.drawing.head import banners, bar
 from agent_tui.ui.drawing.scene import Scene
-from agent_tui.ui.drawing.wording import hint_text
 from agent_tui.ui.palette import Role
-from ftr.record import replace
 from ftr.texts import Language
 
 LANGUAGE_NAMES: Mapping[Language, str] = {"nl": "Nederlands", "en": "English"}
@@ -82,8 +81,7 @@ def first_lines(scene: Scene) -> list[str]:
 def _about_save(before: Scene, after: Scene) -> Iterator[str]:
     state = after.state
     if state.failed is not None and state.failed is not before.state.failed:
-        yield after.t.gettext("Not saved: {reason}").format(reason=state.failed.reason)
-        yield spoken(after, hint_text(_with_hint(after, Hint.RETRY_KEYS)))
+        yield from failed_lines(after)
     shown = state.shown
     if shown is not None and shown is not before.state.shown and not _was_there(before, shown):
         yield _saved(after)
@@ -107,10 +105,6 @@ def _saved(scene: Scene) -> str:
     if scene.state.day is None:
         return line
     return f"{line} {scene.t.gettext('{n} logged today').format(n=scene.state.today)}."
-
-
-def _with_hint(scene: Scene, hint: Hint) -> Scene:
-    return replace(scene, state=replace(scene.state, hint=hint))
 
 
 def _about_hint(before: Scene, after: Scene, *, is_key: bool) -> Iterator[str]:
@@ -161,7 +155,7 @@ def _about_place(before: Scene, after: Scene) -> Iterator[str]:
         if _only_page(before, after):
             yield from question_lines(after)[1:]
         else:
-            yield from _steps(before, after) if _is_form(before, after) else where(after)
+            yield from _steps(before, after) if _is_form(before, after) else _back(after)
             is_told = _is_told(before, after) and lesson_page(after) is None
             if state.contact or state.view is not View.FORM or not is_told:
                 yield from _place(after)
@@ -172,6 +166,14 @@ def _about_place(before: Scene, after: Scene) -> Iterator[str]:
 def _is_form(before: Scene, after: Scene) -> bool:
     """Whether the form is asking, and was."""
     return before.state.view is after.state.view is View.FORM
+
+
+def _back(after: Scene) -> Iterator[str]:
+    """Over the form was something else: what contact is in hand now."""
+    contact = after.state.contact
+    if after.state.view is View.FORM and contact is not None and contact.is_correction:
+        yield from _hinted(after)
+    yield from where(after)
 
 
 def _steps(before: Scene, after: Scene) -> Iterator[str]:
