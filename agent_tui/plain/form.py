@@ -178,7 +178,7 @@ class PlainForm:
         if not keys:
             text = scene.t.gettext("No answer here: {line}. Type ? for the answers.")
             self._say(text.format(line=line.strip()))
-        typed = [partial(self._type_of_line, key, at_ms) for key in keys]
+        typed = [partial(self._type, key, at_ms) for key in keys]
         self._inputs.extendleft(reversed([*typed, self._tell_matches]))
 
     def _paste(self, text: str) -> None:
@@ -208,12 +208,6 @@ class PlainForm:
             self._at_ms = at_ms + BETWEEN_KEYS_MS
             self.sitting.typed(confirm, self._at_ms)
         self._is_key = False
-
-    def _type_of_line(self, key: str, at_ms: float) -> None:
-        """A key of a line; the Enter that a desk may want after each was that of the line."""
-        self._type(key, at_ms)
-        if self.sitting.state.picked is not None:
-            self._type(self.sitting.sheet.keymap.keys["confirm"][0], at_ms)
 
     def _is_own(self, key: str, own: frozenset[str]) -> bool:
         """Whether a key is one of the plain form's, and not an action's or a text's."""

@@ -91,14 +91,14 @@ def keys_of(line: str, scene: Scene) -> list[str]:
     """
     text = line.strip()
     if not text:
-        return ["enter"]
+        return [key_of("confirm", scene)]
     if scene.state.is_writing:
         return _written(text, scene)
     label = keys_by_label(scene).get(" ".join(words(text)))
     if label is not None:
         return [label]
     if _searches(text, scene):
-        slash = scene.sheet.keymap.keys["search"][0]
+        slash = key_of("search", scene)
         return [slash, *text.removeprefix(slash)]
     if _WORD.search(text):
         return []
@@ -109,7 +109,7 @@ def _searches(text: str, scene: Scene) -> bool:
     """Whether a line on a list of reasons is words to look for."""
     state, contact = scene.state, scene.state.contact
     on_reason = state.view is View.FORM and (contact is None or contact.step is Step.REASON)
-    slash = scene.sheet.keymap.keys["search"][0]
+    slash = key_of("search", scene)
     if not on_reason or state.failed is not None:
         return False
     is_word = text[0].isalpha() and (not scene.sheet.letters or _WORD.match(text) is not None)
@@ -119,14 +119,15 @@ def _searches(text: str, scene: Scene) -> bool:
 def _written(text: str, scene: Scene) -> list[str]:
     """A note and its end; or another query, or the number of one of the matches."""
     contact = scene.state.contact
+    enter, back = key_of("confirm", scene), key_of("back", scene)
     if contact is None or contact.step is Step.NOTE:
-        return ["backspace"] * len(written(scene)) + [*text, "enter"]
+        return [back] * len(written(scene)) + [*text, enter]
     if text.isdigit() and len(text) == 1 and contact.query.strip():
         found = matches(scene.state, contact, scene.sheet)
         wanted = int(text) - 1
         if 0 <= wanted < len(found):
             at = max(contact.cursor, 0)
             step = "down" if wanted > at else "up"
-            return [step] * abs(wanted - at) + ["enter"]
-    slash = scene.sheet.keymap.keys["search"][0]
-    return ["backspace"] * len(contact.query) + [*text.removeprefix(slash)]
+            return [step] * abs(wanted - at) + [enter]
+    slash = key_of("search", scene)
+    return [back] * len(contact.query) + [*text.removeprefix(slash)]

@@ -219,3 +219,13 @@ def test_a_line_needs_no_second_enter_where_each_answer_wants_one() -> None:
     said, desk = talk("1 1", "yes", snapshot=snapshot)
     assert len(desk.captures) == 1
     assert any(line.startswith("Saved: ") for line in said)
+
+
+def test_lines_mean_the_same_where_the_keys_of_the_form_are_others() -> None:
+    keys = {"key.confirm": "f10", "key.back": "f11", "key.search": "f12"}
+    catalogue = replace(sample_catalogue(), follow_ups=FollowUps(note=FollowUp("optional")))
+    snapshot = replace(sample_snapshot(catalogue), settings=keys)
+    _, desk = talk("retour", "label retour", "1", "1", "printer", snapshot=snapshot)
+    assert [each.payload.note for each in desk.captures] == [None, "printer"]
+    _, usual = talk("label retour", "1", "1", "", snapshot=sample_snapshot(catalogue))
+    assert desk.captures[0].payload == usual.captures[0].payload
