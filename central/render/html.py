@@ -58,7 +58,7 @@ def _body(reports: Sequence[Report], language: Language) -> list[str]:
     if result is not None:
         generated = made_up(main, language)
         parts += [
-            html_pages(result.pages, language, generated),
+            html_pages(result.pages, main.pilot.id, language, generated),
             html_leaves(result, main.overall, language),
         ]
     parts += [_split(report, language) for report in others]

@@ -13,7 +13,7 @@ from central.render.html_leaves import span
 from central.render.html_money import amount
 from central.render.html_plain_table import Column, plain_table
 from central.render.numbers import percent, whole
-from central.render.pages_text import basis_text, total_text
+from central.render.pages_text import basis_text, obstacles_text, total_text, words_text
 from central.render.summary import direction
 from ftr.report.page_list import TOP, Gap, PageLine, PageList
 from ftr.texts import Language, texts
@@ -21,8 +21,8 @@ from ftr.texts import Language, texts
 SHOWN = 10  # where to begin is a short list; the workbook has all of it
 
 
-def html_pages(pages: PageList, language: Language, made_up: str) -> str:
-    """Both rankings and the gap lists; empty where nothing was logged."""
+def html_pages(pages: PageList, pilot: str, language: Language, made_up: str) -> str:
+    """Both rankings and the gap lists; empty where nothing was logged. `pilot` is its id."""
     t = texts("results", language)
     if not (pages.pages or pages.reasons):
         return ""
@@ -37,6 +37,7 @@ def html_pages(pages: PageList, language: Language, made_up: str) -> str:
         _gaps(t.gettext("Reasons without a web page"), pages.reasons_without_page, language),
         _gaps(t.gettext("Web pages without a reason"), pages.pages_without_reason, language),
         _gaps(t.gettext("Web pages without contacts"), pages.pages_without_contact, language),
+        paragraph(words_text(pilot, language), "soft"),
     )
 
 
@@ -147,7 +148,7 @@ def _columns(
             lambda line: _margin(line.worth, line.worth_low, line.worth_high, "euro", language),
         ),
         (Column(chance), lambda line: _or_absent(line.top_chance, language)),
-        (stopped, lambda line: _obstacle(line, language)),
+        (stopped, lambda line: obstacles_text(line, language) or ABSENT),
     ]
     return [column for column in columns if any(column[1](line) != ABSENT for line in lines)]
 
@@ -176,17 +177,6 @@ def _margin(
     if low is None or high is None:
         return shown
     return f"{shown} ({amount(low, 'contacts', language)}–{amount(high, 'contacts', language)})"
-
-
-def _obstacle(line: PageLine, language: Language) -> str:
-    if not line.obstacle_label:
-        return ABSENT
-    if line.obstacle_part is None:
-        return line.obstacle_label
-    said = [(one.label, one.part) for one in line.obstacles]
-    first, *others = said or [(line.obstacle_label, line.obstacle_part)]
-    labels = [first, *((label.lower(), part) for label, part in others)]
-    return ", ".join(f"{label} ({percent(part, language)})" for label, part in labels)
 
 
 def _gaps(name: str, gaps: Sequence[Gap], language: Language) -> str:

@@ -15,8 +15,8 @@ SHOWN = 5
 NAMED = 5  # of a gap list
 
 
-def print_pages(console: Console, pages: PageList, language: Language) -> None:
-    """Both rankings, each its first five, and the gaps."""
+def print_pages(console: Console, pages: PageList, pilot: str, language: Language) -> None:
+    """Both rankings, each its first five, and the gaps; `pilot` is its id."""
     if not pages.pages and not pages.reasons:
         return
     t = texts("results", language)
@@ -28,7 +28,7 @@ def print_pages(console: Console, pages: PageList, language: Language) -> None:
     ):
         _print_ranking(console, heading, lines, pages, language)
     print_paragraph(console, total_text(pages, language))
-    for sentence in gap_texts(pages, language):
+    for sentence in (*gap_texts(pages, language), words_text(pilot, language)):
         print_item(console, sentence)
 
 
@@ -98,6 +98,13 @@ def gap_texts(pages: PageList, language: Language) -> tuple[str, ...]:
         ),
     )
     return tuple(text.format(names=_names(gaps, language)) for text, gaps in lists if gaps)
+
+
+def words_text(pilot: str, language: Language) -> str:
+    """Where to see what agents searched for in vain: subjects that the list of reasons misses."""
+    t = texts("results", language)
+    text = t.gettext("What agents typed and did not find in the list of reasons: ftr words {pilot}")
+    return text.format(pilot=pilot)
 
 
 def _names(gaps: Sequence[Gap], language: Language) -> str:
@@ -197,10 +204,21 @@ def evidence_text(line: PageLine, language: Language) -> str:
     text = text.format(
         share=percent(line.share, language), answers=whole(line.answers, language), n=line.agents
     )
-    if line.obstacle_label is None or line.obstacle_part is None:
+    said = obstacles_text(line, language)
+    if not said:
         return text
-    said = t.gettext("most said: {obstacle} ({part})")
-    said = said.format(
-        obstacle=line.obstacle_label.lower(), part=percent(line.obstacle_part, language)
-    )
-    return f"{text} · {said}"
+    most = t.gettext("most said: {obstacles}").format(obstacles=said)
+    return f"{text} · {most}"
+
+
+def obstacles_text(line: PageLine, language: Language) -> str:
+    """ "not found (48%), did not work (30%)": each that may be shown, most said first.
+
+    The name alone of what was said most, where its part may not be shown; "" where nothing may.
+    """
+    if line.obstacle_label is None:
+        return ""
+    said = [f"{one.label.lower()} ({percent(one.part, language)})" for one in line.obstacles]
+    if line.obstacle_part is None:
+        said.insert(0, line.obstacle_label.lower())
+    return ", ".join(said)

@@ -35,7 +35,7 @@ def print_result(console: Console, report: Report, language: Language) -> None:
     _print_head(console, report, result, language)
     if result.mix:
         _print_mix(console, report, result, language)
-    print_pages(console, result.pages, language)
+    print_pages(console, result.pages, report.pilot.id, language)
     _print_money(console, result.money, language)
     _print_leaves(console, result, language)
     _print_spread(console, result.agents, language)

@@ -9,7 +9,7 @@ from central.render.html_methods import method_lines
 from central.render.html_money import amount, margin_text, missing_text
 from central.render.html_pages import expected_heading, has_expected, page_name, worth_heading
 from central.render.html_spread import band_label
-from central.render.pages_text import basis_text, gap_texts, total_text
+from central.render.pages_text import basis_text, gap_texts, obstacles_text, total_text
 from central.render.result_text import spread_texts
 from central.render.summary import direction
 from central.render.xlsx_book import Book
@@ -106,9 +106,9 @@ def _ranking(book: Book, pages: PageList) -> list[Field[PageLine]]:
         ),
         Field(
             t.gettext("What stopped the customer online"),
-            lambda line: line.obstacle_label,
+            lambda line: obstacles_text(line, book.language),
             "text",
-            26,
+            46,
         ),
         Field(t.gettext("Mind"), lambda line: _why(book, line), "text", 20),
     ]

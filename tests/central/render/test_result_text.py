@@ -37,15 +37,18 @@ def test_the_page_begins_with_the_sentence_and_says_what_it_rests_on() -> None:
 
 
 def test_where_to_begin_names_page_owner_amount_and_evidence() -> None:
-    said = {"late": {"not_found": dict.fromkeys(AGENTS, 4)}}
+    said = {
+        "late": {"not_found": dict.fromkeys(AGENTS, 6), "did_not_work": dict.fromkeys(AGENTS, 4)}
+    }
     text = flat(result_text(reported(WEEK, said=said), "nl"))
     assert "1 x.nl/volg · Logistiek" in text
     assert "contacten per jaar (" in text
     assert "· € " in text
-    assert "vaakst genoemd: niet gevonden (100%)" in text
+    assert "vaakst genoemd: niet gevonden (60%), werkte niet (40%)" in text
     assert "de 50% die volgens het plan haalbaar is" in text
     assert "De pagina's overlappen" in text
     assert "geen pagina bij bekend: Advies (64)" in text
+    assert "niet in de lijst van redenen vonden: ftr words najaar" in text
     assert "zonder één contact: x.nl/ongebruikt" in text
     assert "1 die we graag hebben" in text
 
