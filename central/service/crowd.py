@@ -24,6 +24,7 @@ from sync.wire import ENROL, ProblemCode
 
 HEALTH = "/healthz"
 OF_DESKS = "/v1/desk/"
+OF_BROWSERS = "/desk"  # the page of central.desks, three files for everybody who opens it
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +41,13 @@ class Limits:
 
     A token may push a desk's backlog of months without a pause: 600 pushes of 200 at once, then
     20 a second. `at_once` requests are answered or wait; more are asked to come back, spread over
-    `come_back_s`, because waiting longer than a second helps nobody.
+    `come_back_s`, because waiting longer than a second helps nobody. Of `pages` a whole contact
+    centre asks at nine, from one address.
     """
 
     token: Rate = Rate(600, 1 / 20)
     anonymous: Rate = Rate(300, 1 / 10)
+    pages: Rate = Rate(5000, 1 / 100)
     unknown_token: Rate = Rate(60, 1)
     at_once: int = 128
     come_back_s: tuple[int, int] = (2, 12)
@@ -67,6 +70,7 @@ class Crowd:
         self._gate = gate
         self._by_token = _tries(clock, limits.token)
         self._anonymous = _tries(clock, limits.anonymous)
+        self._pages = _tries(clock, limits.pages)
         self._unknown = _tries(clock, limits.unknown_token)
         self._inside = 0
 
@@ -97,7 +101,8 @@ class Crowd:
             return _spend(self._by_token, token_hash(token))
         if scope["path"] == ENROL:
             return None  # who joins has no token yet; wrong codes have a limit of their own
-        return _spend(self._anonymous, client_of(scope))
+        is_page = scope["method"] == "GET" and scope["path"].startswith(OF_BROWSERS)
+        return _spend(self._pages if is_page else self._anonymous, client_of(scope))
 
     def _minding(self, scope: Scope, receive: Receive, send: Send) -> Send:
         """Sends the answer, unless it says once too often that a token is not known."""

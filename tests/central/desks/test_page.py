@@ -15,6 +15,7 @@ from central.desks.page_text import KINDS, page_file
 from central.desks.plan import BrowserDesks
 from central.desks.words import page_words
 from central.service.app import create_app
+from central.service.crowd import Limits, Rate
 from central.service.forwarded import Forwarded
 from central.service.listening import Listening
 from central.service.run import Serving, serve
@@ -74,6 +75,18 @@ def test_the_page_may_run_its_own_script_and_nothing_else(store: Store, desks: D
         assert "https://" not in page_file(name)
     said = set(re.findall(r"words\.(\w+)", page_file("form.js")))
     assert said <= page_words().keys()
+
+
+@sqlite_is_enough
+def test_a_whole_contact_centre_may_open_the_page_from_one_address(
+    store: Store, desks: Desks
+) -> None:
+    limits = Limits(anonymous=Rate(2, 60))
+    with client(create_app(store, limits=limits, desks=desks), desks) as asking:
+        opened = [asking.get(path) for path in ("/desk", "/desk/form.js", "/desk/form.css")]
+        assert [answer.status_code for answer in opened] == [200, 200, 200]
+        joined = [asking.post("/desk/join", json={"code": "x"}).status_code for _ in range(3)]
+        assert joined == [403, 403, 429], "what is not a page has the usual limit"
 
 
 @sqlite_is_enough
