@@ -27,7 +27,7 @@ CHOICES: Mapping[str, tuple[str, ...]] = {
     "enter_each": ("yes", "no"),
 }
 _KEY = re.compile(
-    r"f([1-9]|1[0-2])|ctrl\+[abd-gk-prt-y]|enter|escape|backspace|delete|insert|home|end"
+    r"f([1-9]|1[0-2])|ctrl\+[abd-gkln-rt-y]|enter|escape|backspace|delete|insert|home|end"
     r"|pageup|pagedown|tab|[=;:!?@#$%&()<>_|\\/]|\[|\]"
 )
 

@@ -31,6 +31,7 @@ def test_a_key_is_given_and_given_back(tmp_path: Path, capsys: pytest.CaptureFix
     joined_store(tmp_path).close()
     assert settings(tmp_path, "key.hold", "F11 ctrl+r") == 0
     assert keymap(read_snapshot(tmp_path).settings).keys["hold"] == ("f11", "ctrl+r")
+    assert settings(tmp_path, "key.leave", "f10 ctrl+q") == 0, "its usual key beside another"
     settings(tmp_path, "key.hold")
     assert capsys.readouterr().out.splitlines()[-1] == "f11 ctrl+r"
     assert settings(tmp_path, "key.hold", "default") == 0
@@ -51,6 +52,7 @@ def test_enter_after_each_answer_is_a_setting(tmp_path: Path) -> None:
         (("key.hold", "1"), "letters and digits belong to the reasons"),
         (("key.hold", "x"), "letters and digits belong to the reasons"),
         (("key.hold", "ctrl+c"), "cannot be the key"),
+        (("key.hold", "ctrl+m"), "cannot be the key"),  # Enter, on every terminal
         (("key.hold", "~"), "cannot be the key"),
     ],
 )
