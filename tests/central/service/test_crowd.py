@@ -112,7 +112,13 @@ def test_a_crowd_at_once_waits_or_is_spread(clock: StandingClock) -> None:
         async def keep(message: Message) -> None:
             got.append(message)
 
-        scope = {"type": "http", "path": path, "headers": [], "client": ("192.0.2.1", 1)}
+        scope: Scope = {
+            "type": "http",
+            "method": "GET",
+            "path": path,
+            "headers": [],
+            "client": ("192.0.2.1", 1),
+        }
         await crowd(scope, _nothing, keep)
         return got[0]["status"], dict(got[0]["headers"])
 
