@@ -130,8 +130,8 @@ def _list(session: Session, args: Namespace) -> int:
         session.say(t.gettext("Nothing is recorded as changed. `ftr change add` records it."))
         return 0
     heads = (
-        *(t.gettext("change"), t.gettext("day"), t.gettext("what"), t.gettext("reasons")),
-        *(t.gettext("recorded"), t.gettext("withdrawn")),
+        *(t.gettext("what"), t.gettext("day"), t.gettext("reasons"), t.gettext("recorded")),
+        *(t.gettext("withdrawn"), t.gettext("CHANGE_ID, to withdraw it")),
     )
     session.say_columns(heads, [_row(one) for one in changes])
     for one in changes:
@@ -147,7 +147,8 @@ def _row(one: dict[str, Any]) -> tuple[object, ...]:
     if gone and one["withdrawn_why"]:
         gone = f"{gone} ({one['withdrawn_why']})"
     reasons = len(one["reasons"])
-    return one["change_id"], one["fixed_on"], one["label"], reasons, one["recorded_at"][:10], gone
+    recorded = one["recorded_at"][:10]
+    return one["label"], one["fixed_on"], reasons, recorded, gone, one["change_id"]
 
 
 def _withdraw(session: Session, args: Namespace) -> int:

@@ -172,7 +172,8 @@ def effect_sentences(effect: EffectPart, language: Language) -> tuple[str, ...]:
     ]
     text = t.gettext(
         "What is left for the change itself: {effect} points. A week, agents or a way of asking "
-        "that move all reasons alike are out of it; {n} agents count as so many."
+        "that move all reasons alike are out of it. It rests on answers that {n} agents noted, in "
+        "either pilot or in both."
     )
     made.append(text.format(effect=signed_range(effect.effect, language), n=effect.agents))
     if effect.placebo is not None:
@@ -205,8 +206,8 @@ def _cell(name: str, cell: Cell, language: Language) -> str:
         text = t.gettext("{pilot}: about {share} of the contacts had been online first.")
         return text.format(pilot=name, share=percent(cell.ftr, language))
     text = t.ngettext(
-        "{pilot}: of every 100 contacts {low} to {high} had been online first ({n} agent).",
-        "{pilot}: of every 100 contacts {low} to {high} had been online first ({n} agents).",
+        "{pilot}: of every 100 contacts {low} to {high} had been online first; {n} agent logged.",
+        "{pilot}: of every 100 contacts {low} to {high} had been online first; {n} agents logged.",
         cell.agents or 0,
     )
     low, high = of_hundred(cell.ci_low), of_hundred(cell.ci_high)
@@ -271,7 +272,9 @@ def _answered(overall: OverallPart, language: Language) -> tuple[str, ...]:
                 "direction of the change."
             )
             made.append(text.format(points=points(overall.tipping, language)))
-    text = t.gettext("Agents: {first}, then {second}; {both} of them took part in both.")
+    text = t.gettext(
+        "Agents: {first} in the first pilot, {second} in the second; {both} took part in both."
+    )
     made.append(
         text.format(
             first=overall.before.agents, second=overall.after.agents, both=overall.same_agents

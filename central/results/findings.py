@@ -6,6 +6,7 @@ from datetime import datetime
 
 from central.results.finding import Finding
 from central.results.findings_asking import asking_findings
+from central.results.findings_begin import begin_findings
 from central.results.findings_coverage import coverage_findings, silent_findings
 from central.results.findings_desks import desk_findings
 from central.results.findings_list import list_findings
@@ -24,6 +25,7 @@ def findings(
     """Every finding, urgent ones first."""
     found = [
         *state_findings(pilot, now, language),
+        *begin_findings(pilot, watched, now, language),
         *coverage_findings(pilot, watched, language),
         *silent_findings(pilot, watched, now, language),
         *asking_findings(watched, language),

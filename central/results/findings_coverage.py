@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from central.results.finding import ENOUGH_HANDLED, Finding, is_running
+from central.results.findings_begin import has_just_begun
 from central.results.watched import Line, Watched
 from ftr.pilot import Pilot
 from ftr.report.labels import hour_label
@@ -105,6 +106,8 @@ def silent_findings(
 ) -> Iterator[Finding]:
     if not is_running(pilot, now) or not watched.overall.contacts:
         return
+    if has_just_begun(pilot, watched, now):
+        return  # who has not had a contact yet is nobody's failing
     t = texts("results", language)
     just_joined = {desk.agent_ref for desk in watched.desks if desk.joined_s < JUST_JOINED_S}
     for line in watched.agents:

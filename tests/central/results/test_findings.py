@@ -286,3 +286,34 @@ def test_agents_who_ask_otherwise_are_seen_to_before_the_plan_is_changed() -> No
     seen = found({"replanned": SEEN, "one_sided": (OneSided("a-ann", 40),)})
     [one] = [one for one in seen if one.code == "replanned"]
     assert "see to how they ask first" in one.do
+
+
+def morning(hour: int, *agents: Line) -> Watched:
+    """A first day on which the first contact came in this hour."""
+    today = a_line("2026-11-18", contacts=1, handled=None)
+    first = a_line(f"{hour:02d}", contacts=1, handled=None)
+    all_of_it = a_line(contacts=1, handled=None)
+    return replace(NOTHING, overall=all_of_it, agents=agents, days=(today,), hours=(first,))
+
+
+@pytest.mark.parametrize(
+    ("hour", "code"), [(13, "just_begun"), (12, "just_begun"), (11, "nothing_logged")]
+)
+def test_who_has_not_logged_is_named_once_there_was_time_to(hour: int, code: str) -> None:
+    """It is one o'clock there. Nobody is blamed in the first hours, and then it stays so."""
+    began = a_line("a-ann", contacts=1, handled=None), a_line("a-bas", contacts=0, handled=None)
+    found = findings(PILOT, morning(hour, *began), NOW, "en")
+    assert [one.code for one in found if one.code in ("just_begun", "nothing_logged")] == [code]
+    second_day = replace(
+        morning(hour, *began),
+        days=(a_line("2026-11-17", handled=None), a_line("2026-11-18", handled=None)),
+    )
+    assert "nothing_logged" in {one.code for one in findings(PILOT, second_day, NOW, "en")}
+
+
+def test_an_open_pilot_without_a_contact_is_told_as_such() -> None:
+    empty = a_line(contacts=0, handled=None)
+    watched = replace(NOTHING, overall=empty, agents=(empty,))
+    assert {one.code for one in findings(PILOT, watched, NOW, "en")} == {"nothing_yet"}
+    draft = replace(PILOT, state=PilotState.DRAFT)
+    assert "nothing_yet" not in {one.code for one in findings(draft, watched, NOW, "en")}
