@@ -68,8 +68,10 @@ def failure_text(kind: str, detail: str, centre: str, language: Language) -> str
             "perhaps); entries wait."
         ),
         FailureKind.REFUSED: t.gettext(
-            "The centre no longer accepts this desk; entries wait. "
-            "Ask your coordinator for a new code and join again: nothing is lost."
+            "The centre no longer accepts this desk: its right to log was ended, or its pilot was "
+            "deleted there. What waits is kept here. Ask your coordinator whether the pilot still "
+            "is there: then join again with a new code and it is sent. Of a deleted pilot nothing "
+            "is sent any more; a code for another pilot lets this desk log for that."
         ),
         FailureKind.BUSY: t.gettext("The centre is busy and asked to wait."),
         FailureKind.TOO_LARGE: t.gettext("The centre found what was sent too large."),
@@ -101,7 +103,7 @@ def failure_in_short(kind: str, language: Language) -> str:
             "What answers is not the centre (a log-in page, perhaps); entries wait."
         ),
         FailureKind.REFUSED: t.gettext(
-            "The centre no longer accepts this desk; entries wait. Ask for a new code."
+            "The centre no longer accepts this desk; entries wait. Ask your coordinator."
         ),
         FailureKind.BUSY: t.gettext("The centre is busy and asked to wait."),
         FailureKind.TOO_LARGE: t.gettext("The centre found what was sent too large."),

@@ -183,7 +183,9 @@ def desk_of(connection: Connection, token: str) -> Desk:
     is_current = same(current, hashed)
     if row is None or not (is_current or same(new or "", hashed)):
         message = said().gettext(
-            "This desk is not known here; join again with a new code. What was logged is kept."
+            "This desk is not known here: its pilot was deleted, or this centre was put back from "
+            "a copy that is older than the desk. What was logged is kept at the desk. Ask the "
+            "coordinator whether the pilot still is there, and then for a new code."
         )
         raise Refused(ProblemCode.UNAUTHORISED, message)
     if revoked_at is not None:

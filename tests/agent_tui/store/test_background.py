@@ -155,7 +155,7 @@ def test_capturing_goes_on_when_the_centre_refuses_the_desk(
     desk = open_desk(tmp_path, address, screen)
     news = screen.wait(lambda one: isinstance(one, SyncNews) and one.error)
     assert isinstance(news, SyncNews)
-    assert "Ask for a new code" in news.error
+    assert "Ask your coordinator" in news.error
     assert keep(desk, address).pending == 1
     desk.close()
     assert stub.held == {}

@@ -14,7 +14,8 @@ from central.store.tombstones import id_hash
 from ftr.entry import Revision
 from ftr.plan_agents import PlanAgent
 from ftr.words import Role
-from tests.central.making import Writer, items, make_desk, make_pilot
+from sync.failures import failure_text
+from tests.central.making import Writer, items, join, make_codes, make_desk, make_pilot
 from tests.central.service.calling import Caller
 from tests.conftest import StandingClock
 
@@ -137,3 +138,17 @@ def test_a_pilot_is_deleted_with_its_id_once_more(house: House, administrator: s
     assert house.call("GET", house.path, administrator).status_code == 404
     told = [one for one in house.told() if one[0] == "pilot.delete"]
     assert told == [("pilot.delete", house.desk.pilot_id, "{}")]
+
+
+def test_a_desk_of_a_deleted_pilot_hears_that_it_may_be_deleted(
+    house: House, administrator: str
+) -> None:
+    pilot_id, hello = make_pilot(house.call.store), "/v1/desk/hello"
+    token = join(house.call.store, make_codes(house.call.store, pilot_id)[0]).token
+    assert house.call("GET", hello, token).status_code == 200
+    path = f"/v1/pilots/{pilot_id}?confirm={pilot_id}"
+    assert house.call("DELETE", path, administrator).status_code == 204
+    refused = house.call("GET", hello, token)
+    assert refused.status_code == 401
+    assert "its pilot was deleted" in refused.json()["detail"]
+    assert "its pilot was deleted there" in failure_text("refused", "", "", "en")
