@@ -96,7 +96,7 @@ class DeskHomes:
         """The desks that may have something that the centre has not."""
         return [
             desk
-            for desk in self._by_cookie.values()
+            for desk in list(self._by_cookie.values())  # one may be joining on a thread
             if (self.folder / desk.name / UNSENT_FILE).exists()
         ]
 

@@ -262,3 +262,35 @@ def test_a_cookie_leads_to_its_desk_also_after_a_restart_and_is_kept_as_a_hash(
     for file in tmp_path.rglob("*"):
         assert cookie not in file.name
         assert not file.is_file() or cookie not in file.read_text(encoding="utf-8")
+
+
+def test_a_desk_that_joins_while_unsent_ones_are_looked_for_disturbs_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    homes = DeskHomes(tmp_path / "desks")
+    homes.open()
+    for number in range(2):
+        homes.mark_unsent(homes.keep(homes.new()[0], "pilot", f"enrolment-{number}"))
+    plain = Path.exists
+
+    def exists(path: Path) -> bool:
+        homes.keep(homes.new()[0], "pilot", path.parent.name)
+        return plain(path)
+
+    monkeypatch.setattr(Path, "exists", exists)
+    assert len(homes.unsent()) == 2
+
+
+def test_a_damaged_desk_is_told_of_and_the_others_are_found(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    homes = DeskHomes(tmp_path / "desks")
+    homes.open()
+    (damaged, _), (whole, cookie) = homes.new(), homes.new()
+    for desk in (damaged, whole):
+        homes.keep(desk, "pilot", desk.name)
+    (homes.folder / damaged.name / "desk.json").write_text("{", encoding="utf-8")
+    again = DeskHomes(tmp_path / "desks")
+    again.open()
+    assert again.of_cookie(cookie)
+    assert damaged.name in caplog.text
