@@ -42,6 +42,19 @@ def replace_whole(path: Path, data: bytes, *, durable: bool = True) -> None:
         sync_folder(path.parent)
 
 
+def keep_database_private(path: Path) -> None:
+    """Have a database's file there, for its owner only, before SQLite makes it for everybody.
+
+    Its log takes the rights of the file. What is wrong with the place, opening it tells. On Windows
+    the rights of the folder hold.
+    """
+    with suppress(OSError):
+        if not path.exists():
+            os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+        elif not WINDOWS and path.stat().st_mode & 0o077:
+            path.chmod(0o600)
+
+
 def clear_leftovers(folder: Path, *names: str) -> None:
     """Delete what a crash left of files with these names that were being replaced.
 
