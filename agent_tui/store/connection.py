@@ -12,16 +12,23 @@ from sqlalchemy import Connection, create_engine, event
 from sqlalchemy.pool import NullPool
 
 from agent_tui.store.faults import StoreError, newer_database, store_error
+from agent_tui.store.files import keep_database_private
 from agent_tui.store.migrations import APPLICATION_ID, VERSION, migrate
 from ftr.texts import Language, texts
 
 Connect = Callable[[Path], sqlite3.Connection]
 BUSY_MS = 5000
+MOST_LOG_PAGES = 4000  # of 4 KiB: a write-ahead log this long is folded back in by the next commit
 
 
 def connect_file(path: Path) -> sqlite3.Connection:
-    """The standard connection. Transactions are ours to begin, so the driver begins none."""
-    return sqlite3.connect(path, isolation_level=None)
+    """The standard connection. Transactions are ours to begin, so the driver begins none.
+
+    SQLite's own 1,000 pages come after some eighty saves, and the one that they fall into waits.
+    """
+    raw = sqlite3.connect(path, isolation_level=None)
+    raw.execute(f"PRAGMA wal_autocheckpoint = {MOST_LOG_PAGES}")
+    return raw
 
 
 class Database:
@@ -34,6 +41,7 @@ class Database:
     def __init__(self, path: Path, language: Language, connect: Connect = connect_file) -> None:
         self.path = path
         self.language = language
+        keep_database_private(path)
         try:
             raw = connect(path)
         except (sqlite3.Error, OSError) as error:
@@ -75,6 +83,10 @@ class Database:
             with suppress(sqlite3.Error):  # a commit that failed may have left it open
                 self.raw.rollback()
             raise store_error(error, self.path, self.language) from error
+
+    def fold(self) -> None:
+        """Fold the write-ahead log back in, as far as nobody reads it. Raises sqlite3.Error."""
+        self.raw.execute("PRAGMA wal_checkpoint(PASSIVE)")
 
     def close(self) -> None:
         """Close the file. The last one to close also folds the write-ahead log back in."""

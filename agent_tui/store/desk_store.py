@@ -72,7 +72,7 @@ class Store:
         self._draft: dict[str, object] | None = None
         self._draft_waits = False
         self._draft_lock = threading.Lock()
-        self.writer = Writer(self._open)
+        self.writer = Writer(self._open, at_rest=Database.fold)
 
     # what the screen calls
 

@@ -21,17 +21,27 @@ Job = Callable[["Database"], T]
 Open = Callable[[], "Database"]
 
 _FIRST, _THEN, _LAST = range(3)
+REST_S = 2.0  # without a job
+FOLD_AFTER = 30  # jobs: some ten contacts
 _KEEPS_CONNECTION = {"full", "locked"}  # after any other fault the file is opened afresh
 
 
 class Writer:
     """Runs jobs one by one, a person's before the sync's; opens the database when first needed.
 
-    A job that fails leaves the thread running: the next one opens the database again.
+    A job that fails leaves the thread running: the next one opens the database again. `at_rest` is
+    done for FOLD_AFTER jobs once none has come for REST_S: what would keep a save waiting else.
     """
 
-    def __init__(self, open_database: Open, name: str = "desk-writer") -> None:
+    def __init__(
+        self,
+        open_database: Open,
+        name: str = "desk-writer",
+        at_rest: Callable[[Database], None] = lambda _database: None,
+    ) -> None:
         self._open = open_database
+        self._at_rest = at_rest
+        self._since_rest = 0  # jobs
         self._jobs: queue.PriorityQueue[tuple[int, int, Callable[[], bool]]] = queue.PriorityQueue()
         self._order = count()
         self._database: Database | None = None
@@ -94,6 +104,7 @@ class Writer:
         try:
             if self._database is None:
                 self._database = self._open()
+            self._since_rest += 1
             result = job(self._database)
         except StoreError as error:
             if error.kind not in _KEEPS_CONNECTION:
@@ -112,6 +123,21 @@ class Writer:
                 database.close()
 
     def _run(self) -> None:
-        while self._jobs.get()[2]():
+        while self._next()():
             pass
         self._drop()
+
+    def _next(self) -> Callable[[], bool]:
+        if self._since_rest < FOLD_AFTER:
+            return self._jobs.get()[2]
+        try:
+            return self._jobs.get(timeout=REST_S)[2]
+        except queue.Empty:
+            return self._rest
+
+    def _rest(self) -> bool:
+        self._since_rest = 0
+        if self._database is not None:
+            with suppress(sqlite3.Error):  # nobody waits for it; the next rest tries again
+                self._at_rest(self._database)
+        return True
