@@ -20,7 +20,7 @@ ROOT = Path(__file__).parent.parent
 AGENT_TUI = [sys.executable, "-m", "agent_tui"]
 FTR = [sys.executable, "-m", "central"]
 ENGLISH = {"EERST_ONLINE_LANG": "en", "NO_COLOR": "1", "COLUMNS": "100"}
-CENTRE_START_S = 30
+CENTRE_START_S = 60
 
 
 def environment(changes: Mapping[str, str] | None = None) -> dict[str, str]:
@@ -45,7 +45,7 @@ def run(
         env=environment(env),
         cwd=ROOT,
         stdin=subprocess.DEVNULL,
-        timeout=120,
+        timeout=300,
         check=False,
     )
     assert done.returncode == code, (done.args, done.returncode, done.stdout, done.stderr)
@@ -97,7 +97,7 @@ def serving(home: Path, *arguments: str, port: int | None = None) -> Iterator[st
     finally:
         process.send_signal(signal.SIGINT if os.name == "posix" else signal.SIGTERM)
         try:
-            process.wait(20)
+            process.wait(60)
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()

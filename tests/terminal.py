@@ -17,8 +17,9 @@ import struct
 import termios
 import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import pyte
@@ -32,7 +33,8 @@ ANSWERS = {
     b"\x1b[c": b"\x1b[?62;22c",  # primary device attributes
     b"\x1b[6n": b"\x1b[1;1R",  # cursor position
 }
-PATIENCE_S = 30.0
+PATIENCE_S = 60.0
+HAND_S = 0.06  # no hand strikes one key twice in less: the form would take it as held down
 REST_S = 5.0  # for the last of what a program wrote, where something it started holds the terminal
 
 
@@ -96,6 +98,34 @@ class Terminal:
         os.write(self._fd, keys.encode() if isinstance(keys, str) else keys)
         return at
 
+    def press(self, key: str, then: str) -> None:
+        """One key as a hand does it, on to `then`, which the screen does not show yet.
+
+        What the key did is seen, and a hand's time passes, before the next one: however slow or
+        quick the machine is, the form hears no two keys together.
+        """
+        assert then not in self._text(), f"{then!r} was there before {key!r}"
+        self.type(key)
+        self.wait_for(then)
+        time.sleep(HAND_S)
+
+    def log(self, keys: str, then: str) -> None:
+        """Log one contact as a hand does, each key once the screen took the one before.
+
+        Where something else than the key changed the screen, the form may have heard two keys
+        together, and asks; then it is answered as a person would, by Enter.
+        """
+        asks = "perhaps one was held down"
+        for key in keys:
+            before = self._text()
+            self.type(key)
+            self._wait(partial(self._differs, before), f"a screen after {key!r}")
+            time.sleep(HAND_S)
+        self._wait(lambda: then in self._text() or asks in self._text(), repr(then))
+        if then not in self._text():
+            self.type("\r")
+            self.wait_for(then)
+
     def screen(self) -> list[str]:
         """The screen as it stands, a text per row."""
         return self.emulated().display
@@ -109,12 +139,21 @@ class Terminal:
 
     def wait_for(self, text: str, patience_s: float = PATIENCE_S) -> None:
         """Wait until `text` is on the screen; fails with the screen where it never comes."""
+        self._wait(lambda: text in self._text(), repr(text), patience_s)
+
+    def _differs(self, before: str) -> bool:
+        return self._text() != before
+
+    def _text(self) -> str:
+        return "\n".join(self.screen())
+
+    def _wait(self, holds: Callable[[], bool], what: str, patience_s: float = PATIENCE_S) -> None:
         deadline = time.perf_counter() + patience_s
         while time.perf_counter() < deadline:
-            if text in "\n".join(self.screen()):
+            if holds():
                 return
             time.sleep(0.02)
-        raise AssertionError(f"{text!r} never came:\n" + "\n".join(self.screen()))
+        raise AssertionError(f"{what} never came:\n{self._text()}")
 
     def settle(
         self, after: float = 0.0, quiet_s: float = 0.3, patience_s: float = PATIENCE_S
@@ -136,7 +175,7 @@ class Terminal:
         """How many frames were completed after `at`."""
         return b"".join(chunk.data for chunk in self.since(at)).count(FRAME_END)
 
-    def end(self, signum: int = signal.SIGTERM, patience_s: float = 10.0) -> int:
+    def end(self, signum: int = signal.SIGTERM, patience_s: float = PATIENCE_S) -> int:
         """Send `signum`, wait for the end (by force after `patience_s`) and return the code."""
         code = self.code
         for number, patience in ((signum, patience_s), (signal.SIGKILL, patience_s)):

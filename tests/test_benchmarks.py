@@ -33,7 +33,7 @@ from sync.state import Rules
 from tests.processes import ROOT, environment
 from tests.sync.stub_centre import stub_centre
 
-PATIENCE_S = 30
+PATIENCE_S = 60
 
 
 def test_a_contact_takes_one_key_per_level_and_one_for_the_answer() -> None:

@@ -45,7 +45,7 @@ def centre(home: Path, port: int) -> Iterator[subprocess.Popen[bytes]]:
         yield process
     finally:
         process.send_signal(signal.SIGTERM)
-        process.wait(30)
+        process.wait(60)
 
 
 @pytest.fixture
@@ -78,7 +78,9 @@ class Coordinator:
             self.ask("POST", f"/v1/pilots/{pilot}/desks/{desk['enrolment_id']}/revoke")
 
     def ask(self, method: str, path: str, body: Any = None) -> Any:
-        answer = httpx.request(method, self._address + path, json=body, headers=self._headers)
+        answer = httpx.request(
+            method, self._address + path, json=body, headers=self._headers, timeout=60
+        )
         assert answer.is_success, answer.text
         return answer.json() if answer.content else None
 
@@ -168,7 +170,7 @@ def test_a_centre_that_is_killed_and_a_browser_that_is_offline(
         assert trail(tab) == half
         first_run.kill()  # without a word to anybody
         tab.wait_for("No connection")
-        first_run.wait(20)
+        first_run.wait(60)
     with centre(home, port):
         tab.wait_for("still open when the form ended")
         assert trail(tab) == half

@@ -31,7 +31,7 @@ from tests.e2e.namespace import (
     on_small_disk,
 )
 from tests.processes import AGENT_TUI, agent_tui, free_port, ftr, run, serving
-from tests.terminal import Terminal, desk_terminal, terminal
+from tests.terminal import desk_terminal, terminal
 
 REASONS = """
 endings: []
@@ -162,8 +162,7 @@ def test_a_second_form_says_where_the_first_one_is(tmp_path: Path, centre: Centr
             second.wait_for("already open")
             assert second.wait() == 1
         assert "Traceback" not in "\n".join(second.screen())
-        first.type("121")
-        first.wait_for("1 logged")
+        first.log("121", "1 logged")
     assert counts(desk)[0] == 1
 
 
@@ -191,8 +190,7 @@ def test_the_centre_gone_costs_nothing_and_sync_says_so(tmp_path: Path, centre: 
         database.execute("UPDATE enrolment SET centre = ?", [address])
     with desk_terminal(desk) as form:
         form.wait_for(QUESTION)
-        form.type("121")
-        form.wait_for("1 logged")
+        form.log("121", "1 logged")
     refused(desk, "sync", "--timeout", "2", mentions=[address])
     assert counts(desk) == (1, 1)
 
@@ -208,20 +206,13 @@ def test_a_full_disk_keeps_the_form_filled_until_there_is_room(
     command = on_small_disk(desk, "2m", [*AGENT_TUI, "--home", str(desk)])
     with terminal(command) as form:
         form.wait_for(QUESTION)
-        log(form, "121", 1)
+        form.log("121", "1 logged")
         filler = fill(as_seen_by(form.pid, desk))
-        form.type("12n")
-        form.wait_for("is full")
+        form.log("12n", "is full")
         assert "2 logged" not in "\n".join(form.screen())
         filler.unlink()
         form.type("\r")
         form.wait_for("2 logged")
-
-
-def log(form: Terminal, keys: str, logged: int) -> None:
-    """Type one contact and wait until the form says it is saved."""
-    form.type(keys)
-    form.wait_for(f"{logged} logged")
 
 
 @needs_mounts

@@ -62,9 +62,7 @@ def codes(centre: Path, pilot: str) -> list[str]:
 
 def log(terminal: Terminal, keys: str, logged: int) -> None:
     """Type one contact and wait until the form says it is saved."""
-    for key in keys:  # one by one: equal keys within 45 ms are a key held down
-        terminal.settle(terminal.type(key), quiet_s=0.06)
-    terminal.wait_for(f"{logged} logged")
+    terminal.log(keys, f"{logged} logged")
 
 
 def test_a_pilot_from_serve_to_export(tmp_path: Path) -> None:

@@ -79,7 +79,7 @@ def test_sync_beside_a_form_waits_until_that_form_has_greeted_the_centre(centre:
         assert sync.is_alive()
         box.greeted(Hello("2026-11-23T09:00:00.000Z", "first", 0, '"1"', "open"), 0.0)
         box.told(None)
-        sync.join(20)
+        sync.join(60)
         store.close()
     assert done == [0]
 

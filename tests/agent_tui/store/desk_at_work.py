@@ -22,7 +22,7 @@ from tests.sync.stub_centre import CATALOGUE, PILOT
 
 ENROLMENT = "enrolment-1"
 AT = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
-PATIENCE_S = 20
+PATIENCE_S = 60
 
 
 @dataclass

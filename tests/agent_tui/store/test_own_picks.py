@@ -14,7 +14,7 @@ from tests.agent_tui.store.desk_at_work import ENROLMENT, capture, joined_store,
 def learned(store: Store, enrolment_id: str) -> dict[str, int]:
     heard: Queue[dict[str, int]] = Queue()
     store.own_picks(enrolment_id, lambda counts: heard.put(dict(counts)))
-    return heard.get(timeout=30)
+    return heard.get(timeout=60)
 
 
 def test_own_picks_are_the_reasons_that_stand(tmp_path: Path) -> None:

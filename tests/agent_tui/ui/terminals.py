@@ -94,8 +94,7 @@ def try_on(kind: Kind, home: Path) -> None:
     with terminal(command, columns=60, rows=20, env=env) as form:
         form.wait_for("What is the contact about?")
         for key, shows in (("1", "What exactly?"), ("1", "Online first?"), ("2", "1 logged today")):
-            form.type(key)
-            form.wait_for(shows)
+            form.press(key, shows)
         form.type(sequence(kind.term, "kf1", "\x1bOP"))
         form.wait_for("The keys")
         form.type("\x1b")

@@ -33,7 +33,7 @@ def test_after_a_crash_the_screen_is_right_as_soon_as_the_store_has_opened(tmp_p
         desks: list[SampleDesk] = []
 
         def open_desk(report: Report) -> SampleDesk:
-            gate.wait(20)
+            gate.wait(60)
             desks.append(SampleDesk(tmp_path, lambda _news: report(Opened(7, 2, ()))))
             return desks[0]
 

@@ -77,7 +77,7 @@ def test_keys_typed_before_the_store_is_ready_are_kept(tmp_path: Path) -> None:
         desks: list[SampleDesk] = []
 
         def open_desk(report: Report) -> SampleDesk:
-            gate.wait(20)
+            gate.wait(60)
             desks.append(SampleDesk(tmp_path, report))
             return desks[0]
 

@@ -17,7 +17,7 @@ from agent_tui.snapshot import Snapshot
 from agent_tui.ui.app import DeskApp
 from tests.agent_tui.ui.sample_desk import SampleDesk, sample_snapshot
 
-PATIENCE_S = 20.0
+PATIENCE_S = 60.0
 
 
 class Screen:

@@ -142,7 +142,7 @@ def test_who_would_wait_too_long_is_sent_away_and_each_has_a_turn_of_his_own() -
     def task() -> str:
         nonlocal now
         inside.set()
-        leave.wait(30)
+        leave.wait(60)
         now += 1.0  # of work each
         return "done"
 

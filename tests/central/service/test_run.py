@@ -66,7 +66,7 @@ def test_a_new_home_gets_an_address_and_an_administrator_of_its_own(tmp_path: Pa
         assert json.loads((home / ADDRESS_FILE).read_text())["url"] == url
         token = (home / ADMINISTRATOR_FILE).read_text().strip()
         headers = {"Authorization": f"Bearer {token}"}
-        answer = httpx.get(f"{url}/v1/whoami", headers=headers, trust_env=False)
+        answer = httpx.get(f"{url}/v1/whoami", headers=headers, trust_env=False, timeout=60)
         assert answer.json() == {"role": "administrator", "pilot_id": None, "label": ""}
         if os.name == "posix":
             modes = {p.name: stat.S_IMODE(p.stat().st_mode) for p in home.iterdir()}
@@ -81,7 +81,7 @@ def test_a_new_home_gets_an_address_and_an_administrator_of_its_own(tmp_path: Pa
 def test_it_ends_quietly_and_takes_its_address_away(tmp_path: Path, number: signal.Signals) -> None:
     with served(tmp_path) as (process, _url):
         process.send_signal(number)
-        said, _ = process.communicate(timeout=30)
+        said, _ = process.communicate(timeout=60)
         assert (process.returncode, said) == (0, "ended\n")
         assert not (tmp_path / ADDRESS_FILE).exists()
         assert not (tmp_path / "centre.db-wal").exists()
@@ -90,15 +90,15 @@ def test_it_ends_quietly_and_takes_its_address_away(tmp_path: Path, number: sign
 def test_one_centre_per_home(tmp_path: Path) -> None:
     with served(tmp_path) as (_first, url), served(tmp_path) as (second, said):
         assert "is running on" in said
-        assert second.wait(30) == 1
-        assert httpx.get(f"{url}/healthz", trust_env=False).status_code == 200
+        assert second.wait(60) == 1
+        assert httpx.get(f"{url}/healthz", trust_env=False, timeout=60).status_code == 200
 
 
 def test_tls_is_spoken_where_a_certificate_is_given(tmp_path: Path) -> None:
     certificate = make_certificate(tmp_path)
     with served(tmp_path, str(certificate.with_key)) as (_process, url):
         trust = ssl.create_default_context(cadata=certificate.authority)
-        answer = httpx.get(f"{url}/healthz", verify=trust, trust_env=False)
+        answer = httpx.get(f"{url}/healthz", verify=trust, trust_env=False, timeout=60)
         assert url.startswith("https://127.0.0.1:")
         assert answer.headers["strict-transport-security"] == "max-age=31536000"
 
@@ -106,7 +106,7 @@ def test_tls_is_spoken_where_a_certificate_is_given(tmp_path: Path) -> None:
 def test_it_serves_a_postgresql_database_that_was_empty(tmp_path: Path, postgres: Server) -> None:
     name = postgres.create()
     with served(tmp_path, "", postgres.url(name)) as (_process, url):
-        assert httpx.get(f"{url}/healthz", trust_env=False).json() == {"status": "ok"}
+        assert httpx.get(f"{url}/healthz", trust_env=False, timeout=60).json() == {"status": "ok"}
         assert not (tmp_path / "centre.db").exists()
     postgres.drop(name)
 

@@ -164,7 +164,7 @@ def test_many_at_once_make_one_chain(store_url: str, clock: StandingClock) -> No
 
     def write(_n: int) -> None:
         with closing(open_store(store_url, clock)) as own:
-            together.wait(30)
+            together.wait(60)
             for _ in range(each):
                 own.write(lambda c: add(c, own))
 

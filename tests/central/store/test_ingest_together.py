@@ -29,7 +29,7 @@ def at_once(*tasks: Callable[[], Any]) -> list[Any]:
     barrier = Barrier(len(tasks))
 
     def run(task: Callable[[], Any]) -> Any:
-        barrier.wait(30)
+        barrier.wait(60)
         try:
             return task()
         except Exception as error:

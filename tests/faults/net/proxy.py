@@ -148,10 +148,10 @@ def proxying(centre: str) -> Iterator[Proxy]:
 
     thread = threading.Thread(target=lambda: asyncio.run(run()), name="proxy", daemon=True)
     thread.start()
-    assert started.wait(10), "the proxy did not start"
+    assert started.wait(60), "the proxy did not start"
     try:
         yield proxy
     finally:
         loop, ended = loops.pop()
         loop.call_soon_threadsafe(ended.set)
-        thread.join(10)
+        thread.join(60)

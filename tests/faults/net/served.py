@@ -58,11 +58,11 @@ def listening(app: ASGIApp) -> Iterator[str]:
     thread = threading.Thread(target=server.run, args=([bound],), name="centre", daemon=True)
     thread.start()
     try:
-        assert server.answers.wait(20), "the centre did not start"
+        assert server.answers.wait(60), "the centre did not start"
         yield f"http://127.0.0.1:{bound.getsockname()[1]}"
     finally:
         server.should_exit = server.force_exit = True
-        thread.join(20)
+        thread.join(60)
         bound.close()
 
 

@@ -64,6 +64,7 @@ def test_a_push_of_long_ago_that_arrives_again_changes_nothing(world: Setting) -
         world.centre.address + wire.PUSH,
         content=body,
         headers={"Authorization": token.decode(), "Content-Type": "application/json"},
+        timeout=60,
     )
     assert [one["result"] for one in answer.json()["results"]] == ["duplicate"]
     after = look(world.centre.store, world.pilot)
@@ -93,7 +94,7 @@ def test_a_desk_of_the_first_release_is_served_as_ever(world: Setting) -> None:
     """Its requests word for word: fewer fields than today's, and nothing is missing in answers."""
     code = make_codes(world.centre.store, world.pilot)[1]
     asked = {"code": code, "installation": "1", "version": "0.1.0", "platform": "Windows"}
-    with httpx.Client(base_url=world.centre.address) as desk:
+    with httpx.Client(base_url=world.centre.address, timeout=60) as desk:
         enrolled = desk.post("/v1/enrol", json=asked).json()
         assert {"token", "enrolment_id", "desk_id", "agent_ref", "pilot_id"} <= enrolled.keys()
         desk.headers["Authorization"] = f"Bearer {enrolled['token']}"

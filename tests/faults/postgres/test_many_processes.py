@@ -38,7 +38,7 @@ pytestmark = pytest.mark.skipif(
     not Path("/proc/self/stat").exists(), reason="workers are found in /proc"
 )
 BATCH = 40
-PLAIN: Any = {"trust_env": False, "verify": False, "timeout": 30}  # no certificates to load
+PLAIN: Any = {"trust_env": False, "verify": False, "timeout": 60}  # no certificates to load
 
 
 @dataclass
