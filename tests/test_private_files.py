@@ -14,6 +14,7 @@ import pytest
 from agent_tui.store.files import replace_whole, write_whole
 from central import private_files
 from central.private_files import replace_private, write_private
+from tests.agent_tui.store.desk_at_work import capture, joined_store, save
 
 ROOT = Path(__file__).resolve().parents[1]
 POSIX_ONLY = pytest.mark.skipif(os.name != "posix", reason="Windows has no modes; icacls is asked")
@@ -87,6 +88,24 @@ def test_what_ends_on_the_way_leaves_what_was_there(tmp_path: Path) -> None:
         replace_private(path, pieces())
     assert [one.name for one in tmp_path.iterdir()] == ["kept"]
     assert path.read_bytes() == b"old"
+
+
+@POSIX_ONLY
+@pytest.mark.usefixtures("open_umask")
+@pytest.mark.parametrize("already_there", [False, True])
+def test_in_a_folder_that_others_read_a_desk_has_nothing_that_they_can(
+    tmp_path: Path, already_there: bool
+) -> None:
+    tmp_path.chmod(0o755)
+    if already_there:
+        joined_store(tmp_path).close()
+        (tmp_path / "desk.db").chmod(0o644)
+    store = joined_store(tmp_path)
+    save(store, capture())
+    found = {path.name: mode(path) for path in tmp_path.iterdir()}
+    store.close()
+    assert {"desk.db", "desk.db-wal", "journal"} <= found.keys()
+    assert not [name for name, rights in found.items() if rights & 0o077]
 
 
 def test_on_windows_the_owners_rights_are_set_before_the_file_has_its_name(
