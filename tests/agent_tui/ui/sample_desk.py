@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from agent_tui.capture import Capture, NotSaved, Opened, Report, Saved, TodayRow, Told
+from agent_tui.form.call import Did
 from agent_tui.form.today import with_saved
 from agent_tui.snapshot import Enrolment, Snapshot
 from ftr.catalogue.model import Catalogue
@@ -58,6 +59,7 @@ class SampleDesk:
         self, folder: Path | None, report: Report, *, save_s: float = 0.0, recent: int = 0
     ) -> None:
         self.captures: list[Capture] = []
+        self.calls: list[tuple[str, Did | None]] = []
         self.drafts: list[object] = []
         self.settings: dict[str, str] = {}
         self.rows: tuple[TodayRow, ...] = ()
@@ -114,6 +116,9 @@ class SampleDesk:
 
     def keep_setting(self, name: str, value: str) -> None:
         self._tasks.put(lambda: self.settings.__setitem__(name, value))
+
+    def keep_call(self, ref: str, did: Did | None) -> None:
+        self._tasks.put(lambda: self.calls.append((ref, did)))
 
     def key_came(self) -> None:
         self.keys_heard += 1
