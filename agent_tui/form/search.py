@@ -31,6 +31,7 @@ SENTENCE = 4  # from so many words on, what is only like it follows
 MEANT, MOST_MEANT = 0.6, 4  # worth, and how many, of the query with an error undone
 WELL = 0.26  # from this likeness on a sentence fits; below, its reasons are only the nearest
 LEAST_LIKE = 0.12  # what is less like it is not shown
+OTHER_LIKE = 0.7  # of its likeness, for a leaf that takes what the list misses
 LEAST = 0.25  # of a word: what is worth less is only near
 
 
@@ -100,7 +101,7 @@ class SearchIndex:
             return ()
         self.scored = 0
         tokens = list(dict.fromkeys(typed))
-        best = self._best(typed, tokens, most)
+        best = self._best(typed, tokens, most) or self._telling(typed, tokens, most)
         if not best or (len(tokens) >= SENTENCE and len(best) < most):
             known = {hit.reason.code for hit in best}
             near = self._nearest(typed, most, sure=bool(best))
@@ -121,6 +122,14 @@ class SearchIndex:
         fits = -best[0][0] >= LEAST * known and 2 * len("".join(unknown)) <= letters
         return [Hit(self._paths[node], -score, fits) for score, _, node in best]
 
+    def _telling(self, typed: list[str], tokens: list[str], most: int) -> list[Hit]:
+        """What fits a few words without the shortest of them: "kan", "ik" and "my" tell little."""
+        telling = [token for token in tokens if len(token) > LEAST_PART]
+        if len(tokens) >= SENTENCE or not 0 < len(telling) < len(tokens):
+            return []
+        best = self._best(typed, telling, most)
+        return best if best and best[0].fits else []
+
     def _meant(self, typed: list[str]) -> Iterable[str]:
         """The query with a typing error undone in one of its words."""
         for at, word in enumerate(typed):
@@ -131,9 +140,11 @@ class SearchIndex:
         """What is most like a sentence. `sure`: something fits, and these only follow it."""
         scores = self._likeness.scores(typed)
         self.scored += self._likeness.scored
-        best = nsmallest(
-            most, ((-score, node) for node, score in scores.items() if score >= LEAST_LIKE)
+        likely = (
+            (-score * (OTHER_LIKE if self._paths[node][-1].other else 1.0), node)
+            for node, score in scores.items()
         )
+        best = nsmallest(most, ((score, node) for score, node in likely if -score >= LEAST_LIKE))
         fits = sure or (bool(best) and -best[0][0] >= WELL)
         return [Hit(self._paths[node], -score, fits) for score, node in best]
 

@@ -15,6 +15,7 @@ from agent_tui.form.typos import LIKELY, allowed, distance, distance_to_start, m
 
 EXACT, START, PART, TYPO = 1.0, 0.95, 0.62, 0.6
 STEM, LONGEST_ENDING = 0.8, 3
+PLURAL = "sen"  # the last letter of a word with an error that is known without that letter
 HEAD, PIECE, LEAST_PIECE = 0.5, 0.4, 4  # a known word at the end, or the start, of an unknown one
 TWO_ERRORS = 0.8
 SURE, UNSURE = 5, 0.15  # letters, from which an error is told from chance; worth of chance
@@ -130,6 +131,8 @@ class Vocabulary:
                 if not _is_sure(token, likely, word):
                     fit *= UNSURE
                 fits[word] = max(fit, fits.get(word, 0.0))
+            if len(token) >= SURE and start[-1] in PLURAL and start[:-1] in self._known:
+                fits[start[:-1]] = max(TYPO * likely * STEM, fits.get(start[:-1], 0.0))
         return fits or self._misspelt_twice(token)
 
     def _known_start(self, token: str) -> int:

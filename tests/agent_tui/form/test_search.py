@@ -189,6 +189,22 @@ def test_one_misspelt_word_does_not_lose_a_sentence(word: str) -> None:
         assert wrong[0].reason.code == right[0].reason.code == "account-inloggen"
 
 
+@pytest.mark.parametrize(
+    ("language", "query", "code"),
+    [
+        ("nl", "kan niet inloggen", "account-inloggen"),
+        ("nl", "ik ga verhuizen", "contract-verhuizen"),
+        ("en", "wrong itmes", "bezorging-verkeerd-incompleet"),
+        ("en", "where do i find my invoice", "betaling"),
+        ("en", "bill to hgih", "factuur-hoger"),
+    ],
+)
+def test_what_an_agent_would_type(language: Language, query: str, code: str) -> None:
+    hits = SearchIndex(SEED, language).find(query, 5)
+    assert hits[0].fits
+    assert hits[0].reason.code == code
+
+
 def test_words_that_are_none_fit_nothing_and_starts_of_words_go_on_to_fit() -> None:
     none = list(islice(nonsense(4, 1, spoken=True), 100))
     assert fitting(INDEX, none) <= 0.16

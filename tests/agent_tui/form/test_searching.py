@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from agent_tui.form.searching import matches
+from hypothesis import given
+from hypothesis import strategies as st
+
+from agent_tui.form.searching import matches, with_query
 from ftr.catalogue.model import Catalogue, Reason
+from ftr.catalogue.publish import publish
+from ftr.catalogue.seed import seed_catalogue
 from ftr.entry import Payload
 from ftr.record import replace
+from ftr.texts import LANGUAGES, Language
 from tests.agent_tui.form.hands import Hands, reason, small_catalogue
 
 
@@ -85,6 +91,26 @@ def test_a_whole_label_stays_first_whatever_was_picked() -> None:
     hands = Hands().write("late")
     hands.state = replace(hands.state, own_picks={"delivery-other": 1000, "lost": 1000})
     assert shown(hands)[0] == "late"
+
+
+SEARCHING = Hands(publish(seed_catalogue(), (), opened=False)).write("/")
+PATHS = SEARCHING.catalogue.paths
+
+
+@given(
+    st.sampled_from(sorted(PATHS)),
+    st.sampled_from(LANGUAGES),
+    st.dictionaries(st.sampled_from(sorted(PATHS)), st.integers(1, 100_000), max_size=20),
+)
+def test_own_picks_never_bury_the_label_that_was_typed(
+    code: str, language: Language, own_picks: dict[str, int]
+) -> None:
+    label = PATHS[code][-1].label[language]
+    contact = SEARCHING.state.contact
+    assert contact is not None
+    state = replace(SEARCHING.state, language=language, own_picks=own_picks)
+    found = matches(state, with_query(contact, label), SEARCHING.sheet)
+    assert found[0].reason.label[language] == label
 
 
 def test_each_contact_counts_as_a_pick() -> None:
