@@ -54,7 +54,7 @@ def basis_text(pages: PageList, language: Language) -> str:
         text += " " + t.gettext(
             "What a contact costs is not in the plan (cost_per_contact), so there are no euros."
         )
-    return text
+    return text + " " + t.gettext("The margins in this list are those of the share alone.")
 
 
 def total_text(pages: PageList, language: Language) -> str:
