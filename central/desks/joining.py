@@ -15,6 +15,7 @@ from central.store.codes import KnownCode, code_used, find_code
 from central.store.language import said, said_language
 from central.store.refused import Refused
 from central.store.tables import pilot
+from central.store.tokens import plain_code
 from central.store.tries import give_back, take
 from sync.wire import ProblemCode
 
@@ -40,6 +41,7 @@ class Joining:
 
         Raises Refused (code_unknown, code_used, code_expired, too_many, invalid), OSError.
         """
+        code = plain_code(code)  # it goes on as an argument of a program
         self._look_up(code)
         if known is not None:
             return Joined(self._joined(code, known), "")

@@ -125,7 +125,8 @@ def test_a_code_makes_a_desk_and_the_cookie_leads_to_its_form(
             assert socket.receive_json() == {"told": "join"}, "no cookie, no form"
         wrong = asking.post("/desk/join", json={"code": "BCDFGHJK"}, headers=OURS)
         assert (wrong.status_code, joined_with) == (404, [])
-        right = asking.post("/desk/join", json={"code": codes[0]}, headers=OURS)
+        typed = f"-{codes[0][:4]}\0 {codes[0][4:].lower()}"
+        right = asking.post("/desk/join", json={"code": typed}, headers=OURS)
         assert right.status_code == 201
         cookie = right.headers["set-cookie"]
         assert "HttpOnly" in cookie
