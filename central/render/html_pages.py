@@ -13,7 +13,13 @@ from central.render.html_leaves import span
 from central.render.html_money import amount
 from central.render.html_plain_table import Column, plain_table
 from central.render.numbers import percent, whole
-from central.render.pages_text import basis_text, obstacles_text, total_text, words_text
+from central.render.pages_text import (
+    basis_text,
+    chance_text,
+    obstacles_text,
+    total_text,
+    words_text,
+)
 from central.render.summary import direction
 from ftr.report.page_list import TOP, Gap, PageLine, PageList
 from ftr.texts import Language, texts
@@ -147,7 +153,7 @@ def _columns(
             Column(worth_heading(pages, language)),
             lambda line: _margin(line.worth, line.worth_low, line.worth_high, "euro", language),
         ),
-        (Column(chance), lambda line: _or_absent(line.top_chance, language)),
+        (Column(chance), lambda line: _chance(line.top_chance, language)),
         (stopped, lambda line: obstacles_text(line, language) or ABSENT),
     ]
     return [column for column in columns if any(column[1](line) != ABSENT for line in lines)]
@@ -158,8 +164,8 @@ def page_name(line: PageLine) -> str:
     return line.label.removeprefix("https://").removeprefix("http://")
 
 
-def _or_absent(share: float | None, language: Language) -> str:
-    return ABSENT if share is None else percent(share, language)
+def _chance(chance: float | None, language: Language) -> str:
+    return ABSENT if chance is None else chance_text(chance, language)
 
 
 def _share(line: PageLine, language: Language) -> str:
