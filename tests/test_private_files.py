@@ -37,6 +37,7 @@ SEAMS = {
     "agent_tui/store/calls.py": "made with 0600, in a folder of its owner",
     "agent_tui/store/lock.py": "an empty file, made with 0600",
     "central/desks/homes.py": "an empty file, in a folder of its owner",
+    "central/desks/copies.py": "within folders of mode 0700, and an empty file of mode 0600",
     "agent_tui/cli/checks/folder.py": "an empty file, to see whether it can be made",
     "agent_tui/cli/saying.py": "nothing: where output goes that nobody reads",
     "central/cli/run.py": "nothing: where output goes that nobody reads",

@@ -12,6 +12,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from agent_tui.store.calls import ARRIVALS_FOLDER
 from agent_tui.store.connection import Database
 from agent_tui.store.enrolments import Arrival, add_enrolment
 from agent_tui.store.files import write_whole
@@ -20,12 +21,10 @@ from agent_tui.store.settings import offer_practice
 from agent_tui.store.tokens import keep_token
 from sync.wire import Config, Enrolled
 
-_FOLDER = "arrivals"
-
 
 def put_arrival(home: Path, arrival: Arrival) -> None:
     """Keep an enrolment durably, owner-only. Raises OSError."""
-    folder = home / _FOLDER
+    folder = home / ARRIVALS_FOLDER
     folder.mkdir(mode=0o700, exist_ok=True)
     data = asdict(arrival) | {"config": arrival.config.to_dict() if arrival.config else None}
     path = folder / f"{arrival.enrolled.enrolment_id}.json"
@@ -53,7 +52,7 @@ def take_arrivals(home: Path, database: Database, machine: Machine) -> int:
 
 def _waiting(home: Path) -> list[tuple[Path, Arrival]]:
     found = []
-    for path in (home / _FOLDER).glob("*.json"):
+    for path in (home / ARRIVALS_FOLDER).glob("*.json"):
         try:
             found.append((path, _arrival(json.loads(path.read_text(encoding="utf-8")))))
         except (OSError, ValueError, KeyError, TypeError):
