@@ -33,7 +33,8 @@ def commands(t: gettext.NullTranslations) -> tuple[Command, ...]:
                 "that was logged with its pseudonyms and notes, and who did what. Tokens are in it "
                 "only as hashes. Only you can read it; keep it as safe as the centre itself, on "
                 "another machine, and no longer than the retention of its pilots. Look at it with "
-                "`ftr restore --verify FILE`."
+                "`ftr restore --verify FILE`. Where agents log in a browser, their desks stand "
+                "beside it in FILE.desks, with their right to log: keep the two together."
             ),
             remote=False,
         ),
@@ -44,6 +45,7 @@ def _backup(session: Session, args: Namespace) -> int:
     from datetime import UTC, datetime
     from importlib.metadata import version
 
+    from central.desks.copies import copy_beside, copy_desks
     from central.store.backup import make_backup
     from ftr.clock import to_text
 
@@ -73,4 +75,13 @@ def _backup(session: Session, args: Namespace) -> int:
             revisions=made.tables["revision"].rows,
         )
     )
+    desks = copy_desks(session.home, args.file.absolute())
+    if desks:
+        session.say(
+            t.ngettext(
+                "Beside it {n} desk of a browser: {file}",
+                "Beside it {n} desks of browsers: {file}",
+                desks,
+            ).format(n=desks, file=copy_beside(args.file))
+        )
     return 0

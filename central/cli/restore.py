@@ -49,6 +49,8 @@ def commands(t: gettext.NullTranslations) -> tuple[Command, ...]:
 
 
 def _restore(session: Session, args: Namespace) -> int:
+    from central.desks.copies import check_desks, restore_desks
+    from central.store.one_writer import only_writer
     from central.store.restore import restore, verify
 
     t = session.t
@@ -67,10 +69,15 @@ def _restore(session: Session, args: Namespace) -> int:
         )
     if args.verify:
         _say_copy(session, verify(args.file, _now))
+        _say_desks(session, check_desks(args.file))
         session.say(t.gettext("This copy is good. Nothing was changed."))
         return 0
+    check_desks(args.file)
     done = restore(args.file, session.home, database, _now)
+    with only_writer(session.home):
+        put_back, left_alone = restore_desks(session.home, args.file)
     _say_copy(session, done.copy)
+    _say_desks(session, put_back, left_alone)
     _say_done(session, done)
     return 0
 
@@ -108,6 +115,24 @@ def _say_copy(session: Session, copy: CheckedCopy) -> None:
             for one in copy.pilots
         ],
     )
+
+
+def _say_desks(session: Session, desks: int, left_alone: int = 0) -> None:
+    t = session.t
+    if desks:
+        session.say(
+            t.ngettext(
+                "{n} desk of a browser is in it.", "{n} desks of browsers are in it.", desks
+            ).format(n=desks)
+        )
+    if left_alone:
+        session.say(
+            t.ngettext(
+                "{n} desk of a browser is still here and newer than its copy: it stays.",
+                "{n} desks of browsers are still here and newer than their copies: they stay.",
+                left_alone,
+            ).format(n=left_alone)
+        )
 
 
 def _say_done(session: Session, done: Restored) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from central.cli.command import Command, option
 from central.cli.db import database_option
 from central.cli.session import Session
-from central.desks.plan import BrowserDesks
+from central.desks.plan import FOLDER, BrowserDesks
 from central.home_files import ADMINISTRATOR_FILE
 
 MOST_WORKERS = 64
@@ -160,7 +160,7 @@ def _serve(session: Session, args: Namespace) -> int:
 def _desks(session: Session, args: Namespace) -> BrowserDesks | None:
     if not args.with_desks:
         return None
-    return BrowserDesks(session.home / "desks", most=args.most_desks)
+    return BrowserDesks(session.home / FOLDER, most=args.most_desks)
 
 
 def _ready(session: Session, url: str, *, with_desks: bool) -> None:

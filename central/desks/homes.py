@@ -21,7 +21,7 @@ log = logging.getLogger("eerst_online.centre")
 
 COOKIE_PREFIX = "eob_"
 DESK_FILE, HOME, UNSENT_FILE = "desk.json", "home", "unsent"
-_NAME = re.compile(r"[0-9a-f]{16}")
+NAME = re.compile(r"[0-9a-f]{16}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +44,10 @@ class DeskHomes:
         """Make the folder, and find what is there. Raises OSError."""
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         for path in self.folder.iterdir():
-            if not _NAME.fullmatch(path.name):
+            if not NAME.fullmatch(path.name):
                 continue
             try:
-                desk = _desk(path.name, path / DESK_FILE)
+                desk = desk_in(path)
             except FileNotFoundError:  # it never finished joining
                 continue
             except (OSError, ValueError, KeyError, TypeError) as error:
@@ -101,7 +101,8 @@ class DeskHomes:
         ]
 
 
-def _desk(name: str, file: Path) -> BrowserDesk:
-    data = json.loads(file.read_text(encoding="utf-8"))
+def desk_in(folder: Path) -> BrowserDesk:
+    """The desk of a folder. Raises OSError, and ValueError, KeyError or TypeError on nonsense."""
+    data = json.loads((folder / DESK_FILE).read_text(encoding="utf-8"))
     enrolments = tuple((str(pilot), str(one)) for pilot, one in data["enrolments"])
-    return BrowserDesk(name, str(data["cookie_hash"]), enrolments)
+    return BrowserDesk(folder.name, str(data["cookie_hash"]), enrolments)

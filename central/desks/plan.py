@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+FOLDER = "desks"  # in the centre's home
+
 
 @dataclass(frozen=True, slots=True)
 class BrowserDesks:
