@@ -1,6 +1,7 @@
 """Prints the measured figures, ratios first; nothing here passes or fails.
 
-python -m benchmarks [SECTION …] [--rounds N] [--folder DIR] [--peer] [--json FILE] [--readme]
+python -m benchmarks [SECTION …] [--rounds N] [--folder DIR] [--keep DIR] [--peer]
+                     [--json FILE] [--readme]
 """
 
 from __future__ import annotations
@@ -60,7 +61,7 @@ def main() -> None:
         for name in args.sections or SECTIONS:
             own = folder / name
             own.mkdir()
-            sections[name] = _measure(name, Asked(own, args.rounds, args.peer))
+            sections[name] = _measure(name, Asked(own, args.rounds, args.peer, args.keep))
             if args.json is not None:
                 args.json.write_text(_json(machine, args.rounds, sections), encoding="utf-8")
     if args.readme:
@@ -107,6 +108,12 @@ def _arguments() -> argparse.Namespace:
         type=Path,
         default=Path(),
         help="where the databases lie while measuring: the disk that is measured (default: here)",
+    )
+    parser.add_argument(
+        "--keep",
+        type=Path,
+        metavar="DIR",
+        help="leave the filled databases of reports or reports-large there, and use them again",
     )
     parser.add_argument(
         "--peer",

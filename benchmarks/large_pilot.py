@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, make_url
+from sqlalchemy import Connection, make_url, select
 
 from benchmarks.generated_rows import Shape, make_rows
 from central.store.agents import list_agents
@@ -18,7 +18,7 @@ from central.store.counted_anew import count_anew
 from central.store.database import Store, open_store
 from central.store.pilots import create_pilot, open_pilot
 from central.store.schema import upgrade
-from central.store.tables import entry_current
+from central.store.tables import entry_current, pilot
 from ftr.catalogue.model import Catalogue
 from ftr.catalogue.publish import publish
 from ftr.catalogue.seed import seed_catalogue
@@ -60,8 +60,13 @@ class LargePilot:
     now: datetime
 
 
-def large_pilot(url: str, size: Size) -> LargePilot:
-    """Make the database at `url` and fill it. Everything in it is said to be generated."""
+def large_pilot(url: str, size: Size, folder: Path) -> LargePilot:
+    """Make the database at `url` and fill it. Everything in it is said to be generated.
+
+    A file in `folder` says that it is filled, so that one that was kept is used as it is.
+    """
+    engine = make_url(url).get_backend_name()
+    filled = folder / f"{engine}-{size.entries}-{size.agents}.filled"
     weeks = -(-size.days // 5)
     plan = Plan(
         name="Bench",
@@ -74,14 +79,20 @@ def large_pilot(url: str, size: Size) -> LargePilot:
     now = datetime.combine(plan.end + timedelta(days=1), datetime.min.time(), UTC)
     with closing(open_store(url, lambda: now)) as store:
         upgrade(store)
-        pilot_id = store.write(lambda c: _made(c, store, plan))
+        found = store.read(lambda c: c.execute(select(pilot.c.pilot_id)).scalar())
+        if found is not None and not filled.exists():
+            raise RuntimeError(f"the filling of {url} was broken off; remove it to fill it again")
+        pilot_id = found or store.write(lambda c: _made(c, store, plan))
         agents = store.read(lambda c: [one.agent_ref for one in list_agents(c, pilot_id)])
         shape = Shape(pilot_id, size.entries, agents, FIRST, size.days)
         catalogue = publish(seed_catalogue(), (), opened=False)
-        with _filling(url) as run:
-            make_rows(run, _SERIES[make_url(url).get_backend_name()], shape, catalogue)
-        store.write(lambda c: count_anew(c, pilot_id))
-    _tidy(url)
+        if found is None:
+            with _filling(url) as run:
+                make_rows(run, _SERIES[engine], shape, catalogue)
+            store.write(lambda c: count_anew(c, pilot_id))
+    if found is None:
+        _tidy(url)
+        filled.touch()
     return LargePilot(url, shape, catalogue, now)
 
 
@@ -143,7 +154,7 @@ def _tidy(url: str) -> None:
 
 
 def in_duckdb(file: Path, like: LargePilot) -> None:
-    """Make a DuckDB file with the same entries."""
+    """Make a DuckDB file with the same entries; it bears its name when it is whole."""
     import duckdb
 
     kinds = {"TEXT": "VARCHAR"}
@@ -151,6 +162,9 @@ def in_duckdb(file: Path, like: LargePilot) -> None:
         f"{column.name} {kinds.get(str(column.type), str(column.type))}"
         for column in entry_current.columns
     )
-    with closing(duckdb.connect(str(file))) as connection:
+    part = file.with_suffix(".part")
+    part.unlink(missing_ok=True)
+    with closing(duckdb.connect(str(part))) as connection:
         connection.execute(f"CREATE TABLE entry_current ({columns})")
         make_rows(_Run(connection), _SERIES["duckdb"], like.shape, like.catalogue)
+    part.rename(file)

@@ -33,16 +33,18 @@ def measure(asked: Asked) -> Measured:
 def measure_size(asked: Asked, size: Size, rounds: int) -> Measured:
     """Every dimension, on both engines and in DuckDB, of a pilot of this size and of a week."""
     with ExitStack() as ends:
-        urls = {SQLITE: f"sqlite:///{asked.folder / 'large.db'}"}
-        week_url = f"sqlite:///{asked.folder / 'week.db'}"
+        folder = (asked.keep or asked.folder).absolute()
+        folder.mkdir(parents=True, exist_ok=True)
+        pilots = {SQLITE: large_pilot(f"sqlite:///{folder / 'large.db'}", size, folder)}
         binaries = postgres.binaries()
         if binaries is not None:
-            server = ends.enter_context(postgres.running(binaries, SERVER, asked.folder))
-            urls[POSTGRESQL] = server.url(server.create())
-        pilots = {engine: large_pilot(url, size) for engine, url in urls.items()}
-        week = large_pilot(week_url, WEEK)
-        duck = asked.folder / "large.duckdb"
-        in_duckdb(duck, pilots[SQLITE])
+            server = ends.enter_context(postgres.running(binaries, SERVER, folder))
+            url = server.url(server.create(name=f"large_{size.entries}", again=True))
+            pilots[POSTGRESQL] = large_pilot(url, size, folder)
+        week = large_pilot(f"sqlite:///{asked.folder / 'week.db'}", WEEK, asked.folder)
+        duck = folder / "large.duckdb"
+        if not duck.exists():
+            in_duckdb(duck, pilots[SQLITE])
         readers = _Readers(pilots, week, duck)
         kept = alternate(
             rounds,
@@ -54,7 +56,7 @@ def measure_size(asked: Asked, size: Size, rounds: int) -> Measured:
             },
         )
         peaks = {name: reader.peak_mb() for name, reader in readers.all.items()}
-        return _told(size, rounds, kept, peaks, _disk(asked.folder))
+        return _told(size, rounds, kept, peaks, _disk(folder))
 
 
 @dataclass

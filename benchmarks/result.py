@@ -16,11 +16,15 @@ WIDTH = 92
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """How a section is to measure: in this folder, so many rounds; `peer`: set one up if needed."""
+    """How a section is to measure: in this folder, so many rounds; `peer`: set one up if needed.
+
+    What takes long to fill stays in `keep` and is used again from there, where that is given.
+    """
 
     folder: Path
     rounds: int
     peer: bool = False
+    keep: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,12 +54,25 @@ class Server:
         )
         return address.render_as_string(hide_password=False)
 
-    def create(self, template: str | None = None, name: str | None = None) -> str:
-        """Make a database and return its name."""
+    def create(
+        self, template: str | None = None, name: str | None = None, *, again: bool = False
+    ) -> str:
+        """Make a database and return its name; `again`: it may be there already."""
         name = name or f"test_{next(self._numbers)}"
+        if again and self.has(name):
+            return name
         copied = f' TEMPLATE "{template}"' if template else ""
         self.run(f'CREATE DATABASE "{name}"{copied}')
         return name
+
+    def has(self, name: str) -> bool:
+        """Whether there is such a database."""
+        import psycopg
+
+        where: dict[str, Any] = {"host": str(self.socket_folder), "user": "postgres"}
+        with psycopg.connect(dbname="postgres", **where) as connection:
+            found = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
+            return found.fetchone() is not None
 
     def drop(self, name: str) -> None:
         """Take a database away, whoever is still connected."""
@@ -92,6 +105,8 @@ class Cluster:
         self._as, self._owner = _as_whom(self.binaries, self.home)
         self._data = (self.home if self._owner else self.where or self.home) / "data"
         self._process: subprocess.Popen[str] | None = None
+        if (self._data / "PG_VERSION").exists():
+            return  # kept from before
         subprocess.run(
             [*self._as, self.binaries / "initdb", "-D", self._data, *INITDB],
             check=True,
@@ -122,7 +137,7 @@ class Cluster:
             said = _first_words(self._process)
             if said is None:
                 return
-            self._process.communicate(timeout=30)
+            self._process.communicate(timeout=60)
             if "still in use" not in said and "starting up" not in said:
                 raise RuntimeError("PostgreSQL did not start:\n" + said)
         raise RuntimeError("what is left of the killed server does not end")
@@ -144,7 +159,7 @@ class Cluster:
         """End it: SIGINT is its fast, clean stop, SIGKILL its crash."""
         if self._process is not None:
             self._process.send_signal(number)
-            self._process.communicate(timeout=30)
+            self._process.communicate(timeout=60)
             self._process = None
 
     def remove(self) -> None:

@@ -22,7 +22,15 @@ SMALL = Size(1_500, 4)
 @pytest.fixture(scope="module")
 def small(tmp_path_factory: pytest.TempPathFactory) -> LargePilot:
     """A generated pilot in a file."""
-    return large_pilot(f"sqlite:///{tmp_path_factory.mktemp('small') / 'centre.db'}", SMALL)
+    folder = tmp_path_factory.mktemp("small")
+    return large_pilot(f"sqlite:///{folder / 'centre.db'}", SMALL, folder)
+
+
+def test_what_was_kept_is_used_again_and_what_was_not_filled_is_refused(small: LargePilot) -> None:
+    folder = Path(small.url.removeprefix("sqlite:///")).parent
+    assert large_pilot(small.url, SMALL, folder) == small
+    with pytest.raises(RuntimeError, match="broken off"):
+        large_pilot(small.url, SMALL, folder / "elsewhere")
 
 
 def test_generated_entries_are_counted_as_their_own_and_said_to_be_generated(

@@ -13,7 +13,7 @@ from math import sqrt
 
 from central.results.watched import FirstOption, OneSided
 from ftr.catalogue.model import Reason
-from ftr.report.counts import ByAgent, Tally, total
+from ftr.report.counts import ByAgent, Tally, together, total
 from ftr.report.reasons import Reasons
 from ftr.report.split import Counted
 
@@ -61,20 +61,29 @@ def _takes_first_answer(mine: Tally, others: Tally) -> bool:
 
 def _first_reasons(by_leaf: Counted, reasons: Reasons) -> list[FirstOption]:
     firsts = _first_subs(reasons)
-    chosen: dict[str, Counter[str]] = defaultdict(Counter)  # agent -> list -> its first taken
-    offered: dict[str, Counter[str]] = defaultdict(Counter)
+    under: dict[str, list[ByAgent]] = defaultdict(list)
+    first: dict[str, list[ByAgent]] = defaultdict(list)
     for leaf, by_agent in by_leaf.items():
-        path = reasons.path(leaf)
-        for above, below in pairwise(path):
-            for agent, tally in by_agent.items():
-                offered[agent][above.code] += tally.contacts
-                chosen[agent][above.code] += tally.contacts * (below.code == firsts[above.code])
+        for above, below in pairwise(reasons.path(leaf)):
+            under[above.code].append(by_agent)
+            if below.code == firsts[above.code]:
+                first[above.code].append(by_agent)
+    chosen, offered = _contacts(first), _contacts(under)
     everybody = _Choices(_added(chosen.values()), _added(offered.values()))
     return [
         FirstOption(agent, "reason", offered[agent].total())
         for agent in sorted(offered)
         if _takes_first_reason(_Choices(chosen[agent], offered[agent]), everybody)
     ]
+
+
+def _contacts(of_list: Mapping[str, Iterable[ByAgent]]) -> dict[str, Counter[str]]:
+    """agent -> list -> contacts."""
+    found: dict[str, Counter[str]] = defaultdict(Counter)
+    for above, parts in of_list.items():
+        for agent, tally in together(parts).items():
+            found[agent][above] = tally.contacts
+    return found
 
 
 @dataclass(frozen=True, slots=True)

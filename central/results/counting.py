@@ -19,13 +19,13 @@ from central.results.counting_queries import (
     every_contact,
     kept_about,
     overall_query,
-    read_rows,
+    read_packed,
     rows_query,
 )
 from central.results.pilot import Measured
 from central.store.subtotals import About
 from central.store.tables import parked, subtotal
-from ftr.report.counts import ByAgent, Tally
+from ftr.report.counts import ByAgent, together
 from ftr.report.model import Dimension
 from ftr.report.split import NONE, Counted
 from ftr.words import PilotKind
@@ -36,24 +36,20 @@ def count_rows(connection: Connection, measured: Measured, by: Dimension) -> Cou
 
     Channels that do not ask are left out, except where the rows are channels.
     """
-    counted: dict[str, dict[str, Tally]] = defaultdict(dict)
-    tally = Tally._make
-    for row in read_rows(connection, rows_query(by, measured.part), measured.given):
-        counted[row[0]][row[1]] = tally(row[2:])
-    return _by_team(counted, measured) if by is Dimension.TEAM else dict(counted)
+    counted = read_packed(connection, rows_query(by, measured.part), measured.given)
+    return _by_team(counted, measured) if by is Dimension.TEAM else counted
 
 
 def count_overall(connection: Connection, measured: Measured) -> ByAgent:
     """Everything that overall counts, per agent."""
-    rows = read_rows(connection, overall_query(measured.part), measured.given)
-    return {agent: Tally._make(counts) for _key, agent, *counts in rows}
+    return read_packed(connection, overall_query(measured.part), measured.given).get(NONE, {})
 
 
-def _by_team(counted: Counted, measured: Measured) -> dict[str, dict[str, Tally]]:
-    teams: dict[str, dict[str, Tally]] = defaultdict(dict)
+def _by_team(counted: Counted, measured: Measured) -> dict[str, ByAgent]:
+    teams: dict[str, list[ByAgent]] = defaultdict(list)
     for agent, by_agent in counted.items():
-        teams[measured.teams.get(agent) or NONE][agent] = by_agent[agent]
-    return dict(teams)
+        teams[measured.teams.get(agent) or NONE].append(by_agent)
+    return {team: together(agents) for team, agents in teams.items()}
 
 
 _DAYS = (

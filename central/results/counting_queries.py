@@ -2,12 +2,14 @@
 it on a small pilot.
 
 Their names: `pilot_id`; `first` and `last`, the days that are counted; `pilots_last`, the pilot's
-own last day; `not_asking`, the channels without the question. Each row that comes out is a key (a
-text), an agent_ref, and counts in the order of a Tally, not all of them 0.
+own last day; `not_asking`, the channels without the question. What comes out is packed: a row for
+each key (a text), with the agents and their counts, in the order of a Tally, each as one text. A
+hundred thousand counts take a driver as long as all that is done with them; a hundred texts do not.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
@@ -33,6 +35,7 @@ from central.results.pilot import Part
 from central.store.counting import ENDING
 from central.store.subtotals import COUNTERS, About
 from central.store.tables import entry_current, rollup, subtotal
+from ftr.report.counts import Columns
 from ftr.report.model import Dimension
 from ftr.report.split import NONE
 from ftr.words import OnlineFirst
@@ -42,7 +45,9 @@ _Column = ColumnElement[Any]
 _Conditions = Sequence[ColumnElement[bool]]
 _ANSWERS = (*OnlineFirst, ENDING)  # in the order of COUNTERS
 _OF_LEAVES = (Dimension.REASON, Dimension.LEAF, Dimension.PAGE, Dimension.OWNER)
-_NOTHING = literal(NONE)
+_NOTHING = literal(NONE, Text)
+_NO_MORE = [literal(0)] * (len(COUNTERS) - 1)
+_BETWEEN_AGENTS, _BETWEEN_NUMBERS = "\n", ","  # our names of agents are letters and digits
 
 # Where subtotals of all days stand, and what in them is the key of a row.
 _KEPT: Mapping[Dimension, tuple[About, _Column]] = {
@@ -77,20 +82,34 @@ every_contact: ColumnElement[int] = sum(
 def rows_query(by: Dimension, part: Part) -> _Query:
     """What the rows of `by` are split from."""
     if part is Part.WHOLE:
-        return _added(_whole(by))
+        return _packed(_whole(by))
     if by in _KEPT_BY_DAY:
         asks = () if by is Dimension.CHANNEL else (asks_in(subtotal),)
-        return _of_subtotals(_KEPT_BY_DAY[by], [*_some_days(), *asks])
+        return _packed([_of_subtotals(_KEPT_BY_DAY[by], [*_some_days(), *asks])])
     if part is Part.BEGINNING:
-        return _added([*_whole(by), _less(_of_days(by, since_last=True))])
-    return _of_days(by)
+        return _packed([*_whole(by), _less(_of_days(by, since_last=True))])
+    return _packed([_of_days(by)])
 
 
 @cache
 def overall_query(part: Part) -> _Query:
     """Everything that overall counts, under one key."""
     where = [kept_about(About.VERSION)] if part is Part.WHOLE else _some_days()
-    return _of_subtotals(_NOTHING, [*where, asks_in(subtotal)])
+    return _packed([_of_subtotals(_NOTHING, [*where, asks_in(subtotal)])])
+
+
+@cache
+def obstacles_query(part: Part) -> _Query:
+    """The leaves as logged where an obstacle was named: how often, as yes."""
+    rows = entry_current.c
+    of_entries = [*_of_standing(since_last=part is Part.BEGINNING), rows.obstacle.is_not(None)]
+    of_entries += [rows.reason.is_not(None), rows.online_first == OnlineFirst.YES]
+    named = _summed(rows.reason, rows.agent_ref, [literal(1), *_NO_MORE], of_entries)
+    if part is Part.OTHER:
+        return _packed([named])
+    kept = [kept_about(About.LEAF_WITH_OBSTACLE), asks_in(subtotal)]
+    whole = _plain(subtotal.c.value, subtotal.c.agent_ref, [subtotal.c.yes, *_NO_MORE], kept)
+    return _packed([whole] if part is Part.WHOLE else [whole, _less(named)])
 
 
 def _whole(by: Dimension) -> list[_Query]:
@@ -115,15 +134,16 @@ def _follow_ups(by: Dimension) -> list[_Query]:
         [kept_about(About.VERSION), asks_in(subtotal)],
     )
     return [
-        _summed(subtotal.c.value, subtotal.c.agent_ref, only, named),
-        _summed(_NOTHING, subtotal.c.agent_ref, only, answered),
-        _less(_summed(_NOTHING, subtotal.c.agent_ref, only, named)),
+        _plain(subtotal.c.value, subtotal.c.agent_ref, only, named),
+        _plain(_NOTHING, subtotal.c.agent_ref, only, answered),
+        _less(_plain(_NOTHING, subtotal.c.agent_ref, only, named)),
     ]
 
 
 def _of_subtotals(key: _Column, conditions: _Conditions) -> _Query:
+    """A row for each subtotal, added up later: nothing is sorted for it."""
     counts = [subtotal.c[one] for one in COUNTERS]
-    return _summed(key, subtotal.c.agent_ref, counts, conditions)
+    return _plain(key, subtotal.c.agent_ref, counts, conditions)
 
 
 def _of_days(by: Dimension, *, since_last: bool = False) -> _Query:
@@ -152,12 +172,7 @@ def _of_rollup(by: Dimension, *, since_last: bool) -> _Query:
 def _of_entries(by: Dimension, *, since_last: bool) -> _Query:
     """Obstacle, motive and version stand by day in the entries only."""
     rows = entry_current.c
-    conditions = [
-        rows.pilot_id == bindparam("pilot_id"),
-        rows.voided.is_(False),
-        in_days(rows.day, since_last=since_last),
-        asks_in(entry_current),
-    ]
+    conditions = _of_standing(since_last=since_last)
     if by in _AFTER:
         _about, answer, column = _AFTER[by]
         key: _Column = func.coalesce(column, NONE)
@@ -167,6 +182,16 @@ def _of_entries(by: Dimension, *, since_last: bool) -> _Query:
     answered = case((rows.ending.is_not(None), ENDING), else_=rows.online_first)
     counts = [case((answered == word, 1), else_=0) for word in _ANSWERS]
     return _summed(key, rows.agent_ref, counts, conditions)
+
+
+def _of_standing(*, since_last: bool) -> list[ColumnElement[bool]]:
+    rows = entry_current.c
+    return [
+        rows.pilot_id == bindparam("pilot_id"),
+        rows.voided.is_(False),
+        in_days(rows.day, since_last=since_last),
+        asks_in(entry_current),
+    ]
 
 
 def kept_about(about: About) -> ColumnElement[bool]:
@@ -190,33 +215,19 @@ def asks_in(table: FromClause) -> ColumnElement[bool]:
     return table.c.channel.not_in(bindparam("not_asking", expanding=True))
 
 
+def _plain(
+    key: _Column, agent: _Column, counts: Sequence[_Column], conditions: _Conditions
+) -> _Query:
+    named = (one.label(counter) for one, counter in zip(counts, COUNTERS, strict=True))
+    return select(key.label("key"), agent.label("agent_ref"), *named).where(*conditions)
+
+
 def _summed(
     key: _Column, agent: _Column, counts: Sequence[_Column], conditions: _Conditions
 ) -> _Query:
-    # PostgreSQL sums to Decimal, and knows no type of what is nothing but a parameter
+    # PostgreSQL sums to Decimal
     sums = [cast(func.sum(count), BigInteger) for count in counts]
-    by = [agent] if key is _NOTHING else [key, agent]
-    if key is subtotal.c.value:
-        by.insert(1, subtotal.c.leaf)  # always ''; in the order of the key nothing is sorted
-    everything: _Column = sum(counts[1:], start=counts[0])
-    return (
-        select(
-            key.label("key"),
-            agent.label("agent_ref"),
-            *(one.label(counter) for one, counter in zip(sums, COUNTERS, strict=True)),
-        )
-        .where(*conditions)
-        .group_by(*by)
-        .having(func.sum(everything) > 0)
-    )
-
-
-def read_rows(connection: Connection, query: _Query, given: Mapping[str, Any]) -> Sequence[Any]:
-    """What the query gives, as the driver has it: plain tuples, of which there may be many."""
-    found = connection.execute(query, given)
-    rows = found.cursor.fetchall() if found.cursor else []
-    found.close()
-    return rows
+    return _plain(key, agent, sums, conditions).group_by(key, agent)
 
 
 def _less(query: _Query) -> _Query:
@@ -225,9 +236,38 @@ def _less(query: _Query) -> _Query:
     return select(rows.c.key, rows.c.agent_ref, *((-rows.c[one]).label(one) for one in COUNTERS))
 
 
-def _added(parts: Sequence[_Query]) -> _Query:
-    """The sum of several."""
-    if len(parts) == 1:
-        return parts[0]
-    rows = union_all(*parts).subquery()
-    return _summed(rows.c.key, rows.c.agent_ref, [rows.c[one] for one in COUNTERS], [])
+def _packed(parts: Sequence[_Query]) -> _Query:
+    """All of them, a row per key."""
+    rows = (parts[0] if len(parts) == 1 else union_all(*parts)).subquery()
+    texts = (cast(rows.c[one], Text) for one in COUNTERS)
+    return select(
+        rows.c.key,
+        func.aggregate_strings(rows.c.agent_ref, _BETWEEN_AGENTS),
+        *(func.aggregate_strings(one, _BETWEEN_NUMBERS) for one in texts),
+    ).group_by(rows.c.key)
+
+
+def read_packed(
+    connection: Connection, query: _Query, given: Mapping[str, Any]
+) -> dict[str, Columns]:
+    """What a packed query gives: key -> counts per agent; no key of which nothing is counted."""
+    import numpy as np
+
+    roster: defaultdict[str, int] = defaultdict()
+    roster.default_factory = roster.__len__  # each new agent gets the next place
+    found: dict[str, Columns] = {}
+    for key, agents, *texts in read_rows(connection, query, given):
+        places = np.array([roster[agent] for agent in agents.split(_BETWEEN_AGENTS)])
+        numbers = [np.fromstring(text, np.int64, sep=_BETWEEN_NUMBERS) for text in texts]
+        counts = Columns(roster, places, np.array(numbers))
+        if counts:
+            found[key] = counts
+    return found
+
+
+def read_rows(connection: Connection, query: _Query, given: Mapping[str, Any]) -> Sequence[Any]:
+    """What the query gives, as the driver has it: plain tuples."""
+    rows = connection.execute(query, given)
+    found = rows.cursor.fetchall() if rows.cursor else []
+    rows.close()
+    return found

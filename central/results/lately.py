@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
 from itertools import groupby
 from math import log
-from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, select
+from sqlalchemy import ColumnElement, Connection, Text, case, cast, func, or_, select
 
 from central.results.pilot import Measured
 from central.results.watched import Burst, Late, Run, Word
@@ -29,8 +28,10 @@ CHANCE = 0.001  # of such a run where nothing is wrong, per agent
 AGENTS_DIFFER = 0.1  # so far above the pilot's share may an agent's honestly lie
 LEAST_TIMES, LEAST_AGENTS = 3, 3  # what fewer people typed may be a customer's name
 MOST_WORDS = 8
-_AT_ONCE = 2_000  # rows: quicker than one by one, without holding all
+_ROWS_AT_ONCE, _AGENTS_AT_ONCE = 2_000, 20  # quicker than one by one, without holding all
 _TEN_MINUTES = len("2026-11-22T07:3")  # what is alike so far lies less than ten apart
+_HOUR = len("2026-11-22T07")
+_MINUTE = slice(_HOUR + 1, _HOUR + 3)
 _ANSWERED = frozenset({OnlineFirst.YES, OnlineFirst.NO, OnlineFirst.UNKNOWN})
 _WORD = re.compile(r"[^\W\d_]{3,}(?:-[^\W\d_]+)*")
 _EMPTY_WORDS = frozenset(
@@ -44,7 +45,7 @@ _EMPTY_WORDS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Lately:
-    """What one pass over the entries of the newest days saw."""
+    """What the entries of the newest days tell."""
 
     late: tuple[Late, ...]
     bursts: tuple[Burst, ...]
@@ -52,107 +53,114 @@ class Lately:
     words: tuple[Word, ...]
 
 
-@dataclass(slots=True)
-class _Seen:
-    """One agent while the pass goes on; entries come in the order in which they were saved."""
+@dataclass(frozen=True, slots=True)
+class _Logged:
+    """What one agent logged in those days; places in the lists belong together.
 
-    entries: int = 0
-    late: int = 0
-    saved: list[datetime] = field(default_factory=list)
-    answers: list[tuple[str, str]] = field(default_factory=list)
+    `saved` is empty where the entry was changed: when that was says nothing of when it was logged.
+    """
+
+    agent: str
+    saved: Sequence[str]
+    occurred: Sequence[str]
+    talk_s: Sequence[int]
+    answers: Sequence[str]
 
 
 def read_lately(
     connection: Connection, measured: Measured, days: Sequence[str], overall: Tally
 ) -> Lately:
-    """Read `days` (ISO) once. `overall`: what was answered in the whole pilot, to tell which runs
+    """Read `days` (ISO). `overall`: what was answered in the whole pilot, to tell which runs
     cannot be chance. Imported entries say nothing of how they were logged, except by their words.
     """
-    seen: dict[str, _Seen] = defaultdict(_Seen)
-    notes: dict[str, set[str]] = defaultdict(set)
-    counts: Counter[str] = Counter()
-    others: dict[str | None, bool] = {None: False}
-    for agent, reason, note, searched, origin, *logged in _entries(connection, measured, days):
-        if note and reason not in others:
-            path = measured.reasons.path(reason)
-            others[reason] = bool(path) and path[-1].other
-        typed = searched or (note if note and others[reason] else None)
-        if typed:
-            for word in words_of(typed):
-                counts[word] += 1
-                notes[word].add(agent)
-        if origin != Origin.IMPORT:
-            _add(seen[agent], logged)
     zone = ZoneInfo(measured.pilot.timezone)
-    agents = sorted(seen.items())
+    late: list[Late] = []
+    bursts: list[Burst] = []
+    runs: list[Run] = []
+    for logged in _by_agent(connection, measured, days):
+        late.extend(_late(logged))
+        bursts.extend(_burst(logged, zone))
+        runs.extend(_run(logged, overall))
     return Lately(
-        late=tuple(Late(agent, one.late, one.entries) for agent, one in agents if one.late),
-        bursts=tuple(_bursts(agents, zone)),
-        runs=tuple(_runs(agents, overall)),
-        words=tuple(_often(counts, notes)),
+        late=tuple(sorted(late, key=lambda one: one.agent_ref)),
+        bursts=tuple(sorted(bursts, key=lambda one: one.agent_ref)),
+        runs=tuple(sorted(runs, key=lambda one: one.agent_ref)),
+        words=tuple(_often(*_words(connection, measured, days))),
     )
 
 
-def _entries(connection: Connection, measured: Measured, days: Sequence[str]) -> Iterator[Any]:
+def _in_days(measured: Measured, days: Sequence[str]) -> tuple[ColumnElement[bool], ...]:
     entry = entry_current.c
-    query = (
-        select(
-            entry.agent_ref,
-            entry.reason,
-            entry.note,
-            entry.searched,
-            entry.origin,
-            entry.online_first,
-            entry.first_occurred_at,
-            entry.rev_no == entry.first_rev_no,
-            entry.recorded_at,
-            entry.talk_s,
-        )
-        .where(
-            entry.pilot_id == measured.pilot.pilot_id,
-            entry.day.in_(days),
-            entry.voided.is_(False),
-        )
-        .order_by(entry.recorded_at, entry.entry_id)
+    of_pilot = entry.pilot_id == measured.pilot.pilot_id
+    # a range, because SQLite would rather walk the whole pilot than look up a few days one by one
+    in_days = entry.day.between(min(days, default=""), max(days, default=""))
+    return (of_pilot, in_days, entry.voided.is_(False))
+
+
+def _by_agent(connection: Connection, measured: Measured, days: Sequence[str]) -> Iterator[_Logged]:
+    """Agent by agent: each column of all of an agent's entries comes as one text."""
+    entry = entry_current.c
+    columns = (
+        case((entry.rev_no == entry.first_rev_no, entry.recorded_at), else_=""),
+        entry.first_occurred_at,
+        cast(func.coalesce(entry.talk_s, 0), Text),
+        func.coalesce(entry.online_first, ""),
     )
-    for part in connection.execute(query).partitions(_AT_ONCE):
-        yield from part
+    query = (
+        select(entry.agent_ref, *(func.aggregate_strings(one, ",") for one in columns))
+        .where(*_in_days(measured, days), entry.origin != Origin.IMPORT)
+        .group_by(entry.agent_ref)
+    )
+    for part in connection.execute(query).partitions(_AGENTS_AT_ONCE):
+        for agent, *texts in part:
+            saved, occurred, talk_s, answers = (text.split(",") for text in texts)
+            yield _Logged(agent, saved, occurred, [int(one) for one in talk_s], answers)
 
 
-def _add(seen: _Seen, logged: Sequence[Any]) -> None:
-    answer, occurred_at, unchanged, recorded_at, talk_s = logged
-    if answer in _ANSWERED:
-        seen.answers.append((occurred_at, answer))
-    if not unchanged:
-        return  # when it was changed says nothing of when it was logged
-    saved = from_text(recorded_at)
-    seen.entries += 1
-    seen.saved.append(saved)
-    if recorded_at[-1] == "Z" and recorded_at[:_TEN_MINUTES] == occurred_at[:_TEN_MINUTES]:
-        return  # at once: most are, and need no closer look
-    after = saved - from_text(occurred_at)
-    seen.late += after > LONG_AFTER + timedelta(seconds=talk_s or 0)
+def _late(logged: _Logged) -> Iterator[Late]:
+    entries = late = 0
+    for saved, occurred, talk_s in zip(logged.saved, logged.occurred, logged.talk_s, strict=True):
+        entries += saved != ""
+        if not saved or (saved[-1] == "Z" and saved[:_TEN_MINUTES] == occurred[:_TEN_MINUTES]):
+            continue  # at once: most are, and need no closer look
+        after = from_text(saved) - from_text(occurred)
+        late += after > LONG_AFTER + timedelta(seconds=talk_s)
+    if late:
+        yield Late(logged.agent, late, entries)
 
 
-def _bursts(agents: Iterable[tuple[str, _Seen]], zone: ZoneInfo) -> Iterator[Burst]:
-    for agent, seen in agents:
-        most, begins, first = 0, None, 0
-        for last, moment in enumerate(seen.saved):
-            while (moment - seen.saved[first]).total_seconds() > BURST_S:
-                first += 1
-            if last - first + 1 > most:
-                most, begins = last - first + 1, seen.saved[first]
-        if begins is not None and most >= BURST:
-            local = begins.astimezone(zone)
-            yield Burst(agent, most, local.date().isoformat(), f"{local:%H:%M}")
+def _burst(logged: _Logged, zone: ZoneInfo) -> Iterator[Burst]:
+    saved = sorted(one for one in logged.saved if one)
+    if not any(map(_may_burst, saved, saved[BURST - 1 :])):
+        return
+    moments = sorted(map(from_text, saved))
+    most, begins, first = 0, moments[0], 0
+    for last, moment in enumerate(moments):
+        while (moment - moments[first]).total_seconds() > BURST_S:
+            first += 1
+        if last - first + 1 > most:
+            most, begins = last - first + 1, moments[first]
+    if most >= BURST:
+        local = begins.astimezone(zone)
+        yield Burst(logged.agent, most, local.date().isoformat(), f"{local:%H:%M}")
 
 
-def _runs(agents: Iterable[tuple[str, _Seen]], overall: Tally) -> Iterator[Run]:
-    for agent, seen in agents:
-        in_order = [answer for _, answer in sorted(seen.answers)]
-        longest = max((len(list(same)) for _, same in groupby(in_order)), default=0)
-        if longest >= strange_run(len(in_order), overall):
-            yield Run(agent, longest)
+def _may_burst(first: str, last: str) -> bool:
+    """Whether a minute may hold both; no instant is read where their texts already tell.
+
+    In the same hour their minutes tell; at the turn of one, and in another zone, a look is needed.
+    """
+    if first[:_HOUR] != last[:_HOUR] or first[-1] != "Z" or last[-1] != "Z":
+        return True
+    return int(last[_MINUTE]) - int(first[_MINUTE]) <= 1
+
+
+def _run(logged: _Logged, overall: Tally) -> Iterator[Run]:
+    told = zip(logged.occurred, logged.answers, strict=True)
+    in_order = [answer for _, answer in sorted(told) if answer in _ANSWERED]
+    longest = max((len(list(same)) for _, same in groupby(in_order)), default=0)
+    if longest >= strange_run(len(in_order), overall):
+        yield Run(logged.agent, longest)
 
 
 def strange_run(answers: int, overall: Tally) -> float:
@@ -176,6 +184,29 @@ def words_of(note: str) -> frozenset[str]:
         return frozenset()
     found = (word.casefold() for word in _WORD.findall(note))
     return frozenset(word for word in found if word not in _EMPTY_WORDS)
+
+
+def _words(
+    connection: Connection, measured: Measured, days: Sequence[str]
+) -> tuple[Counter[str], Mapping[str, set[str]]]:
+    """How many contacts have a word, and by which agents."""
+    entry = entry_current.c
+    query = select(entry.agent_ref, entry.reason, entry.note, entry.searched).where(
+        *_in_days(measured, days), or_(entry.note.is_not(None), entry.searched.is_not(None))
+    )
+    counts: Counter[str] = Counter()
+    agents: dict[str, set[str]] = defaultdict(set)
+    others: dict[str | None, bool] = {None: False}
+    for part in connection.execute(query).partitions(_ROWS_AT_ONCE):
+        for agent, reason, note, searched in part:
+            if reason not in others:
+                path = measured.reasons.path(reason)
+                others[reason] = bool(path) and path[-1].other
+            typed = searched or (note if others[reason] else None)
+            for word in words_of(typed) if typed else ():
+                counts[word] += 1
+                agents[word].add(agent)
+    return counts, agents
 
 
 def _often(counts: Mapping[str, int], notes: Mapping[str, set[str]]) -> Iterator[Word]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
+from math import fsum
 from typing import NamedTuple
 
 from ftr.measures.checks import MOST, check_count
@@ -46,22 +47,57 @@ def with_answers(agents: Iterable[AgentAnswers]) -> list[AgentAnswers]:
     return clusters
 
 
+class Clusters(NamedTuple):
+    """Sums over the `agents` that have an answer: what an interval needs to know of them.
+
+    With y the yes and n the answers of one agent: Σy, Σn, the largest n, Σy², Σy·n, Σn², Σy²/n.
+    """
+
+    agents: int = 0
+    yes: int = 0
+    answers: int = 0
+    largest: int = 0
+    yes_by_yes: int = 0
+    yes_by_size: int = 0
+    size_by_size: int = 0
+    inside: float = 0.0
+
+    @property
+    def heaviest(self) -> float | None:
+        """The part of all answers that the agent with most of them gave; None without answers."""
+        return self.largest / self.answers if self.answers else None
+
+
+def clusters_of(agents: Iterable[AgentAnswers] | Clusters) -> Clusters:
+    """Their sums, where these are not known yet. Raises BadInput for counts that cannot be."""
+    if isinstance(agents, Clusters):
+        return agents
+    found = [(agent.yes, agent.yes + agent.no) for agent in with_answers(agents)]
+    return Clusters(
+        agents=len(found),
+        yes=sum(yes for yes, _ in found),
+        answers=sum(size for _, size in found),
+        largest=max((size for _, size in found), default=0),
+        yes_by_yes=sum(yes * yes for yes, _ in found),
+        yes_by_size=sum(yes * size for yes, size in found),
+        size_by_size=sum(size * size for _, size in found),
+        inside=fsum(yes * yes / size for yes, size in found),
+    )
+
+
 def pooled(agents: Iterable[AgentAnswers]) -> AgentAnswers:
     """All agents as one."""
     whole = tuple(map(sum, zip(*agents, strict=True)))
     return AgentAnswers(*whole) if whole else AgentAnswers(0, 0)
 
 
-def heaviest_part(agents: Collection[AgentAnswers]) -> float | None:
+def heaviest_part(agents: Iterable[AgentAnswers] | Clusters) -> float | None:
     """The part of all answers that the agent with most of them gave; None without answers.
 
     Above HEAVY no interval over agents is safe: J. G. MacKinnon & M. D. Webb (2017), Journal of
     Applied Econometrics 32, 233-254.
     """
-    clusters = with_answers(agents)
-    if not clusters:
-        return None
-    return max(agent.answers for agent in clusters) / sum(agent.answers for agent in clusters)
+    return clusters_of(agents).heaviest
 
 
 HEAVY = 0.15

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from ftr.errors import BadInput
-from ftr.measures.answers import AgentAnswers, pooled, with_answers
+from ftr.measures.answers import AgentAnswers, Clusters, clusters_of
 from ftr.measures.checks import check_more_than_0, check_number, check_share
 from ftr.measures.quantiles import f_quantile
 from ftr.measures.ratio import RatioEstimate
@@ -28,7 +28,7 @@ def design_effect(estimate: RatioEstimate) -> float | None:
     return max(1.0, estimate.variance / estimate.binomial_variance)
 
 
-def anova_icc(agents: Iterable[AgentAnswers]) -> float | None:
+def anova_icc(agents: Iterable[AgentAnswers] | Clusters) -> float | None:
     """The part of the variance that lies between agents, by analysis of variance.
 
     With MSB and MSW the mean squares between and within agents and n0 = (N - Σn²/N)/(G-1):
@@ -45,7 +45,7 @@ def anova_icc(agents: Iterable[AgentAnswers]) -> float | None:
 
 
 def icc_limits(
-    agents: Iterable[AgentAnswers], confidence: float = 0.95
+    agents: Iterable[AgentAnswers] | Clusters, confidence: float = 0.95
 ) -> tuple[float, float] | None:
     """Between which values the ICC lies: with few agents they are far apart. Fractions from 0.
 
@@ -78,25 +78,18 @@ class _MeanSquares:
     inside: int
 
 
-def _mean_squares(agents: Iterable[AgentAnswers]) -> _MeanSquares | None:
-    clusters = with_answers(agents)
-    count = len(clusters)
-    whole = pooled(clusters)
-    if count < 2 or whole.answers == count:
+def _mean_squares(agents: Iterable[AgentAnswers] | Clusters) -> _MeanSquares | None:
+    sums = clusters_of(agents)
+    count, yes, answers = sums.agents, sums.yes, sums.answers
+    if count < 2 or answers == count:
         return None
-    share = whole.yes / whole.answers
-    between = within = squares = 0.0
-    for agent in clusters:
-        answers = agent.yes + agent.no
-        between += (agent.yes - share * answers) ** 2 / answers
-        within += agent.yes * agent.no / answers
-        squares += answers * answers
     return _MeanSquares(
-        between=between / (count - 1),
-        within=within / (whole.answers - count),
-        size=(whole.answers - squares / whole.answers) / (count - 1),
+        # Σ(y - p·n)²/n and Σy·(n-y)/n
+        between=max(0.0, sums.inside - yes * yes / answers) / (count - 1),
+        within=max(0.0, yes - sums.inside) / (answers - count),
+        size=(answers - sums.size_by_size / answers) / (count - 1),
         agents=count,
-        inside=whole.answers - count,
+        inside=answers - count,
     )
 
 
@@ -108,13 +101,17 @@ def planned_design_effect(contacts: Sequence[float], icc: float = PLANNED_ICC) -
     Journal of Epidemiology 35, 1292-1300. Raises BadInput without agents, for a number of contacts
     not above 0, or an ICC outside 0…1.
     """
-    check_share("icc", icc)
     if not contacts:
         t = texts("words", chosen_language())
         raise BadInput(t.gettext("give the contacts of at least one agent"), "contacts")
     for number in contacts:
         check_more_than_0("contacts", number)
-    mean_weighted = sum(number**2 for number in contacts) / sum(contacts)  # (CV² + 1)·n̄
+    return effect_of_size(sum(number**2 for number in contacts) / sum(contacts), icc)
+
+
+def effect_of_size(mean_weighted: float, icc: float) -> float:
+    """The same by the size that contacts see in the mean: Σn²/Σn = (CV² + 1)·n̄."""
+    check_share("icc", icc)
     return max(1.0, 1 + (mean_weighted - 1) * icc)
 
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ftr.measures.answers import AgentAnswers, with_answers
+from ftr.measures.answers import AgentAnswers, Clusters, clusters_of
 from ftr.measures.clustering import (
     PLANNED_ICC,
     anova_icc,
     design_effect,
+    effect_of_size,
     effective_contacts,
-    planned_design_effect,
 )
 from ftr.measures.quantiles import normal_quantile
 from ftr.measures.ratio import RatioEstimate, logit_t_interval, ratio_estimate
@@ -37,7 +37,9 @@ class Interval:
 
 
 def share_interval(
-    agents: Collection[AgentAnswers], confidence: float = 0.95, planned_icc: float = PLANNED_ICC
+    agents: Iterable[AgentAnswers] | Clusters,
+    confidence: float = 0.95,
+    planned_icc: float = PLANNED_ICC,
 ) -> Interval | None:
     """The interval of the share of yes over all agents' answers, with agents as clusters.
 
@@ -49,7 +51,7 @@ def share_interval(
 
     None where fewer than two agents have an answer. Raises BadInput for counts that cannot be.
     """
-    clusters = with_answers(agents)
+    clusters = clusters_of(agents)
     estimate = ratio_estimate(clusters)
     if estimate is None:
         return None
@@ -70,9 +72,9 @@ def share_interval(
 
 
 def _planned(
-    estimate: RatioEstimate, clusters: list[AgentAnswers], confidence: float, icc: float
+    estimate: RatioEstimate, clusters: Clusters, confidence: float, icc: float
 ) -> Interval:
-    effect = planned_design_effect([agent.answers for agent in clusters], icc)
+    effect = effect_of_size(clusters.size_by_size / clusters.answers, icc)
     effective = effective_contacts(estimate.answers, effect)
     low, high = wilson_of_share(estimate.share, effective, normal_quantile(confidence))
     return Interval(

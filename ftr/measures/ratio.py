@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from math import exp, log, sqrt
 
-from ftr.measures.answers import AgentAnswers, pooled, with_answers
+from ftr.measures.answers import AgentAnswers, Clusters, clusters_of
 from ftr.measures.checks import check_inside, check_more_than_0, check_number
 from ftr.measures.quantiles import t_quantile
 from ftr.measures.wilson import wilson_of_share
@@ -36,7 +36,7 @@ class RatioEstimate:
         return self.share * (1 - self.share) / (self.answers - 1)
 
 
-def ratio_estimate(agents: Iterable[AgentAnswers]) -> RatioEstimate | None:
+def ratio_estimate(agents: Iterable[AgentAnswers] | Clusters) -> RatioEstimate | None:
     """The share of yes over all agents' answers; None where fewer than two agents have any.
 
     With p = Σy/Σn: e_g = (y_g - p·n_g)/N, variance = G/(G-1)·Σe_g². For a reason, a page or a day
@@ -45,15 +45,18 @@ def ratio_estimate(agents: Iterable[AgentAnswers]) -> RatioEstimate | None:
     Techniques, chapter 9A; S. L. Lohr, Sampling: Design and Analysis, chapter 5. Raises BadInput
     for counts that cannot be.
     """
-    clusters = with_answers(agents)
-    if len(clusters) < 2:
+    sums = clusters_of(agents)
+    count, yes, answers = sums.agents, sums.yes, sums.answers
+    if count < 2:
         return None
-    whole = pooled(clusters)
-    share = whole.yes / whole.answers
-    squares = sum((agent.yes - share * (agent.yes + agent.no)) ** 2 for agent in clusters)
-    count = len(clusters)
-    variance = count / (count - 1) * squares / whole.answers**2
-    return RatioEstimate(share, variance, count, whole.answers)
+    # N²·Σ(y - p·n)², in whole numbers: nothing is lost where agents hardly differ
+    squares = (
+        answers * answers * sums.yes_by_yes
+        - 2 * yes * answers * sums.yes_by_size
+        + yes * yes * sums.size_by_size
+    )
+    variance = count * squares / ((count - 1) * answers**4)
+    return RatioEstimate(yes / answers, variance, count, answers)
 
 
 def t_interval(estimate: RatioEstimate, confidence: float = 0.95) -> tuple[float, float]:

@@ -59,7 +59,10 @@ def fit_prior(reasons: Sequence[AgentAnswers]) -> BetaPrior | None:
 
 
 def _most_likely(counts: Counter[tuple[int, int]], whole: AgentAnswers) -> BetaPrior:
-    """The optimum over the logit of the mean and the log of alpha + beta."""
+    """The optimum over the logit of the mean and the log of alpha + beta.
+
+    Searched from the likeliest of some sizes from the least to the most, with all answers' mean.
+    """
     import numpy as np
     from scipy.optimize import minimize
     from scipy.special import betaln
@@ -71,16 +74,18 @@ def _most_likely(counts: Counter[tuple[int, int]], whole: AgentAnswers) -> BetaP
     def unlikely(point: Sequence[float]) -> float:
         prior = _prior(point[0], min(most, max(_LEAST, point[1])))
         likely = betaln(yes + prior.alpha, no + prior.beta) - betaln(prior.alpha, prior.beta)
-        return -float(times @ likely)
+        return -float((times * likely).sum())
 
     middle = log((whole.yes + 0.5) / (whole.no + 0.5))
-    starts = [(middle, min(most, log(size))) for size in (2.0, 20.0, 200.0)]
-    found = [
-        minimize(unlikely, start, method="Nelder-Mead", options={"xatol": 1e-6, "fatol": 1e-9})
-        for start in starts
-    ]
-    best = min(found, key=lambda one: float(one.fun))
+    step = (most - _LEAST) / (_STARTS - 1)
+    sizes = [min(most, log(2.0)), *(_LEAST + step * place for place in range(_STARTS))]
+    # the first of those as likely: where answers say nothing of the size it stays small
+    start = min(((middle, size) for size in sizes), key=lambda point: round(unlikely(point), 9))
+    best = minimize(unlikely, start, method="Nelder-Mead", options={"xatol": 1e-6, "fatol": 1e-9})
     return _prior(float(best.x[0]), min(most, max(_LEAST, float(best.x[1]))))
+
+
+_STARTS = 16
 
 
 _LEAST = log(0.01)  # reasons cannot differ more than each being all yes or all no

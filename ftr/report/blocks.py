@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from ftr.report.counts import ByAgent, RowCounts, together, total
+from ftr.report.counts import ByAgent, RowCounts, columns, together, total
 
 MIN_AGENTS = 3
 # One agent may have at most 4 of every 5 answers: whole numbers, so nothing hangs on rounding.
@@ -31,7 +31,7 @@ class Place:
 NOWHERE = Place()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # each is itself: no need to compare their counts
 class Block:
     """Rows that show no less than all their answers together; `small` where even that is little.
 
@@ -62,13 +62,10 @@ def is_small(row: RowCounts, min_cell: int) -> bool:
 
 
 def _is_little(by_agent: ByAgent, min_cell: int) -> bool:
-    agents = [
-        yes + no for yes, no, _unknown, _not_asked, _endings in by_agent.values() if yes or no
-    ]
-    answers = sum(agents)
-    if answers < min_cell or len(agents) < MIN_AGENTS:
+    found = columns(by_agent).clusters
+    if found.answers < min_cell or found.agents < MIN_AGENTS:
         return True
-    return max(agents) * MAX_WHOLE > answers * MAX_PART
+    return found.largest * MAX_WHOLE > found.answers * MAX_PART
 
 
 def blocks(

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ftr.measures.answers import AgentAnswers, heaviest_part
 from ftr.measures.bounds import worst_case
 from ftr.measures.interval import share_interval
 from ftr.pilot import Pilot
-from ftr.report.counts import ByAgent, RowCounts, total
+from ftr.report.counts import ByAgent, RowCounts, columns, total
 from ftr.report.labels import definition
 from ftr.report.model import LOWER_IS_BETTER, Cell, Dimension, PilotHead, Report, Row
 from ftr.report.notes import TOO_FEW, Facts, notes
@@ -58,7 +57,7 @@ def build_report(
             by,
             overall_cell,
             built,
-            heaviest=heaviest_part(_answers(overall.by_agent)),
+            heaviest=columns(overall.by_agent).clusters.heaviest,
             leaning=() if by is Dimension.AGENT else _leaning(rows, hidden),
             facts=facts,
             language=language,
@@ -68,24 +67,28 @@ def build_report(
 
 def _leaning(rows: Sequence[RowCounts], hidden: frozenset[str]) -> list[str]:
     """The labels of the rows with a share, of which one agent gave most of the answers."""
-    shown = [(row, _answers(row.by_agent)) for row in rows if row.key not in hidden]
+    shown = [(row, columns(row.by_agent).clusters) for row in rows if row.key not in hidden]
     return [
         row.label
-        for row, answers in shown
-        if sum(map(sum, answers)) >= TOO_FEW and (heaviest_part(answers) or 0.0) > MUCH
+        for row, agents in shown
+        if agents.answers >= TOO_FEW and (agents.heaviest or 0.0) > MUCH
     ]
 
 
 def measured(by_agent: ByAgent, handled: int | None) -> Cell:
     """Everything the report says about one set of counts, nothing hidden; no share of too few."""
-    counts = total(by_agent)
+    return _cell(by_agent, handled, share=total(by_agent).answers >= TOO_FEW)
+
+
+def _cell(by_agent: ByAgent, handled: int | None, *, share: bool) -> Cell:
+    found = columns(by_agent)
+    counts = found.total
     logged = counts.contacts + counts.endings
-    too_few = counts.answers < TOO_FEW
-    interval = None if too_few else share_interval(_answers(by_agent))
+    interval = share_interval(found.clusters) if share else None
     bounds = (
-        None
-        if too_few
-        else worst_case(counts.yes, counts.no, counts.contacts, counts.endings, handled)
+        worst_case(counts.yes, counts.no, counts.contacts, counts.endings, handled)
+        if share
+        else None
     )
     return Cell(
         contacts=counts.contacts,
@@ -96,32 +99,31 @@ def measured(by_agent: ByAgent, handled: int | None) -> Cell:
         endings=counts.endings,
         handled=handled,
         coverage=logged / handled if handled else None,
-        ftr=None if too_few else counts.yes / counts.answers,
+        ftr=counts.yes / counts.answers if share else None,
         ci_low=interval.low if interval else None,
         ci_high=interval.high if interval else None,
         ci_method=interval.method if interval else None,
-        agents=sum(one.contacts > 0 for one in by_agent.values()),
+        agents=found.agents,
         design_effect=interval.design_effect if interval else None,
         icc=interval.icc if interval else None,
         effective_n=interval.effective_n if interval else None,
         bound_low=bounds[0] if bounds else None,
         bound_high=bounds[1] if bounds else None,
-        too_few=too_few,
+        too_few=counts.answers < TOO_FEW,
         suppressed=False,
     )
 
 
-def _answers(by_agent: ByAgent) -> list[AgentAnswers]:
-    return [AgentAnswers(one.yes, one.no) for one in by_agent.values()]
-
-
 def _row(counts: RowCounts, by: Dimension, hidden: bool) -> Row:
-    cell = measured(counts.by_agent, counts.handled)
+    if not hidden and by is not Dimension.AGENT:
+        cell = measured(counts.by_agent, counts.handled)
+        return Row(cell, counts.key, counts.label, counts.parent)
+    cell = _cell(counts.by_agent, counts.handled, share=False)
+    bare = without_answers(cell)
     if by is Dimension.AGENT:
         # asking quality stays, since this dimension is there for it; no share can be made from it
-        asking = replace(without_answers(cell), unknown=cell.unknown, not_asked=cell.not_asked)
-        return Row(asking, counts.key, counts.label, counts.parent)
-    return Row(without_answers(cell) if hidden else cell, counts.key, counts.label, counts.parent)
+        bare = replace(bare, unknown=cell.unknown, not_asked=cell.not_asked)
+    return Row(bare, counts.key, counts.label, counts.parent)
 
 
 def without_answers(cell: Cell) -> Cell:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from ftr.measures.contrast import Contrast
 from ftr.measures.diff_in_diff import DiffInDiff, FourCells, diff_in_diff
 from ftr.report.comparison import DECIMALS, EffectPart, GroupPart, Range, ranged
-from ftr.report.comparison_sides import Joining, Joint, Side, answers, joined, of_keys
-from ftr.report.counts import RowCounts
+from ftr.report.comparison_sides import Joining, Joint, Side, answers, of_keys
+from ftr.report.counts import RowCounts, joined
 from ftr.report.suppression import is_small
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -12,7 +12,7 @@ from ftr.measures.answers import AgentAnswers
 from ftr.measures.merging import Path
 from ftr.pilot import Pilot
 from ftr.plan import Plan
-from ftr.report.counts import ByAgent, Tally, together, total
+from ftr.report.counts import ByAgent, Tally, columns, joined, together, total
 from ftr.report.notes import Facts
 from ftr.report.reasons import Reasons
 from ftr.report.split import Counted
@@ -125,23 +125,11 @@ class Joining:
         return path_label(path, language) or key
 
 
-def joined(counted: Counted, key: Callable[[str], str]) -> dict[str, ByAgent]:
-    """The same counts under other keys; what comes under the same one is added up."""
-    parts: dict[str, list[ByAgent]] = defaultdict(list)
-    for code, by_agent in counted.items():
-        parts[key(code)].append(by_agent)
-    return {code: found[0] if len(found) == 1 else together(found) for code, found in parts.items()}
-
-
 def answers(by_agent: ByAgent) -> Answers:
     """The yes and no of every agent that has any."""
-    return {
-        agent: AgentAnswers(yes, no)
-        for agent, (yes, no, _unknown, _not_asked, _endings) in by_agent.items()
-        if yes or no
-    }
+    return columns(by_agent).answers()
 
 
-def of_keys(counted: Mapping[str, ByAgent], keys: Iterable[str]) -> dict[str, Tally]:
+def of_keys(counted: Mapping[str, ByAgent], keys: Iterable[str]) -> ByAgent:
     """These reasons together, per agent."""
     return together(counted[key] for key in keys if key in counted)

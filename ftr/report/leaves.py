@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from ftr.catalogue.model import Reason
 from ftr.measures.answers import AgentAnswers
 from ftr.measures.shrinkage import BetaPrior, Shrunk, fit_prior, shrink
-from ftr.report.counts import RowCounts, Tally, added, total
+from ftr.report.counts import RowCounts, Tally, added, together, total
 from ftr.report.reasons import Reasons
 from ftr.report.suppression import hidden_leaves
 
@@ -61,14 +61,7 @@ def answers_of(leaves: Iterable[Leaf]) -> AgentAnswers:
 
 def agents_in(leaves: Iterable[Leaf]) -> int:
     """How many agents answered in any of these leaves."""
-    return len(
-        {
-            agent
-            for leaf in leaves
-            for agent, tally in leaf.counts.by_agent.items()
-            if tally.yes or tally.no
-        }
-    )
+    return together(leaf.counts.by_agent for leaf in leaves).clusters.agents
 
 
 def prior_of(leaves: Iterable[Leaf]) -> BetaPrior | None:

@@ -18,11 +18,22 @@ _Shape = TypeVar("_Shape")
 
 def to_json(value: Any) -> Any:
     """The JSON value of a dataclass, with its keys in the order of its fields."""
-    if is_dataclass(value) and not isinstance(value, type):
-        return {field.name: to_json(getattr(value, field.name)) for field in fields(value)}
+    if value is None or type(value) in _AS_IT_IS:
+        return value
     if isinstance(value, tuple):
         return [to_json(one) for one in value]
-    return value.value if isinstance(value, Enum) else value
+    if isinstance(value, Enum):
+        return value.value
+    shape: Any = type(value)
+    return {name: to_json(getattr(value, name)) for name in _names(shape)}
+
+
+_AS_IT_IS = frozenset({str, int, float, bool})
+
+
+@lru_cache(maxsize=64)
+def _names(shape: Any) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(shape))
 
 
 def from_json(shape: type[_Shape], data: Mapping[str, Any]) -> _Shape:

@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import Connection, Engine, event, insert, select, text
 
 from central.results.handled import read_handled
+from central.results.lately import read_lately
 from central.results.pilot import read_measured
 from central.results.rows import export_rows
 from central.store.database import Store
@@ -19,6 +20,7 @@ from central.store.enrolments import Desk
 from central.store.holdings import mine
 from central.store.intake import Intake
 from central.store.tables import entry_current, handled, revision
+from ftr.report.counts import Tally
 from tests.central.making import NOON, Writer, items, make_desk, make_pilot
 
 WALKS = re.compile(r"Seq Scan|(?<!Incremental )Sort  \(|SCAN |TEMP B-TREE FOR ORDER BY")
@@ -128,6 +130,22 @@ def test_a_period_that_stands_for_a_call_is_looked_up(store: Store, desk: Desk) 
         read_handled(connection, read_measured(connection, desk.pilot_id))
 
     assert [plan for plan in plans(store, count) if "handled_layer" in plan]
+
+
+def test_the_newest_days_are_looked_up_in_a_pilot_of_which_the_planner_knows_nothing(
+    store: Store,
+) -> None:
+    """A SQLite that nobody ever let look at its tables; PostgreSQL looks by itself."""
+    pilot_id = make_pilot(store)
+
+    def read(connection: Connection) -> None:
+        days = ["2026-11-23", "2026-11-24"]
+        read_lately(connection, read_measured(connection, pilot_id), days, Tally())
+
+    found = [plan for plan in plans(store, read) if "entry_current" in plan]
+    if store.reading.dialect.name == "sqlite":
+        assert len(found) == 2
+        assert all("entry_current_day (pilot_id=? AND day" in plan for plan in found), found
 
 
 def assert_walks_nothing(plan: str) -> None:
