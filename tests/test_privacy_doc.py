@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from agent_tui import snapshot
-from agent_tui.store import arrivals, enrolment_record, home, joining, journal, repair, tokens
+from agent_tui.store import calls, enrolment_record, home, joining, journal, repair, tokens
 from agent_tui.store.tables import META
 from central import home_files
 from central.cli.home import LOGIN_FILE
@@ -111,7 +111,7 @@ def test_every_file_of_the_centre_is_named(name: str) -> None:
         joining.INSTALLATION_FILE,
         f"{journal.JOURNAL_FOLDER}/",
         f"{repair.DAMAGED_FOLDER}/",
-        f"{arrivals._FOLDER}/",
+        f"{calls.ARRIVALS_FOLDER}/",
         "copies/",
     ],
 )
