@@ -3,29 +3,28 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import BigInteger, Connection, Select, bindparam, cast, func, or_, select
+from sqlalchemy import Connection, Select, bindparam, func, or_, select
 
 from central.results.counting_queries import (
     asks_in,
     every_contact,
     in_days,
     kept_about,
-    read_rows,
+    obstacles_query,
+    read_packed,
 )
 from central.results.pilot import Measured, Part
 from central.store.subtotals import About
 from central.store.tables import entry_current, subtotal
-from ftr.report.page_lines import Said
+from ftr.report.counts import ByAgent, joined
+from ftr.report.obstacles import Said
 from ftr.words import OnlineFirst
 
 Numbers = dict[str, int]
-
-
-def _nested() -> dict[str, Numbers]:
-    return defaultdict(lambda: defaultdict(int))
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,20 +39,15 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class _Adding:
-    """The same while it is added up."""
+    """Times by leaf of today and obstacle, and by page, while they are added up."""
 
-    times: dict[str, Numbers] = field(default_factory=_nested)
-    by_agent: dict[str, Numbers] = field(default_factory=_nested)
+    times: dict[str, Numbers] = field(default_factory=lambda: defaultdict(lambda: defaultdict(int)))
     pointed: Numbers = field(default_factory=lambda: defaultdict(int))
 
-    def told(self) -> Told:
+    def told(self, by_agent: Mapping[str, ByAgent]) -> Told:
         """Without what came to nothing."""
-        said = Said(_without_nothing(self.times), _without_nothing(self.by_agent))
-        return Told(said, _some(self.pointed))
-
-
-def _without_nothing(numbers: dict[str, Numbers]) -> dict[str, Numbers]:
-    return {key: some for key, found in numbers.items() if (some := _some(found))}
+        times = {key: some for key, found in self.times.items() if (some := _some(found))}
+        return Told(Said(times, by_agent), _some(self.pointed))
 
 
 def _some(numbers: Numbers) -> Numbers:
@@ -65,11 +59,6 @@ _TIMES = (
     .where(kept_about(About.OBSTACLE_OF_LEAF), asks_in(subtotal))
     .group_by(subtotal.c.leaf, subtotal.c.value)
 )
-_BY_AGENT = (
-    select(subtotal.c.value, subtotal.c.agent_ref, cast(func.sum(subtotal.c.yes), BigInteger))
-    .where(kept_about(About.LEAF_WITH_OBSTACLE), asks_in(subtotal))
-    .group_by(subtotal.c.value, subtotal.c.leaf, subtotal.c.agent_ref)
-)
 _POINTED = (
     select(subtotal.c.value, func.sum(every_contact))
     .where(kept_about(About.POINTED), asks_in(subtotal))
@@ -79,7 +68,7 @@ _POINTED = (
 
 def _of_entries(*, since_last: bool) -> Select[*tuple[Any, ...]]:
     rows = entry_current.c
-    key = (rows.reason, rows.online_first, rows.obstacle, rows.page_pointed_to, rows.agent_ref)
+    key = (rows.reason, rows.online_first, rows.obstacle, rows.page_pointed_to)
     return (
         select(*key, func.count())
         .where(
@@ -99,20 +88,18 @@ _IN_DAYS, _SINCE = _of_entries(since_last=False), _of_entries(since_last=True)
 
 def read_told(connection: Connection, measured: Measured) -> Told:
     """As far as `measured` is counted."""
-    adding = _Adding()
+    adding, given, current = _Adding(), measured.given, measured.reasons.current
+    named = read_packed(connection, obstacles_query(measured.part), given)
     if measured.part is Part.OTHER:
         _add_entries(connection, measured, adding, _IN_DAYS, 1)
-        return adding.told()
-    current, given = measured.reasons.current, measured.given
+        return adding.told(joined(named, current))
     for leaf, obstacle, n in connection.execute(_TIMES, given).all():
         adding.times[current(leaf)][obstacle] += int(n)
-    for leaf, agent, n in read_rows(connection, _BY_AGENT, given):
-        adding.by_agent[current(leaf)][agent] += n
     for page, n in connection.execute(_POINTED, given).all():
         adding.pointed[page] += int(n)
     if measured.part is Part.BEGINNING:
         _add_entries(connection, measured, adding, _SINCE, -1)
-    return adding.told()
+    return adding.told(joined(named, current))
 
 
 def _add_entries(
@@ -122,11 +109,8 @@ def _add_entries(
     query: Select[*tuple[Any, ...]],
     sign: int,
 ) -> None:
-    found = connection.execute(query, measured.given).all()
-    for reason, answer, obstacle, page, agent, n in found:
+    for reason, answer, obstacle, page, n in connection.execute(query, measured.given).all():
         if page:
             adding.pointed[page] += sign * int(n)
         if obstacle and answer == OnlineFirst.YES:
-            leaf = measured.reasons.current(reason)
-            adding.times[leaf][obstacle] += sign * int(n)
-            adding.by_agent[leaf][agent] += sign * int(n)
+            adding.times[measured.reasons.current(reason)][obstacle] += sign * int(n)

@@ -14,35 +14,25 @@ from typing import TYPE_CHECKING
 from ftr.measures.shrinkage import BetaPrior, Shrunk
 from ftr.measures.top import probability_of_top
 from ftr.report.cell import Cell
-from ftr.report.counts import RowCounts, Tally
 from ftr.report.leaves import Leaf, agents_in, answers_of, shrunken
 from ftr.report.money_lines import YearFigures
 from ftr.report.notes import TOO_FEW
+from ftr.report.obstacles import Obstacles, Said
 from ftr.report.page_gaps import (
     pages_without_contact,
     pages_without_reason,
     reasons_without_page,
 )
-from ftr.report.page_list import TOP, Kind, ObstaclePart, PageLine, PageList
+from ftr.report.page_list import TOP, Kind, PageLine, PageList
 from ftr.report.reasons import Reasons, owner_of, pages_of
-from ftr.report.suppression import is_small
 from ftr.texts import Language
 from ftr.word_labels import obstacle_label
-from ftr.words import Obstacle
 
 if TYPE_CHECKING:
     from numpy.random import Generator
 
 DRAWS = 2_000  # a chance to the nearest point or so; more would make every report wait
 THOUSAND = 1_000
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """Which obstacles were named: leaf of today -> obstacle -> times, and -> agent_ref -> times."""
-
-    times: Mapping[str, Mapping[str, int]]
-    by_agent: Mapping[str, Mapping[str, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +72,9 @@ def page_list(
     for leaf in leaves:
         for page in pages_of(leaf.path):
             of_pages[page].append(leaf)
-    making = _Making(prior, scale, said, min_cell, language)
+    lines = [*of_pages.values(), *([leaf] for leaf in leaves)]
+    obstacles = Obstacles.of([_counted(line) for line in lines], said, min_cell, language)
+    making = _Making(prior, scale, obstacles, language)
     pages = [making.line("page", page, page, below) for page, below in of_pages.items()]
     alone = [making.line("reason", leaf.counts.key, leaf.counts.label, [leaf]) for leaf in leaves]
     total = None if overall.ftr is None else scale.contacts * overall.ftr * scale.achievable
@@ -113,35 +105,25 @@ class _Drawable:
 
 
 @dataclass(frozen=True, slots=True)
-class _TimesSaid:
-    """How often an obstacle was said, and what is shown of that."""
-
-    times: int
-    shown: ObstaclePart
-
-
-@dataclass(frozen=True, slots=True)
 class _Making:
     """Makes lines; what is the same for all of them."""
 
     prior: BetaPrior | None
     scale: _Scale
-    said: Said
-    min_cell: int
+    obstacles: Obstacles
     language: Language
 
     def line(self, kind: Kind, key: str, label: str, leaves: Sequence[Leaf]) -> _Drawable:
         """One page with its leaves, or one leaf."""
         to_gain = [leaf for leaf in leaves if not leaf.worth_having]
-        counted = [leaf for leaf in to_gain or leaves if not leaf.hidden]
+        counted = _counted(leaves)
         bare = self._bare(kind, key, label, leaves, worth_having=not to_gain)
         if not counted:
             return _Drawable(bare, None, 0.0)
         answers = answers_of(counted)
         shrunk = shrunken(answers, self.prior)
-        said = self._obstacles(counted)
-        most = said[0] if said else None
-        often = (one for one in said if one.times >= self.min_cell)
+        said = self.obstacles.of_line(counted)
+        parts = {} if said is None else {one.obstacle: one.part for one in said.parts}
         line = replace(
             bare,
             answers=answers.answers,
@@ -149,10 +131,10 @@ class _Making:
             share=shrunk.share,
             low=shrunk.low,
             high=shrunk.high,
-            obstacle=most.shown.obstacle if most else None,
-            obstacle_label=most.shown.label if most else None,
-            obstacle_part=most.shown.part if most else None,
-            obstacles=tuple(one.shown for one in often),
+            obstacle=said.most if said else None,
+            obstacle_label=obstacle_label(said.most, self.language) if said else None,
+            obstacle_part=parts.get(said.most) if said else None,
+            obstacles=said.parts if said else (),
             too_few=answers.answers < TOO_FEW,
             suppressed=False,
         )
@@ -197,30 +179,11 @@ class _Making:
             suppressed=True,
         )
 
-    def _obstacles(self, leaves: Sequence[Leaf]) -> list[_TimesSaid]:
-        """What was said, most first; nothing where too little was said, or by too few agents."""
-        times: dict[str, int] = defaultdict(int)
-        by_agent: dict[str, int] = defaultdict(int)
-        for leaf in leaves:
-            for obstacle, count in self.said.times.get(leaf.counts.key, {}).items():
-                times[obstacle] += count
-            for agent, count in self.said.by_agent.get(leaf.counts.key, {}).items():
-                by_agent[agent] += count
-        everything = sum(times.values())
-        told = RowCounts("", "", {agent: Tally(yes=n) for agent, n in by_agent.items()})
-        if not everything or (self.min_cell and is_small(told, self.min_cell)):
-            return []
-        found = [
-            _TimesSaid(
-                times[one.value],
-                ObstaclePart(
-                    one, obstacle_label(one, self.language), times[one.value] / everything
-                ),
-            )
-            for one in Obstacle
-            if times.get(one.value)
-        ]
-        return sorted(found, key=lambda one: -one.times)
+
+def _counted(leaves: Sequence[Leaf]) -> list[Leaf]:
+    """Those whose answers make the line: there is to be something to gain, if on any of them."""
+    to_gain = [leaf for leaf in leaves if not leaf.worth_having]
+    return [leaf for leaf in to_gain or leaves if not leaf.hidden]
 
 
 def _ranked(drawables: Sequence[_Drawable], generator: Generator) -> tuple[PageLine, ...]:

@@ -31,11 +31,11 @@ class PageLine:
     in euros. `top_chance` is the probability of being among the first TOP of its own list; None
     where there are no more than so many.
     `obstacle` is what customers said most often stood in their way, by `obstacle_part` of those who
-    said anything, and `obstacles` are all that were said often enough to be shown, most said first;
-    what is left to 1 was said too seldom. `worth_having` is contact that brings something: nothing
-    is to be gained there, so nothing is expected. Under 30 answers `too_few` is true and there is
-    no share, nor a figure made of it. A suppressed line has its contacts and what the catalogue
-    says; all else is None.
+    said anything, and `obstacles` are all that were said often enough, to enough agents, to be
+    shown, most said first; the part of any other is None, and left to 1. `worth_having` is contact
+    that brings something: nothing is to be gained there, so nothing is expected. Under 30 answers
+    `too_few` is true and there is no share, nor a figure made of it. A suppressed line has its
+    contacts and what the catalogue says; all else is None.
     """
 
     kind: Kind

@@ -16,7 +16,8 @@ from ftr.report.leaves import Leaf, agents_in, answers_of, leaves_of, prior_of, 
 from ftr.report.model import Report
 from ftr.report.money_lines import YearFigures, money
 from ftr.report.notes import TOO_FEW
-from ftr.report.page_lines import Said, page_list
+from ftr.report.obstacles import Said
+from ftr.report.page_lines import page_list
 from ftr.report.reasons import Reasons
 from ftr.report.result import LeafLine, Methods, MixLine, OnePage
 from ftr.report.sentences import board_sentence, measured_paragraph

@@ -24,7 +24,7 @@ from central.results.told import Told, read_told
 from central.store.tables import entry_current
 from ftr.report.counts import Tally
 from ftr.report.model import Dimension
-from ftr.report.page_lines import Said
+from ftr.report.obstacles import Said
 from ftr.words import Motive, Obstacle, OnlineFirst, Origin, PilotKind
 from tests.central.results.filled import CATALOGUE, MONDAY, TEAMS, Filled
 
@@ -158,7 +158,8 @@ def told_by(entries: Entries, measured: Measured) -> Told:
             by_agent[leaf][one["agent_ref"]] += 1
         if one["page_pointed_to"] and one["reason"]:
             pointed[one["page_pointed_to"]] += 1
-    return Told(Said(times, by_agent), pointed)
+    said = {leaf: {agent: Tally(yes=n) for agent, n in by.items()} for leaf, by in by_agent.items()}
+    return Told(Said(times, said), pointed)
 
 
 def test_every_part_of_the_days_is_counted_as_its_entries_are(mixed: Filled) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -15,7 +14,7 @@ from ftr.report.counts import ByAgent, RowCounts, Tally, together
 from ftr.report.model import Dimension, Report
 from ftr.report.money_lines import YearFigures
 from ftr.report.notes import Facts
-from ftr.report.page_lines import Said
+from ftr.report.obstacles import Said
 from ftr.report.reasons import Reasons
 from ftr.report.result import OnePage
 from ftr.report.result_build import Sources, build_result
@@ -115,22 +114,24 @@ def reported(
         everyone=everyone,
         reasons=reasons,
         figures=figures,
-        said=_said(said or {}),
+        said=said_by(said or {}),
         pointed=pointed or {},
     )
     return replace(report, result=build_result(pilot, report, sources, default_rng(1), language))
 
 
-def _said(obstacles: Mapping[str, Mapping[str, Mapping[str, int]]]) -> Said:
+def said_by(obstacles: Mapping[str, Mapping[str, Mapping[str, int]]]) -> Said:
     """Of leaf -> obstacle -> agent -> times."""
     times = {
         leaf: {obstacle: sum(agents.values()) for obstacle, agents in found.items()}
         for leaf, found in obstacles.items()
     }
-    by_agent: dict[str, Counter[str]] = defaultdict(Counter)
-    for leaf, found in obstacles.items():
-        for agents in found.values():
-            by_agent[leaf].update(agents)
+    by_agent = {
+        leaf: together(
+            {agent: Tally(yes=n) for agent, n in agents.items()} for agents in found.values()
+        )
+        for leaf, found in obstacles.items()
+    }
     return Said(times, by_agent)
 
 

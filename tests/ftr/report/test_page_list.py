@@ -82,19 +82,19 @@ def test_chances_are_drawn_where_there_are_more_than_five() -> None:
 
 def test_what_customers_said_most_is_told_where_enough_said_it() -> None:
     said = {
-        "late": {
-            "not_found": dict.fromkeys(AGENTS[:4], 5),
-            "did_not_work": dict.fromkeys(AGENTS[:4], 3),
+        "advice": {
+            "not_found": dict.fromkeys(AGENTS, 5),
+            "did_not_work": dict.fromkeys(AGENTS, 3),
         },
         "wrong": {"not_found": dict.fromkeys(AGENTS[:2], 9)},
     }
     lines = by_key(result_of(WEEK, said=said).pages.reasons)
-    late = lines["late"]
-    assert (late.obstacle, late.obstacle_label) == ("not_found", "Niet gevonden")
-    assert late.obstacle_part == pytest.approx(20 / 32)
-    assert [(one.obstacle, one.part) for one in late.obstacles] == [
-        ("not_found", pytest.approx(20 / 32)),
-        ("did_not_work", pytest.approx(12 / 32)),
+    advice = lines["advice"]
+    assert (advice.obstacle, advice.obstacle_label) == ("not_found", "Niet gevonden")
+    assert advice.obstacle_part == pytest.approx(5 / 8)
+    assert [(one.obstacle, one.part) for one in advice.obstacles] == [
+        ("not_found", pytest.approx(5 / 8)),
+        ("did_not_work", pytest.approx(3 / 8)),
     ]
     assert lines["wrong"].obstacle is None
 
