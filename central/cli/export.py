@@ -70,10 +70,9 @@ def _export(session: Session, args: Namespace) -> int:
     with session.open_centre() as centre:
         pieces = centre.download(pilot_path(args.pilot, "export"), **query)
         size = write_result(args.file, pieces, force=args.force, language=session.language)
+        written = t.gettext("Written: {file} ({size} kB)")
+        session.say(written.format(file=args.file, size=max(1, size // 1024)))
         empty = _why_empty(session, centre, args.pilot)
-    session.say(
-        t.gettext("Written: {file} ({size} kB)").format(file=args.file, size=max(1, size // 1024))
-    )
     if empty:
         session.note(empty)
     return 0

@@ -12,9 +12,11 @@ from central.cli.db import database_option
 from central.cli.session import Session
 from central.desks.plan import FOLDER, BrowserDesks
 from central.home_files import ADMINISTRATOR_FILE
+from ftr.errors import PersonError
 
 MOST_WORKERS = 64
 MOST_DESKS = 1000
+USUAL_DESKS = 50
 
 
 def commands(t: gettext.NullTranslations) -> tuple[Command, ...]:
@@ -57,7 +59,6 @@ def commands(t: gettext.NullTranslations) -> tuple[Command, ...]:
                 option(
                     "--most-desks",
                     type=count_of_desks(t),
-                    default=50,
                     metavar="N",
                     help=t.gettext("how many of these forms run at once (default: 50)"),
                 ),
@@ -158,9 +159,11 @@ def _serve(session: Session, args: Namespace) -> int:
 
 
 def _desks(session: Session, args: Namespace) -> BrowserDesks | None:
-    if not args.with_desks:
-        return None
-    return BrowserDesks(session.home / FOLDER, most=args.most_desks)
+    if args.with_desks:
+        return BrowserDesks(session.home / FOLDER, most=args.most_desks or USUAL_DESKS)
+    if args.most_desks is not None:
+        raise PersonError(session.t.gettext("--most-desks says nothing without --with-desks."))
+    return None
 
 
 def _ready(session: Session, url: str, *, with_desks: bool) -> None:

@@ -340,6 +340,7 @@ def test_a_database_of_a_newer_version(tmp_path: Path) -> None:
         (("--tls-cert", "x.pem"), "--tls-key"),
         (("--tls-cert", "x.pem", "--tls-key", "y.pem"), "x.pem"),
         (("--database", "mysql://x"), "mysql://x"),
+        (("--most-desks", "5"), "--with-desks"),
     ],
 )
 def test_a_centre_that_cannot_be_served(tmp_path: Path, words: tuple[str, ...], about: str) -> None:
