@@ -125,6 +125,10 @@ class Columns(Mapping[str, Tally]):
             inside=float((yes * yes / sizes).sum()),
         )
 
+    def most_yes(self, agents: int) -> list[int]:
+        """How often so many agents said yes, those who did most, the most first."""
+        return sorted(self.numbers[0].tolist(), reverse=True)[:agents]
+
     def answers(self) -> dict[str, AgentAnswers]:
         """The yes and no of every agent that has any."""
         yes, no = self.numbers[:2].tolist()

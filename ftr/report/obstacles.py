@@ -15,7 +15,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ftr.report.blocks import MAX_PART, MAX_WHOLE, is_small
-from ftr.report.counts import ByAgent, RowCounts, together
+from ftr.report.counts import ByAgent, RowCounts, columns, together
 from ftr.report.leaves import Leaf
 from ftr.report.page_list import ObstaclePart
 from ftr.texts import Language
@@ -117,8 +117,7 @@ class Obstacles:
         shown = sorted((name for name, count in times.items() if count), key=times.__getitem__)
         if not self.min_cell:
             return frozenset(shown)
-        by_agent = self.counts(leaves).by_agent.values()
-        most = sorted((tally.yes for tally in by_agent), reverse=True)[:2]
+        most = columns(self.counts(leaves).by_agent).most_yes(2)
         shown = [name for name in shown if _is_sure(times[name], most, self.min_cell)]
         rest = sum(times.values()) - sum(times[name] for name in shown)
         while shown and rest and not _is_sure(rest, most, self.min_cell):
