@@ -147,8 +147,6 @@ class DeskApp(App[str], inherit_bindings=False):
         )
 
     def _typed(self, key: str, at_ms: float) -> None:
-        if self._sparing is not None:
-            self._sparing.key_came()
         self.sitting.typed(key, at_ms)
 
     def _pasted(self, text: str) -> None:

@@ -13,16 +13,15 @@ from collections.abc import Callable
 TURN_S = 0.001  # what a thread that computes may take while the one with the keys waits
 REST_S = 2.0  # without a key: time to look through everything
 _LOOKS_S = (10.0, 40.0)  # the store is open by the first, the sending has begun by the second
-_SELDOM = 1000  # so many young collections without a larger one: some hundred contacts
+_NEVER = 100_000  # so many young collections without a full one
 
 
 class Sparing:
     """From the first paint to the end of the form. `since_key_s` tells seconds since the last
     key; `later` is called with seconds and what to do then.
 
-    While somebody types, nothing but the youngest objects is collected; the rest is at the next
-    rest. What lives at the first two of them lives as long as the form, and the collector looks at
-    it no more.
+    Until the form has been at rest twice, nothing but young objects is collected; what lives then
+    lives as long as the form, and the collector looks at it no more.
     """
 
     def __init__(
@@ -33,27 +32,16 @@ class Sparing:
         self._since_key_s = since_key_s
         self._later = later
         self._looks = list(_LOOKS_S)
-        self._stays = len(_LOOKS_S)  # looks after which what lives stays
-        self._is_put_off = True
         self._usual = gc.get_threshold()
         self._usual_turn_s = sys.getswitchinterval()
 
     def begin(self) -> None:
         """At the first paint: what was made for it stays."""
         gc.freeze()
-        self._put_off(self._looks.pop(0))
+        gc.set_threshold(*self._usual[:2], _NEVER)
         gc.enable()
         sys.setswitchinterval(TURN_S)
-
-    def key_came(self) -> None:
-        """With every key: what is more than a moment's work waits for a rest."""
-        if not self._is_put_off:
-            self._put_off(REST_S)
-
-    def _put_off(self, seconds: float) -> None:
-        self._is_put_off = True
-        gc.set_threshold(self._usual[0], _SELDOM, _SELDOM)
-        self._later(seconds, self._look)
+        self._later(self._looks.pop(0), self._look)
 
     def end(self) -> None:
         """As it was before."""
@@ -66,11 +54,8 @@ class Sparing:
             self._later(REST_S - rest_s, self._look)
             return
         gc.collect()
-        if self._stays:
-            self._stays -= 1
-            gc.freeze()
+        gc.freeze()
         if self._looks:
             self._later(self._looks.pop(0), self._look)
         else:
-            self._is_put_off = False
             gc.set_threshold(*self._usual)
