@@ -11,7 +11,9 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from tests.e2e.namespace import needs_mounts, on_read_only_disk
-from tests.processes import FTR, free_port, ftr, ftr_json, run, serving
+from tests.ftr_here import ftr as ftr_here
+from tests.ftr_here import ftr_json as ftr_json_here
+from tests.processes import FTR, free_port, ftr, run, serving
 
 REASONS = """
 endings: []
@@ -58,25 +60,25 @@ def test_wrong_files_leave_a_pilot_as_it_was(tmp_path: Path) -> None:
     home = tmp_path / "centre"
     reasons, plan = put(tmp_path, "reasons.yaml", REASONS), put(tmp_path, "plan.yaml", PLAN)
     with serving(home):
-        pilot = ftr(home, "pilot", "new", plan).strip()
-        before = ftr_json(home, "pilot", "show", pilot, "--json")
+        pilot = ftr_here(home, "pilot", "new", plan).strip()
+        before = ftr_json_here(home, "pilot", "show", pilot, "--json")
 
         put(tmp_path, "plan.yaml", PLAN.replace(str(END), NO_DAY))
         complains(ftr(home, "pilot", "new", plan, code=1), "plan.yaml:3", NO_DAY)
         put(tmp_path, "plan.yaml", PLAN)
         put(tmp_path, "reasons.yaml", REASONS.replace("label: {nl: Bez", "labels: {nl: Bez"))
-        complains(ftr(home, "pilot", "new", plan, code=1), "reasons.yaml:4", "label")
-        complains(ftr(home, "catalogue", "publish", pilot, reasons, code=1), "reasons.yaml:4")
+        complains(ftr_here(home, "pilot", "new", plan, code=1), "reasons.yaml:4", "label")
+        complains(ftr_here(home, "catalogue", "publish", pilot, reasons, code=1), "reasons.yaml:4")
         for name, (text, mention) in WRONG_ENTRIES.items():
             file = put(tmp_path, "entries.csv", text)
-            complaint = ftr(home, "entries", "import", pilot, file, *COLUMNS, code=1)
+            complaint = ftr_here(home, "entries", "import", pilot, file, *COLUMNS, code=1)
             assert mention in complaint, name
             complains(complaint)
 
-        assert ftr_json(home, "pilot", "show", pilot, "--json") == before
-        assert len(ftr_json(home, "pilot", "list", "--json")) == 1
-        ftr(home, "entries", "import", pilot, put(tmp_path, "entries.csv", ROWS), *COLUMNS)
-        assert ftr_json(home, "pilot", "show", pilot, "--json")["entries"] == 2
+        assert ftr_json_here(home, "pilot", "show", pilot, "--json") == before
+        assert len(ftr_json_here(home, "pilot", "list", "--json")) == 1
+        ftr_here(home, "entries", "import", pilot, put(tmp_path, "entries.csv", ROWS), *COLUMNS)
+        assert ftr_json_here(home, "pilot", "show", pilot, "--json")["entries"] == 2
 
 
 def test_a_database_of_a_newer_version_is_left_alone(tmp_path: Path) -> None:

@@ -30,7 +30,8 @@ from tests.e2e.namespace import (
     on_read_only_disk,
     on_small_disk,
 )
-from tests.processes import AGENT_TUI, agent_tui, free_port, ftr, run, serving
+from tests.ftr_here import ftr
+from tests.processes import AGENT_TUI, agent_tui, free_port, run, serving
 from tests.terminal import desk_terminal, terminal
 
 REASONS = """

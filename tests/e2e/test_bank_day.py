@@ -25,7 +25,8 @@ import pytest
 from ftr.clock import to_text
 from tests.e2e.gate import gate
 from tests.e2e.real_logs import BANK_DAY, ZONE, Call, answered_calls, real_log
-from tests.processes import ROOT, agent_tui, environment, ftr, ftr_json, serving
+from tests.ftr_here import ftr, ftr_json
+from tests.processes import ROOT, agent_tui, environment, serving
 
 SEED = 1999
 PROCESSES = 3  # the last one's desks are offline while they log

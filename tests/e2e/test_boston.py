@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.real_logs import real_log
-from tests.processes import ftr, ftr_json, serving
+from tests.ftr_here import ftr, ftr_json
+from tests.processes import serving
 
 ROWS = 4000
 LEVELS = ("subject", "reason", "type")

@@ -10,6 +10,7 @@ import io
 import json
 import signal
 import sys
+from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -22,6 +23,7 @@ if sys.platform == "win32":
 
 from tests.terminal import Terminal, desk_terminal
 
+Command = Callable[..., str]
 CATALOGUE = """
 endings:
   - {code: silent, label: {nl: Stil, en: Silent}, key: "-"}
@@ -40,8 +42,8 @@ reasons:
 """
 
 
-def make_pilot(folder: Path, centre: Path) -> str:
-    """Publish a small pilot around today and open it; returns its id."""
+def make_pilot(folder: Path, centre: Path, ftr: Command = ftr) -> str:
+    """Publish a small pilot around today and open it; returns its id. `ftr` is how to run it."""
     today = date.today()
     (folder / "reasons.yaml").write_text(CATALOGUE, encoding="utf-8")
     (folder / "plan.yaml").write_text(
@@ -54,7 +56,7 @@ def make_pilot(folder: Path, centre: Path) -> str:
     return pilot
 
 
-def codes(centre: Path, pilot: str) -> list[str]:
+def codes(centre: Path, pilot: str, ftr: Command = ftr) -> list[str]:
     """Fresh enrolment codes for every agent of the plan."""
     printed = ftr(centre, "pilot", "codes", pilot)
     return [row["code"] for row in csv.DictReader(io.StringIO(printed))]

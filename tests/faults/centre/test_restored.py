@@ -1,6 +1,7 @@
 """A centre is restored from an older copy; its desks bring back what is missing, unasked.
 
 Real processes on both sides: `ftr serve`, the form in a pseudo-terminal, and `agent-tui sync`.
+The coordinator's commands run here.
 """
 
 from __future__ import annotations
@@ -17,7 +18,8 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.test_whole_way import codes, log, make_pilot
-from tests.processes import agent_tui, free_port, ftr_json, serving
+from tests.ftr_here import ftr, ftr_json
+from tests.processes import agent_tui, free_port, serving
 
 if sys.platform == "win32":
     pytest.skip("a pseudo-terminal is POSIX's", allow_module_level=True)
@@ -51,7 +53,7 @@ def entries(centre: Path, pilot: str) -> int:
 def wait_for_entries(centre: Path, pilot: str, wanted: int) -> None:
     """Until the centre's database holds that many and the centre says so; a minute at most.
 
-    The database itself is looked at meanwhile: a command per look would take the processor from
+    The database itself is looked at meanwhile: asking the centre would take the processor from
     the form that is waited for.
     """
     deadline = time.monotonic() + PATIENCE_S
@@ -71,8 +73,8 @@ def test_a_restored_centre_gets_back_what_it_lost(tmp_path: Path) -> None:
     centre, desk, copy = tmp_path / "centre", tmp_path / "desk", tmp_path / "copy.db"
     port = free_port()
     with serving(centre, port=port) as address:
-        pilot = make_pilot(tmp_path, centre)
-        agent_tui(desk, "join", address, codes(centre, pilot)[0])
+        pilot = make_pilot(tmp_path, centre, ftr)
+        agent_tui(desk, "join", address, codes(centre, pilot, ftr)[0])
         with desk_terminal(desk) as form:
             form.wait_for("Did you look on our website")
             log(form, "111", 1)
