@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 TEXTS := $(wildcard ftr/locale/*/LC_MESSAGES/*.po)
 
-.PHONY: demo test texts pictures check bench bench-large sim storm cuts week together terminals browser fuzz setup lock clean
+.PHONY: demo test texts pictures browser-pictures check bench bench-large sim storm cuts week together terminals browser fuzz setup lock clean
 
 demo: $(READY)  ## the main job: a demo pilot, the real form, the report
 	@$(BIN)/ftr demo --home .demo
@@ -18,6 +18,9 @@ texts: $(READY)  ## bring new texts from the code into the translation files
 
 pictures: $(READY)  ## draw the documents' pictures from the real form
 	@$(BIN)/python -m tests.pictures
+
+browser-pictures: $(READY)  ## draw the pictures of the form in a browser
+	@$(BIN)/python -m tests.browser.pictures
 
 check: $(READY)  ## style, types and floors only
 	@$(BIN)/python -m tests.run --checks-only

@@ -179,7 +179,9 @@ def page() -> str:
         "the layout for large letters and back; both are remembered. `--theme` and `--large` do "
         "it for once, `agent-tui settings theme contrast` and AGENT_TUI_THEME for always. "
         "`agent-tui --plain` has no pictures: it is lines of text, which stand in "
-        "[The plain form](plain.md). [What terminals do differently](terminals.md)",
+        "[The plain form](plain.md); in a browser the form looks the same, and what is the page's "
+        "own stands in [The form in a browser](browser-desks.md). "
+        "[What terminals do differently](terminals.md)",
     ]
     for name in SCREENS:
         lines += ["", f"## {name.replace('-', ' ').capitalize()}", ""]

@@ -36,6 +36,7 @@ NAMED = {  # key: (DOM code, Windows virtual key)
     "F2": ("F2", 113),
     "F3": ("F3", 114),
     "F4": ("F4", 115),
+    "F7": ("F7", 118),
     "/": ("Slash", 191),
 }
 

@@ -117,6 +117,7 @@ def test_a_day_in_a_browser_loses_nothing(chromium: Browser, tmp_path: Path) -> 
         tab.go(address)
         _join_and_log(tab, codes[0])
         _odd_keys_are_harmless(tab)
+        _other_colours_are_on_every_row(tab)
 
         tab.type("2")  # half a contact, and the page is loaded anew
         tab.wait_for("▸ Sub-reason")
@@ -179,6 +180,13 @@ def test_a_centre_that_is_killed_and_a_browser_that_is_offline(
         tab.ask("location.hash = '#join'")
         join(tab, codes[1])  # another agent at this desk
         tab.wait_for("Who is logging?")
+
+
+def _other_colours_are_on_every_row(tab: Tab) -> None:
+    first_row = "getComputedStyle(document.querySelector('.row span')).backgroundColor"
+    before = tab.ask(first_row)
+    tab.key("F7")
+    tab.until(lambda: tab.ask(first_row) != before, "other colours on a row that says the same")
 
 
 def _join_and_log(tab: Tab, code: str) -> None:

@@ -74,10 +74,10 @@ function show(message) {
     }
     rows.length = height;
     for (const [y, row] of Object.entries(message.rows)) rows[y] = row;
-    const changed = message.looks ? rows.keys() : Object.keys(message.rows);
-    for (const y of changed) drawRow(y);
     speak(message.rows);
   }
+  const changed = message.looks ? rows.keys() : Object.keys(message.rows || {});
+  for (const y of changed) drawRow(y);
 }
 
 // What a screen reader hears: the row that tells what came of the last key, and the last contact.
