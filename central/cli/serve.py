@@ -44,7 +44,9 @@ def commands(t: gettext.NullTranslations) -> tuple[Command, ...]:
                 database_option(t),
                 option(
                     "--workers",
-                    type=count_of_workers(t),
+                    type=count_up_to(
+                        MOST_WORKERS, t.gettext("the number of processes is from 1 to {most}")
+                    ),
                     default=1,
                     metavar="N",
                     help=t.gettext("how many processes answer (PostgreSQL only; default: 1)"),
@@ -58,7 +60,9 @@ def commands(t: gettext.NullTranslations) -> tuple[Command, ...]:
                 ),
                 option(
                     "--most-desks",
-                    type=count_of_desks(t),
+                    type=count_up_to(
+                        MOST_DESKS, t.gettext("the number of forms is from 1 to {most}")
+                    ),
                     metavar="N",
                     help=t.gettext("how many of these forms run at once (default: 50)"),
                 ),
@@ -108,28 +112,15 @@ def port_number(t: gettext.NullTranslations) -> Callable[[str], int]:
     return port
 
 
-def count_of_workers(t: gettext.NullTranslations) -> Callable[[str], int]:
-    """What reads a number of processes from the command line."""
+def count_up_to(most: int, told: str) -> Callable[[str], int]:
+    """What reads a count from the command line; `told` says its limits, with `{most}`."""
 
-    def workers(text: str) -> int:
-        if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= MOST_WORKERS:
-            message = t.gettext("the number of processes is from 1 to {most}")
-            raise ArgumentTypeError(message.format(most=MOST_WORKERS))
+    def count(text: str) -> int:
+        if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= most:
+            raise ArgumentTypeError(told.format(most=most))
         return int(text)
 
-    return workers
-
-
-def count_of_desks(t: gettext.NullTranslations) -> Callable[[str], int]:
-    """What reads a number of forms from the command line."""
-
-    def desks(text: str) -> int:
-        if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= MOST_DESKS:
-            message = t.gettext("the number of forms is from 1 to {most}")
-            raise ArgumentTypeError(message.format(most=MOST_DESKS))
-        return int(text)
-
-    return desks
+    return count
 
 
 def _serve(session: Session, args: Namespace) -> int:
