@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
-from itertools import count
+from itertools import count, pairwise
 from pathlib import Path
 
 from agent_tui.background import JITTER_VARIABLE
@@ -77,11 +77,17 @@ def contacts(catalogue: Catalogue) -> Ways:
     sheet = sheet_of(catalogue)
     leaves = [path for path in walk(catalogue.reasons) if not path[-1].sub]
     first_page = [path for path in leaves if not any("0" in (node.key or "0") for node in path)]
+    first_page = [path for path in first_page if not _strikes_twice(by_keys(path))]
     some = first_page[:: max(1, len(first_page) // (CONTACTS + WARM_UP))]
     return {
         BY_DIGITS: [list(by_keys(path)) for path in some],
         BY_SEARCH: [[NAMED.get(key, key) for key in by_search(sheet, path, "en")] for path in some],
     }
+
+
+def _strikes_twice(keys: str) -> bool:
+    """Whether a key comes twice in a row: so fast it would be one that is held down."""
+    return any(one == following for one, following in pairwise(keys))
 
 
 def typed_while_sending(home: Path, copy: Path, ways: Ways) -> Run:

@@ -24,6 +24,7 @@ from pathlib import Path
 
 import pyte
 
+from tests.hand import HAND_S
 from tests.processes import AGENT_TUI, ROOT, environment
 
 FRAME_END = b"\x1b[?2026l"
@@ -34,7 +35,6 @@ ANSWERS = {
     b"\x1b[6n": b"\x1b[1;1R",  # cursor position
 }
 PATIENCE_S = 60.0
-HAND_S = 0.06  # no hand strikes one key twice in less: the form would take it as held down
 REST_S = 5.0  # for the last of what a program wrote, where something it started holds the terminal
 
 

@@ -25,7 +25,7 @@ from ftr.errors import PersonError
 from ftr.texts import Language, texts
 from sync.state import Rules
 
-_BETWEEN_KEYS_S = 0.06  # a person's pace: faster equal keys count as a key held down
+_BETWEEN_KEYS_S = 0.12  # a person's pace: faster equal keys count as a key held down
 _PATIENCE_S = 60.0
 _COLUMNS, _ROWS = 120, 40
 _SENT_S = 5.0  # how long sending is waited for; what is not sent by then is sent later

@@ -20,6 +20,7 @@ from typing import Any
 from websockets.sync.client import ClientConnection, connect
 
 from tests.browser.chromium import LIMIT_S, end
+from tests.hand import HAND_S
 
 FLAGS = (
     *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
@@ -131,7 +132,7 @@ class Tab:
         """Keys apart by blanks, at a person's pace as the page's clock tells it."""
         for key in keys.split():
             self.key(key)
-            self.ask("new Promise(go => setTimeout(go, 60))")
+            self.ask(f"new Promise(go => setTimeout(go, {HAND_S * 1000}))")
 
     def resize(self, width: int, height: int) -> None:
         """The window in front, at another size (pixels): a hidden one does not notice."""

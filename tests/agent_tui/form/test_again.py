@@ -67,8 +67,9 @@ def test_just_after_focus_it_waits_for_enter() -> None:
     assert hands.type("enter").answers[-1] == ("late", "no")
 
 
-def test_held_down_it_logs_nothing() -> None:
-    hands = Hands().type("1 1 1").type("= = = = =", pause_ms=33)
+@pytest.mark.parametrize("pause_ms", [33, 90])
+def test_held_down_it_logs_nothing(pause_ms: int) -> None:
+    hands = Hands().type("1 1 1").type("= = = = =", pause_ms=pause_ms)
     assert len(hands.saves) == 1
 
 

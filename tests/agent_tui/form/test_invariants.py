@@ -25,7 +25,7 @@ KEYS = [
     *("f1", "f2", "f3", "f4", "f5", "f6", "f7", "ctrl+q", "ctrl+c", "tab"),
 ]
 typing = st.lists(
-    st.tuples(st.sampled_from(KEYS), st.sampled_from([5.0, 33.0, 200.0])), max_size=40
+    st.tuples(st.sampled_from(KEYS), st.sampled_from([5.0, 33.0, 90.0, 200.0])), max_size=40
 )
 modes = st.sampled_from(
     [FollowUp(), FollowUp("optional"), FollowUp("required"), FollowUp("sampled", 2)]
@@ -187,7 +187,7 @@ def test_the_numeric_keypad_alone_logs_everything_of_the_seed_catalogue() -> Non
     assert sheet.keymap.keys["search"][0] in keypad
 
 
-@pytest.mark.parametrize("pause_ms", [60.0, 200.0])
+@pytest.mark.parametrize("pause_ms", [110.0, 200.0])
 def test_choosing_the_same_again_after_going_back_always_advances(pause_ms: float) -> None:
     catalogue = publish(seed_catalogue(), [], opened=False)
     for leaf, keys in leaf_keys(catalogue.reasons):

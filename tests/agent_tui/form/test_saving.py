@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from agent_tui.form.state import Hint, Step
 from tests.agent_tui.form.hands import Hands
 
@@ -84,9 +86,10 @@ def test_delete_takes_the_last_contact_back_and_again_restores_it() -> None:
     assert hands.saves[-1].entry_id == "entry-3"
 
 
-def test_delete_held_down_or_just_after_focus_does_nothing() -> None:
+@pytest.mark.parametrize("pause_ms", [33, 90])
+def test_delete_held_down_or_just_after_focus_does_nothing(pause_ms: int) -> None:
     hands = Hands().type("1 1 1")
-    hands.type("delete").type("delete delete delete", pause_ms=33)
+    hands.type("delete").type("delete delete delete", pause_ms=pause_ms)
     assert [save.op for save in hands.saves] == ["create", "void"]
     hands.type("3 1").focus().type("delete")
     assert hands.state.hint is Hint.PRESS_AGAIN

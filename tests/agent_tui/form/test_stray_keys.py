@@ -46,15 +46,17 @@ def test_a_contact_begun_later_saves_at_once() -> None:
     assert Hands().focus().type("1 1 1", pause_ms=301).answers == [("late", "yes")]
 
 
-def test_a_key_held_down_fills_in_but_waits_for_enter() -> None:
-    hands = Hands().type("1").type("1 1 1 1 1 1", pause_ms=33)
+@pytest.mark.parametrize("pause_ms", [30, 33, 40, 83, 90])  # what common systems repeat at
+@pytest.mark.parametrize("delay_ms", [90, 250, 500])  # until the first repeat
+def test_a_key_held_down_fills_in_but_waits_for_enter(pause_ms: int, delay_ms: int) -> None:
+    hands = Hands().type("1").type("1", pause_ms=delay_ms).type("1 1 1 1 1", pause_ms=pause_ms)
     assert not hands.saves
     assert hands.type("enter").answers == [("late", "yes")]
     assert hands.state.is_empty
 
 
 def test_the_same_key_typed_quickly_by_hand_saves() -> None:
-    assert Hands().type("1 1 1", pause_ms=60).answers == [("late", "yes")]
+    assert Hands().type("1 1 1", pause_ms=110).answers == [("late", "yes")]
 
 
 def test_fast_fingers_on_different_keys_save() -> None:

@@ -93,7 +93,8 @@ def try_on(kind: Kind, home: Path) -> None:
     command = [*unset, *kind.inside, *AGENT_TUI, "--home", str(home), "--lang", "en"]
     with terminal(command, columns=60, rows=20, env=env) as form:
         form.wait_for("What is the contact about?")
-        for key, shows in (("1", "What exactly?"), ("1", "Online first?"), ("2", "1 logged today")):
+        shown = ("What exactly?", "▸ Online first?", "1 logged today")
+        for key, shows in zip("112", shown, strict=True):
             form.press(key, shows)
         form.type(sequence(kind.term, "kf1", "\x1bOP"))
         form.wait_for("The keys")

@@ -16,6 +16,7 @@ from agent_tui.capture import Report
 from agent_tui.snapshot import Snapshot
 from agent_tui.ui.app import DeskApp
 from tests.agent_tui.ui.sample_desk import SampleDesk, sample_snapshot
+from tests.hand import HAND_S
 
 PATIENCE_S = 60.0
 
@@ -27,6 +28,7 @@ class Screen:
         self.app = app
         self.pilot = pilot
         self._desks = desks
+        self._typed_last = ""
 
     @property
     def desk(self) -> SampleDesk:
@@ -39,8 +41,12 @@ class Screen:
         return self.app.form.drawn.text
 
     async def type(self, keys: str) -> None:
-        """Type keys separated by blanks."""
-        await self.pilot.press(*keys.split())
+        """Type keys separated by blanks, none of them twice sooner than a hand does."""
+        for key in keys.split():
+            if key == self._typed_last:
+                await asyncio.sleep(HAND_S)
+            self._typed_last = key
+            await self.pilot.press(key)
 
     async def until(self, condition: Callable[[], bool], what: str = "") -> None:
         """Wait until it holds; fails with the screen where it never does."""
