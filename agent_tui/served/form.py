@@ -6,6 +6,7 @@ It goes on when nobody looks; whoever opens it gets the whole of it, and then wh
 from __future__ import annotations
 
 import heapq
+import math
 import queue
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -22,6 +23,7 @@ from agent_tui.ui.joined import theme_of
 from agent_tui.ui.palette import THEMES, palette
 from agent_tui.ui.sitting import Sitting
 
+AHEAD_MS = 60_000.0  # no form takes longer to open
 SOON_S = 0.7  # how long news about sending may wait for the next key
 WIDEST, HIGHEST = 240, 90
 THEMES_OF_A_PAGE = tuple(name for name in THEMES if name != "terminal")
@@ -116,17 +118,22 @@ class ServedForm:
 
     def _open(self, page: Mapping[str, Any]) -> None:
         self._size = _size(page["size"])
-        self._clock_ms = time.monotonic() * 1000 - float(page["clock"])
+        now = time.monotonic() * 1000
+        self._clock_ms = max(now, self._last_ms) - float(page["clock"])
         if not self._has_chosen and isinstance(page.get("light"), bool):
             self._theme = "light" if page["light"] else "dark"
         self._drawn, self._told = Drawn((), ()), {}
         self._is_stale = True
 
     def _at(self, said: Said) -> float:
-        """When something was typed, on this computer's clock: the way here may bunch up keys."""
+        """When something was typed, on this computer's clock: the way here may bunch up keys.
+
+        What the page said as it opened was heard later, perhaps by seconds: by so much its keys
+        seem to come from a moment ahead. Only the time between them counts.
+        """
         now = time.monotonic() * 1000
         at = float(said["at"]) + self._clock_ms
-        self._last_ms = max(self._last_ms, min(at, now)) if at == at else now  # noqa: PLR0124  # not a number
+        self._last_ms = max(self._last_ms, min(at, now + AHEAD_MS) if math.isfinite(at) else now)
         return self._last_ms
 
     # A surface of the sitting

@@ -128,10 +128,10 @@ class Tab:
         self.call("Input.dispatchKeyEvent", type="keyDown", **given, **text)
         self.call("Input.dispatchKeyEvent", type="keyUp", **given)
 
-    def type(self, keys: str) -> None:
+    def type(self, keys: str, *, pad: bool = False) -> None:
         """Keys apart by blanks, at a person's pace as the page's clock tells it."""
         for key in keys.split():
-            self.key(key)
+            self.key(key, pad=pad)
             self.ask(f"new Promise(go => setTimeout(go, {HAND_S * 1000}))")
 
     def resize(self, width: int, height: int) -> None:

@@ -196,11 +196,9 @@ def _join_and_log(tab: Tab, code: str) -> None:
     join(tab, code.lower())
     tab.wait_for("0 logged today")
     _is_a_careful_cookie(tab)
-    for key in "121":
-        tab.key(key, pad=True)
-        tab.ask("new Promise(go => setTimeout(go, 60))")
+    tab.type("1 2 1", pad=True)
     tab.wait_for("Online first?")
-    tab.key("2", pad=True)
+    tab.type("2", pad=True)
     tab.wait_for("1 logged today")
 
 

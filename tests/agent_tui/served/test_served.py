@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from agent_tui.form.state import Step
 from agent_tui.served.form import ServedForm
 from tests.agent_tui.ui.sample_desk import SampleDesk, sample_snapshot
 
@@ -35,3 +36,19 @@ def test_what_does_not_fit_is_passed_over_and_the_form_goes_on(line: str) -> Non
     form.end()
     form.run()
     assert form.sitting.state.contact is not None, "the key was heard"
+
+
+@pytest.mark.parametrize(("apart_ms", "waits"), [(120, False), (90, True)])
+def test_keys_that_arrive_at_once_are_as_far_apart_as_they_were_typed(
+    apart_ms: int, waits: bool
+) -> None:
+    form = ServedForm(
+        sample_snapshot(), None, lambda report: SampleDesk(None, report), lambda _message: None
+    )
+    form.hear({"open": {"size": [80, 24], "clock": 0, "light": True}})
+    for number in range(3):  # typed in the seconds that the form took to open
+        form.hear({"key": "1", "at": 5000 + apart_ms * number})
+    form.end()
+    form.run()
+    contact = form.sitting.state.contact
+    assert (contact is not None and contact.step is Step.CONFIRM) == waits
