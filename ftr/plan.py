@@ -166,7 +166,7 @@ class _Reading:
         t = texts("words", chosen_language())
         self._data = data
         self.wrong: dict[str, str] = {
-            str(name): t.gettext('"{name}" is not a field of a plan').format(name=name)
+            str(name): t.gettext("“{name}” is not a field of a plan").format(name=name)
             + did_you_mean(str(name), PLAN_FIELDS)
             for name in data
             if name not in PLAN_FIELDS

@@ -32,7 +32,7 @@ def read_agents(value: object) -> int | tuple[PlanAgent, ...]:
     for agent in agents:
         if agent.name.casefold() in seen:
             raise BadInput(
-                t.gettext('"{name}" stands in the list twice; tell them apart').format(
+                t.gettext("“{name}” stands in the list twice; tell them apart").format(
                     name=agent.name
                 )
             )
@@ -46,7 +46,7 @@ def _agent_number(value: object) -> int:
         read_number(value)
     except BadInput as error:
         raise BadInput(
-            t.gettext('"{text}" does not fit; write a whole number or a list of names').format(
+            t.gettext("“{text}” does not fit; write a whole number or a list of names").format(
                 text=value
             )
         ) from error

@@ -54,7 +54,7 @@ def read_date(value: object) -> date:
         return date.fromisoformat(text)
     except ValueError as error:
         raise BadInput(
-            t.gettext('"{text}" is not a date; write year-month-day, as 2026-11-16').format(
+            t.gettext("“{text}” is not a date; write year-month-day, as 2026-11-16").format(
                 text=text
             )
         ) from error
@@ -70,7 +70,7 @@ def read_timezone(value: object) -> str:
         known = sorted(available_timezones())
         near = did_you_mean(name, known) if known else ""
         near = near if len(near) < MAX_NAME else "; " + t.gettext("write it as Europe/Amsterdam")
-        raise BadInput(t.gettext('"{name}" is not a time zone').format(name=name) + near) from error
+        raise BadInput(t.gettext("“{name}” is not a time zone").format(name=name) + near) from error
     return name
 
 
@@ -80,7 +80,7 @@ def read_language(value: object) -> Language:
     word = read_text(value)
     if word not in LANGUAGES:
         raise BadInput(
-            t.gettext('"{word}" is not a language here').format(word=word)
+            t.gettext("“{word}” is not a language here").format(word=word)
             + did_you_mean(word, LANGUAGES)
         )
     return word
@@ -92,7 +92,7 @@ def read_channel(value: object) -> str:
     word = read_text(value)
     if not is_code(word):
         raise BadInput(
-            t.gettext('"{word}" cannot be a channel; use a word as phone, chat or email').format(
+            t.gettext("“{word}” cannot be a channel; use a word as phone, chat or email").format(
                 word=word
             )
         )
@@ -111,7 +111,7 @@ def read_number(value: object) -> Decimal:
         return Decimal(text)
     except InvalidOperation as error:
         raise BadInput(
-            t.gettext('"{text}" is not a number; write it plainly, as 6.50').format(text=value)
+            t.gettext("“{text}” is not a number; write it plainly, as 6.50").format(text=value)
         ) from error
 
 
@@ -157,7 +157,7 @@ def read_flag(value: object) -> bool:
         return True
     if word in ("false", "no", "nee"):
         return False
-    raise BadInput(t.gettext('"{text}" does not fit; write true or false').format(text=value))
+    raise BadInput(t.gettext("“{text}” does not fit; write true or false").format(text=value))
 
 
 def read_icc(value: object) -> IccRange:
@@ -171,7 +171,7 @@ def read_icc(value: object) -> IccRange:
     else:
         parts = [part for part in re.split(r"[,;\s]+", str(value).strip()) if part]
     message = t.gettext(
-        '"{text}" does not fit; write low, likely and high, as 0.005, 0.02, 0.05, or likely alone'
+        "“{text}” does not fit; write low, likely and high, as 0.005, 0.02, 0.05, or likely alone"
     ).format(text=value)
     try:
         shares = [read_share(part) for part in parts]
@@ -213,7 +213,7 @@ def limits_reader(read: Callable[[object], float]) -> Callable[[object], Limits]
         else:
             parts = re.split(r"\s+(?:-|–|to|tot)\s+", str(value).strip())
         if len(parts) != 2:
-            message = t.gettext('"{text}" does not fit; write two numbers, as [6, 9]')
+            message = t.gettext("“{text}” does not fit; write two numbers, as [6, 9]")
             raise BadInput(message.format(text=value))
         low, high = (read(part) for part in parts)
         if low > high:

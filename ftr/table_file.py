@@ -55,9 +55,9 @@ class Table:
             return by_fold[wanted.casefold()]
         t = texts("words", chosen_language())
         near = get_close_matches(wanted.casefold(), by_fold, n=1, cutoff=0.6)
-        hint = t.gettext('; did you mean "{word}"?').format(word=by_fold[near[0]]) if near else ""
+        hint = t.gettext("; did you mean “{word}”?").format(word=by_fold[near[0]]) if near else ""
         raise BadInput(
-            t.gettext('no column "{name}"{hint} The columns are: {columns}').format(
+            t.gettext("no column “{name}”{hint} The columns are: {columns}").format(
                 name=wanted, hint=hint or ".", columns=", ".join(self.columns)
             ),
             self.source,
@@ -184,7 +184,7 @@ def _table(text: str, delimiter: str, source: str) -> Table:
             raise BadInput(
                 t.gettext(
                     "{count} cells here, where the header has {columns}; mend this row, or quote "
-                    'text that holds "{delimiter}"'
+                    "text that holds “{delimiter}”"
                 ).format(count=len(cells), columns=len(columns), delimiter=delimiter),
                 f"{source}:{line}",
             )
@@ -204,7 +204,7 @@ def _columns(head: list[str], place: str) -> tuple[str, ...]:
         column = name or f"column {number}"
         if column in columns:
             raise BadInput(
-                t.gettext('two columns are called "{name}"; rename one').format(name=column), place
+                t.gettext("two columns are called “{name}”; rename one").format(name=column), place
             )
         columns.append(column)
     return tuple(columns)

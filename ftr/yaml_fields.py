@@ -74,7 +74,7 @@ def did_you_mean(word: str, choices: Iterable[str]) -> str:
         choice for choice in known if choice.casefold() == word.casefold()
     ]
     if near:
-        return "; " + t.gettext('did you mean "{word}"?').format(word=near[0])
+        return "; " + t.gettext("did you mean “{word}”?").format(word=near[0])
     return "; " + t.gettext("use one of: {words}").format(words=", ".join(known))
 
 
@@ -101,10 +101,10 @@ class Fields:
                 continue
             if " " in name and self._is_empty(name):
                 message = t.gettext(
-                    '"{name}" hangs loose: a text with a comma between braces needs quotes'
+                    "“{name}” hangs loose: a text with a comma between braces needs quotes"
                 ).format(name=name)
             else:
-                message = t.gettext('"{name}" is not a field here').format(name=name)
+                message = t.gettext("“{name}” is not a field here").format(name=name)
                 message += did_you_mean(name, known)
             problems.add(line, message)
 

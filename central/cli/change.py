@@ -22,7 +22,7 @@ def commands(t: gettext.NullTranslations) -> tuple[Command, ...]:
         try:
             return date.fromisoformat(text)
         except ValueError as error:
-            message = t.gettext('"{text}" is no day; write it as 2026-12-01')
+            message = t.gettext("“{text}” is no day; write it as 2026-12-01")
             raise ArgumentTypeError(message.format(text=text)) from error
 
     return (

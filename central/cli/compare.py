@@ -28,7 +28,7 @@ def commands(t: gettext.NullTranslations) -> tuple[Command, ...]:
             except ValueError:
                 value = -1.0
             if not 0 <= value <= most:
-                message = t.gettext('"{text}" is not a number from 0 to {most}')
+                message = t.gettext("“{text}” is not a number from 0 to {most}")
                 raise ArgumentTypeError(message.format(text=text, most=int(most)))
             return value
 

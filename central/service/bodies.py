@@ -98,7 +98,7 @@ def _unpacked(body: bytes, encoding: str, cap: int) -> bytes:
     if encoding.lower() in ("", "identity"):
         return body
     if encoding.lower() != "gzip":
-        detail = said().gettext('Bodies may be plain or gzip, not "{encoding}".')
+        detail = said().gettext("Bodies may be plain or gzip, not “{encoding}”.")
         raise Refusal(problem(ProblemCode.UNSUPPORTED, detail.format(encoding=encoding)))
     unpacker = zlib.decompressobj(wbits=31)
     try:

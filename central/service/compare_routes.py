@@ -71,7 +71,7 @@ def _check(first: Pilot, second: Pilot, now: datetime) -> None:
         raise Refused(ProblemCode.INVALID, message)
     if second.start <= first.end:
         message = said().gettext(
-            'The pilot "{second}" begins on {start}, before "{first}" has ended ({end}). Name the '
+            "The pilot “{second}” begins on {start}, before “{first}” has ended ({end}). Name the "
             "earlier pilot first; two that overlap cannot be compared."
         )
         text = message.format(
@@ -81,7 +81,7 @@ def _check(first: Pilot, second: Pilot, now: datetime) -> None:
     today = local_day(now, ZoneInfo(second.timezone))
     if second.kind is PilotKind.REAL and today <= second.end:
         message = said().gettext(
-            'The pilot "{second}" runs until {end}; compare it after that. Who looks before the '
+            "The pilot “{second}” runs until {end}; compare it after that. Who looks before the "
             "end and stops when the outcome suits can show anything."
         )
         text = message.format(second=second.pilot_id, end=second.end)

@@ -68,7 +68,7 @@ def _agent_hash(connection: Connection, pilot_id: str, named: str) -> str:
         if named in (one.agent_ref, one.name):
             return id_hash(one.agent_ref)
     message = said().gettext(
-        'There is no agent "{agent}" in this pilot, neither by name nor by pseudonym.'
+        "There is no agent “{agent}” in this pilot, neither by name nor by pseudonym."
     )
     raise Refused(ProblemCode.NOT_FOUND, message.format(agent=named))
 
@@ -83,7 +83,7 @@ def forget_contacts(
     if not found.contacts_due:
         if not wish.early:
             message = said().gettext(
-                'The pilot "{pilot}" keeps its contacts until {day}. An administrator can '
+                "The pilot “{pilot}” keeps its contacts until {day}. An administrator can "
                 "delete them before that with --early."
             )
             until = found.contacts_until.isoformat()

@@ -81,7 +81,7 @@ def access_of(connection: Connection, token: str) -> Access:
     ).first()
     if row is None or not same(row.token_hash, hashed):
         message = said().gettext(
-            'This access token is not known here; "ftr access new" on the centre makes one.'
+            "This access token is not known here; “ftr access new” on the centre makes one."
         )
         raise Refused(ProblemCode.UNAUTHORISED, message)
     if row.revoked_at is not None:
@@ -108,7 +108,7 @@ def revoke_access(connection: Connection, access_id: str, pilot_id: str | None, 
         query = query.where(access.c.pilot_id == pilot_id)
     row = connection.execute(query).first()
     if row is None:
-        message = said().gettext('There is no access "{id}"; "ftr access list" shows them.')
+        message = said().gettext("There is no access “{id}”; “ftr access list” shows them.")
         raise Refused(ProblemCode.NOT_FOUND, message.format(id=access_id))
     if _is_last_administrator(connection, _access(row)):
         message = said().gettext(

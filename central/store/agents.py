@@ -84,7 +84,7 @@ def find_or_add(
         found = known.get(one.agent_ref or "") or by_name.get(name) or known.get(name)
         if one.agent_ref is not None and one.agent_ref not in known:
             message = said().gettext(
-                'There is no agent "{agent}" in this pilot; "ftr pilot codes" without --agent '
+                "There is no agent “{agent}” in this pilot; “ftr pilot codes” without --agent "
                 "shows the ones there are."
             )
             raise Refused(ProblemCode.NOT_FOUND, message.format(agent=one.agent_ref))

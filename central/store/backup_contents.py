@@ -101,7 +101,7 @@ def take_contents(connection: sqlite3.Connection) -> Contents | None:
     for name in sorted(told.tables.keys() | found.keys()):
         if told.tables.get(name) != found.get(name):
             message = said().gettext(
-                'This copy was changed after it was made: the table "{table}" is not what it was. '
+                "This copy was changed after it was made: the table “{table}” is not what it was. "
                 "Take another copy."
             )
             raise PersonError(message.format(table=name))

@@ -152,7 +152,7 @@ def open_store(
 
 def _not_an_address(url: str) -> str:
     message = said().gettext(
-        '"{url}" is not the address of a database; '
+        "“{url}” is not the address of a database; "
         "write sqlite:///FILE or postgresql://USER:PASSWORD@HOST/NAME."
     )
     return message.format(url=url)

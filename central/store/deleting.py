@@ -27,12 +27,12 @@ def check_deletable(connection: Connection, pilot_id: str, confirmed: str) -> No
     """Raises Refused: (not_found), (conflict) while it is open, (invalid) where the id differs."""
     if pilot_of(connection, pilot_id).state is PilotState.OPEN:
         message = said().gettext(
-            'The pilot "{pilot}" is open. Close it first with "ftr pilot close".'
+            "The pilot “{pilot}” is open. Close it first with “ftr pilot close”."
         )
         raise Refused(ProblemCode.CONFLICT, message.format(pilot=pilot_id))
     if confirmed != pilot_id:
         message = said().gettext(
-            'Nothing was deleted: "{given}" is not the id of the pilot, "{pilot}". '
+            "Nothing was deleted: “{given}” is not the id of the pilot, “{pilot}”. "
             "Type the id again to confirm."
         )
         raise Refused(ProblemCode.INVALID, message.format(given=confirmed, pilot=pilot_id))

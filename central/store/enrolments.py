@@ -92,7 +92,7 @@ def enrol(connection: Connection, request: EnrolRequest, now: datetime, fresh: F
         enrolment_id, desk_id = _renew_unused(connection, code, request, token)
     elif row.state == PilotState.CLOSED:
         message = said().gettext(
-            'The pilot "{pilot}" is closed and takes no new desks; ask the coordinator.'
+            "The pilot “{pilot}” is closed and takes no new desks; ask the coordinator."
         )
         raise Refused(ProblemCode.PILOT_CLOSED, message.format(pilot=row.name))
     else:
@@ -256,7 +256,7 @@ def list_desks(connection: Connection, pilot_id: str) -> list[KnownDesk]:
 
 def no_such_desk(enrolment_id: str) -> Refused:
     """For a desk that is not in the pilot."""
-    message = said().gettext('There is no desk "{id}" in this pilot; "ftr desk list" shows them.')
+    message = said().gettext("There is no desk “{id}” in this pilot; “ftr desk list” shows them.")
     return Refused(ProblemCode.NOT_FOUND, message.format(id=enrolment_id))
 
 

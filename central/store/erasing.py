@@ -91,7 +91,7 @@ def find_entry(connection: Connection, pilot_id: str, named: str) -> str:
         if named in (id_hash(entry_id), stand_in(pilot_id, entry_id)):
             return str(entry_id)
     message = said().gettext(
-        'There is no entry "{entry}" in this pilot. Take its id from "ftr export"; '
+        "There is no entry “{entry}” in this pilot. Take its id from “ftr export”; "
         "what was erased already is in none."
     )
     raise Refused(ProblemCode.NOT_FOUND, message.format(entry=named))

@@ -61,7 +61,7 @@ def import_handled(
 
 def _check_agent(row: HandledRow, known: frozenset[str], index: int) -> None:
     if row.agent_ref not in known:
-        message = said().gettext('Row {index}: there is no agent "{agent}" in this pilot.')
+        message = said().gettext("Row {index}: there is no agent “{agent}” in this pilot.")
         raise Refused(ProblemCode.INVALID, message.format(index=index, agent=row.agent_ref))
 
 

@@ -141,7 +141,7 @@ def _lock(connection: Connection, pilot_id: str) -> int:
 def _must_wait(connection: Connection, pilot_id: str, rev_id: str) -> Sequence[_Item]:
     items = _waiting(connection, pilot_id, rev_id)
     if not items:
-        message = said().gettext('Nothing waits under "{id}"; "ftr parked list" shows what does.')
+        message = said().gettext("Nothing waits under “{id}”; “ftr parked list” shows what does.")
         raise Refused(ProblemCode.NOT_FOUND, message.format(id=rev_id))
     return items
 

@@ -204,7 +204,7 @@ def open_pilot(connection: Connection, pilot_id: str, at: str) -> None:
 def close_pilot(connection: Connection, pilot_id: str, at: str) -> None:
     """Refuse new joins; what desks still send is stored. Raises Refused (not_found, conflict)."""
     if pilot_of(connection, pilot_id).state is PilotState.DRAFT:
-        message = said().gettext('The pilot "{pilot}" was never opened, so it cannot be closed.')
+        message = said().gettext("The pilot “{pilot}” was never opened, so it cannot be closed.")
         raise Refused(ProblemCode.CONFLICT, message.format(pilot=pilot_id))
     _move(connection, pilot_id, PilotState.CLOSED, closed_at=at)
 
@@ -242,6 +242,6 @@ def catalogue_of(connection: Connection, pilot_id: str, version: int | None) -> 
     wanted = version or newest_version(connection, pilot_id)
     catalogue = published(connection, pilot_id).get(wanted)
     if catalogue is None:
-        message = said().gettext('The pilot "{pilot}" has no catalogue version {version}.')
+        message = said().gettext("The pilot “{pilot}” has no catalogue version {version}.")
         raise Refused(ProblemCode.NOT_FOUND, message.format(pilot=pilot_id, version=wanted))
     return catalogue

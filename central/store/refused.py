@@ -35,7 +35,7 @@ class Denied(Refused):
 def no_such_pilot(pilot_id: str) -> Refused:
     """Also for a pilot that exists but is not this person's to see."""
     message = said().gettext(
-        'There is no pilot "{pilot}" here that you may see; "ftr pilot list" shows yours.'
+        "There is no pilot “{pilot}” here that you may see; “ftr pilot list” shows yours."
     )
     return Refused(ProblemCode.NOT_FOUND, message.format(pilot=pilot_id))
 

@@ -25,7 +25,7 @@ def example_in(
     if holds_nothing(reason):
         raise BadInput(
             t.gettext(
-                '"{column}" has a case and nothing says why it belongs here; fill the column of '
+                "“{column}” has a case and nothing says why it belongs here; fill the column of "
                 "--why, or leave out --example"
             ).format(column=example),
             place,

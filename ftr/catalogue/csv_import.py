@@ -80,7 +80,7 @@ def import_catalogue(
         _add(root, row, columns, extra)
     if not root.sub:
         raise BadInput(
-            t.gettext('no row has a reason in column "{column}"').format(column=columns[0]),
+            t.gettext("no row has a reason in column “{column}”").format(column=columns[0]),
             table.source,
         )
     codes = _Codes(root, table.source)
@@ -129,7 +129,7 @@ def _take_code(node: _Node, code: str, place: str) -> None:
     if node.code and node.code != code:
         raise BadInput(
             t.gettext(
-                '"{label}" had code {old} on line {line} and has {new} here; give it one, or '
+                "“{label}” had code {old} on line {line} and has {new} here; give it one, or "
                 "leave out --code"
             ).format(label=node.label, old=node.code, line=node.line, new=code),
             place,
@@ -147,7 +147,7 @@ def _path(row: Row, columns: Sequence[str], place: str) -> list[str]:
             empty = empty or column
         elif empty:
             raise BadInput(
-                t.gettext('"{column}" is filled and "{empty}" before it is not').format(
+                t.gettext("“{column}” is filled and “{empty}” before it is not").format(
                     column=column, empty=empty
                 ),
                 place,
@@ -155,7 +155,7 @@ def _path(row: Row, columns: Sequence[str], place: str) -> list[str]:
         elif has_control(label) or len(label) > MAX_TEXT:
             raise BadInput(
                 t.gettext(
-                    '"{column}" is too long for a label or holds characters that cannot be shown'
+                    "“{column}” is too long for a label or holds characters that cannot be shown"
                 ).format(column=column),
                 place,
             )
@@ -175,7 +175,7 @@ def _pages(row: Row, extra: _Extra, place: str) -> list[str]:
         page = f"https://{word}" if word.startswith("www.") else word
         if not is_page(page):
             raise BadInput(
-                t.gettext('"{page}" is not the address of a page; it begins with https://').format(
+                t.gettext("“{page}” is not the address of a page; it begins with https://").format(
                     page=word
                 ),
                 place,
@@ -192,7 +192,7 @@ def _owner(cell: str, place: str) -> str | None:
     if is_customer_service(owner):
         raise BadInput(
             t.gettext(
-                '"{owner}" answers the contact and cannot own its reason; name the department '
+                "“{owner}” answers the contact and cannot own its reason; name the department "
                 "that can take the reason away, or leave out --owner"
             ).format(owner=owner),
             place,

@@ -20,7 +20,7 @@ def check_reason(payload: Payload, catalogue: Catalogue) -> None:
         if path[-1].sub:
             t = texts("words", chosen_language())
             raise BadInput(
-                t.gettext('"{code}" has reasons below it; only those can be logged').format(
+                t.gettext("“{code}” has reasons below it; only those can be logged").format(
                     code=payload.reason
                 ),
                 "payload.reason",
@@ -34,8 +34,8 @@ def check_reason(payload: Payload, catalogue: Catalogue) -> None:
 def _misfit(name: str, code: str, catalogue: Catalogue) -> BadInput:
     t = texts("words", chosen_language())
     message = {
-        "reason": t.gettext('reason "{code}" does not stand in catalogue version {version}'),
-        "ending": t.gettext('ending "{code}" does not stand in catalogue version {version}'),
-        "channel": t.gettext('channel "{code}" does not stand in catalogue version {version}'),
+        "reason": t.gettext("reason “{code}” does not stand in catalogue version {version}"),
+        "ending": t.gettext("ending “{code}” does not stand in catalogue version {version}"),
+        "channel": t.gettext("channel “{code}” does not stand in catalogue version {version}"),
     }[name]
     return BadInput(message.format(code=code, version=catalogue.version), f"payload.{name}")

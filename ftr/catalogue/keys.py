@@ -108,7 +108,7 @@ def _fixed(reasons: Sequence[Reason], owners: Mapping[str, str]) -> dict[str, st
             if reason.key in owners:
                 raise BadInput(
                     t.gettext(
-                        'key {key} belonged to "{owner}" in an earlier version and stays empty; '
+                        "key {key} belonged to “{owner}” in an earlier version and stays empty; "
                         "leave this key out or take a new one"
                     ).format(key=reason.key, owner=owners[reason.key]),
                     code,

@@ -57,7 +57,7 @@ def _checked_was(
         elif old in new.was:
             raise BadInput(
                 t.gettext(
-                    'was: "{old}" became "{target}", which cannot be logged; name a reason '
+                    "was: “{old}” became “{target}”, which cannot be logged; name a reason "
                     "without reasons below it"
                 ).format(old=old, target=target),
                 old,
@@ -65,7 +65,7 @@ def _checked_was(
         if old in leaves:
             raise BadInput(
                 t.gettext(
-                    'was: "{old}" can still be logged; remove the pair, or remove the reason'
+                    "was: “{old}” can still be logged; remove the pair, or remove the reason"
                 ).format(old=old),
                 old,
             )
@@ -111,7 +111,7 @@ def _check_ending_keys(new: Catalogue, earlier: Sequence[Catalogue]) -> None:
             )
         if code_of.get(ending.key, ending.code) != ending.code:
             raise BadInput(
-                t.gettext('key {key} belonged to "{owner}"; take a key that was never used').format(
+                t.gettext("key {key} belonged to “{owner}”; take a key that was never used").format(
                     key=ending.key, owner=code_of[ending.key]
                 ),
                 ending.code,
@@ -148,7 +148,7 @@ def _check_endings_beside_reasons(catalogue: Catalogue) -> None:
     for ending in catalogue.endings:
         if ending.key in codes:
             raise BadInput(
-                t.gettext('key {key} is already the reason "{code}"; take another').format(
+                t.gettext("key {key} is already the reason “{code}”; take another").format(
                     key=ending.key, code=codes[ending.key]
                 ),
                 ending.code,

@@ -44,7 +44,7 @@ def _example(node: YamlMap, problems: Problems) -> Example | None:
             )
     answer = fields.text("answer")
     if answer is not None and answer not in set(OnlineFirst):
-        message = t.gettext('answer: "{word}" is no answer').format(word=answer)
+        message = t.gettext("answer: “{word}” is no answer").format(word=answer)
         fields.wrong("answer", message + did_you_mean(answer, [word.value for word in OnlineFirst]))
         answer = None
     return Example(says, why, OnlineFirst(answer) if answer else None) if says and why else None

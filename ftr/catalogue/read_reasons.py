@@ -129,7 +129,7 @@ class ReasonReader:
             fields.wrong(
                 "code",
                 t.gettext(
-                    '"{code}" cannot be a code; use small letters, digits and hyphens, '
+                    "“{code}” cannot be a code; use small letters, digits and hyphens, "
                     "at most {limit}"
                 ).format(code=code, limit=MAX_CODE),
             )
@@ -137,7 +137,7 @@ class ReasonReader:
             fields.wrong(
                 "code",
                 t.gettext(
-                    'code "{code}" stands on line {line} too; give one of them another code'
+                    "code “{code}” stands on line {line} too; give one of them another code"
                 ).format(code=code, line=self.code_lines[code]),
             )
         elif len(self.code_lines) == MAX_REASONS:
@@ -157,12 +157,12 @@ class ReasonReader:
             return key
         if self.mode == "digits":
             message = t.gettext(
-                'key "{key}" is not for digit mode; use 1 to 9, with a 0 before it per page of '
+                "key “{key}” is not for digit mode; use 1 to 9, with a 0 before it per page of "
                 "nine (01, 001), or leave it out"
             )
         else:
             message = t.gettext(
-                'key "{key}" is not for letter mode; use one letter a to z, or leave it out'
+                "key “{key}” is not for letter mode; use one letter a to z, or leave it out"
             )
         fields.wrong("key", message.format(key=key))
         return ""
@@ -175,7 +175,7 @@ class ReasonReader:
                 self.problems.add(
                     line,
                     t.gettext(
-                        '"{page}" is not the address of a page; begin with https:// and leave '
+                        "“{page}” is not the address of a page; begin with https:// and leave "
                         "out spaces"
                     ).format(page=page),
                 )
@@ -188,7 +188,7 @@ class ReasonReader:
             fields.wrong(
                 "owner",
                 t.gettext(
-                    '"{owner}" answers the contact and cannot own its reason; name the '
+                    "“{owner}” answers the contact and cannot own its reason; name the "
                     "department that can take the reason away"
                 ).format(owner=owner),
             )
@@ -201,7 +201,7 @@ class ReasonReader:
             if word not in DRIVERS:
                 fields.wrong(
                     "driver",
-                    t.gettext('"{word}" is not a driver').format(word=word)
+                    t.gettext("“{word}” is not a driver").format(word=word)
                     + did_you_mean(word, DRIVERS),
                 )
         for group in (DRIVERS[:2], DRIVERS[2:]):
@@ -232,7 +232,7 @@ class ReasonReader:
             if reason.key and reason.key in keys:
                 self.problems.add(
                     line,
-                    t.gettext('key "{key}" is taken on line {line}; choose another').format(
+                    t.gettext("key “{key}” is taken on line {line}; choose another").format(
                         key=reason.key, line=keys[reason.key]
                     ),
                 )
@@ -243,7 +243,7 @@ class ReasonReader:
                     self.problems.add(
                         line,
                         t.gettext(
-                            'label "{label}" stands on line {line} too, at the same level; '
+                            "label “{label}” stands on line {line} too, at the same level; "
                             "tell them apart"
                         ).format(label=text, line=labels[place]),
                     )

@@ -66,15 +66,15 @@ def _ending(
         fields.wrong(
             "key",
             t.gettext(
-                'key "{key}" cannot end a contact: it chooses, searches or waits for the next '
+                "key “{key}” cannot end a contact: it chooses, searches or waits for the next "
                 "key; use one of {keys}"
             ).format(key=key, keys=" ".join((*USUAL_ENDING_KEYS, "=", "!", "?", "#"))),
         )
     elif key in taken:
-        fields.wrong("key", t.gettext('key "{key}" is taken by another ending').format(key=key))
+        fields.wrong("key", t.gettext("key “{key}” is taken by another ending").format(key=key))
     if code in {ending.code for ending in before}:
         fields.wrong(
-            "code", t.gettext('code "{code}" is taken by another ending').format(code=code)
+            "code", t.gettext("code “{code}” is taken by another ending").format(code=code)
         )
     return Ending(code, label, key)
 
@@ -85,7 +85,7 @@ def _code(fields: Fields, label: dict[str, str]) -> str:
     if not is_code(code):
         fields.wrong(
             "code",
-            t.gettext('"{code}" cannot be a code; use small letters, digits and hyphens').format(
+            t.gettext("“{code}” cannot be a code; use small letters, digits and hyphens").format(
                 code=code
             ),
         )
@@ -102,7 +102,7 @@ def check_endings_beside_reasons(
         if ending.key in mains_by_key:
             problems.add(
                 fields.line("endings"),
-                t.gettext('key "{key}" is both an ending and reason "{code}"; change one').format(
+                t.gettext("key “{key}” is both an ending and reason “{code}”; change one").format(
                     key=ending.key, code=mains_by_key[ending.key].code
                 ),
             )
@@ -125,7 +125,7 @@ def read_channels(fields: Fields, problems: Problems) -> tuple[Channel, ...]:
             if channel is None:
                 problems.add(
                     item.line,
-                    t.gettext('channel "{code}" is not known; write it with code and label').format(
+                    t.gettext("channel “{code}” is not known; write it with code and label").format(
                         code=item.text
                     )
                     + did_you_mean(item.text, KNOWN_CHANNELS),
@@ -136,7 +136,7 @@ def read_channels(fields: Fields, problems: Problems) -> tuple[Channel, ...]:
             continue
         if channel.code in {other.code for other in channels}:
             problems.add(
-                item.line, t.gettext('channel "{code}" stands here twice').format(code=channel.code)
+                item.line, t.gettext("channel “{code}” stands here twice").format(code=channel.code)
             )
         channels.append(channel)
     return tuple(channels)
@@ -195,7 +195,7 @@ def _follow_up(fields: Fields, name: str, problems: Problems) -> FollowUp:
     fields.wrong(
         name,
         t.gettext(
-            '{name}: "{words}" is not a way to ask; use off, optional, required or '
+            "{name}: “{words}” is not a way to ask; use off, optional, required or "
             "sampled 1 in 4 (from 2 to {limit})"
         ).format(name=name, words=words, limit=MAX_ONE_IN),
     )

@@ -92,7 +92,7 @@ def _key_mode(fields: Fields) -> KeyMode:
         return word
     fields.wrong(
         "keys",
-        t.gettext('keys: "{word}" is not a kind of keys').format(word=word)
+        t.gettext("keys: “{word}” is not a kind of keys").format(word=word)
         + did_you_mean(word, KEY_MODES),
     )
     return "digits"
@@ -110,11 +110,11 @@ def _was(fields: Fields, problems: Problems, reader: ReasonReader) -> dict[str, 
     for old, target in node.items.items():
         line = node.key_lines[old]
         if not isinstance(target, YamlText) or target.is_null:
-            problems.add(line, t.gettext('was: say which code "{old}" is now').format(old=old))
+            problems.add(line, t.gettext("was: say which code “{old}” is now").format(old=old))
         elif target.text not in reader.code_lines:
             problems.add(
                 line,
-                t.gettext('was: there is no code "{new}"').format(new=target.text)
+                t.gettext("was: there is no code “{new}”").format(new=target.text)
                 + did_you_mean(target.text, reader.code_lines),
             )
         else:

@@ -42,7 +42,7 @@ def read_aliases(table: Table) -> dict[str, str]:
             raise BadInput(t.gettext("both columns must be filled"), place)
         if aliases.setdefault(agent_key(their_name), our_name) != our_name:
             raise BadInput(
-                t.gettext('"{name}" stands here with two pseudonyms; keep one').format(
+                t.gettext("“{name}” stands here with two pseudonyms; keep one").format(
                     name=their_name
                 ),
                 place,

@@ -68,6 +68,6 @@ def _unknown(name: str, text: str, words: Iterable[str]) -> BadInput:
     t = texts("words", chosen_language())
     return BadInput(
         t.gettext(
-            '{name} "{text}" is none of {words}; say which one with --value {name}.WORD="{text}"'
+            '{name} “{text}” is none of {words}; say which one with --value {name}.WORD="{text}"'
         ).format(name=name, text=text, words=", ".join(words))
     )

@@ -106,7 +106,7 @@ class ContactReader:
         if ref is None:
             raise BadInput(
                 self._t.gettext(
-                    'agent "{name}" is not in this pilot; add the agent, or say who it is with '
+                    "agent “{name}” is not in this pilot; add the agent, or say who it is with "
                     "--agents"
                 ).format(name=name)
             )
@@ -136,7 +136,7 @@ class ContactReader:
             text = " › ".join(cell for cell in words if cell)
             if text and not (name == "ending" and holds_nothing(text)):
                 raise BadInput(
-                    self._t.gettext('"{text}" is no reason in the catalogue').format(text=text)
+                    self._t.gettext("“{text}” is no reason in the catalogue").format(text=text)
                     + self._finders[0].nearest(text)
                 )
         raise BadInput(self._t.gettext("no reason"))
@@ -165,7 +165,7 @@ class ContactReader:
         known = ", ".join(channel.code for channel in self._versions[-1].channels)
         raise BadInput(
             self._t.gettext(
-                '"{text}" is no channel of this pilot ({known}); say which one it is with '
+                "“{text}” is no channel of this pilot ({known}); say which one it is with "
                 '--value channel.CODE="{text}"'
             ).format(text=text, known=known)
         )
@@ -178,11 +178,11 @@ class ContactReader:
         if not text and channel is not None and not self._asks(channel):
             return OnlineFirst.NOT_ASKED
         if self._options.others == "skip":
-            raise SkipRow(self._t.gettext('answer "{text}"').format(text=text))
+            raise SkipRow(self._t.gettext("answer “{text}”").format(text=text))
         if self._options.others == "error":
             raise BadInput(
                 self._t.gettext(
-                    'answer "{text}" is not known; say what it means, as --value yes="{text}", or '
+                    'answer “{text}” is not known; say what it means, as --value yes="{text}", or '
                     "what to do with all such answers, with --others"
                 ).format(text=text)
             )
@@ -206,7 +206,7 @@ class ContactReader:
         match = re.fullmatch(r"(?:(?:(\d{1,3}):)?(\d{1,2}):)?(\d{1,6})(?:[.,]\d+)?", text)
         if match is None:
             raise BadInput(
-                self._t.gettext('talk_s "{text}" is neither seconds nor H:MM:SS').format(text=text)
+                self._t.gettext("talk_s “{text}” is neither seconds nor H:MM:SS").format(text=text)
             )
         hours, minutes, seconds = (int(part or 0) for part in match.groups())
         return hours * 3600 + minutes * 60 + seconds
@@ -217,7 +217,7 @@ class ContactReader:
             return 1
         if text is None or not text.isascii() or not text.isdigit() or int(text) > MAX_COUNT:
             raise BadInput(
-                self._t.gettext('count "{text}" is not a whole number up to {limit}').format(
+                self._t.gettext("count “{text}” is not a whole number up to {limit}").format(
                     text=text or "", limit=MAX_COUNT
                 )
             )

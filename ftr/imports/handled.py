@@ -131,10 +131,10 @@ class _Reader:
         if holds_nothing(name):
             return self._t.gettext("no agent")
         if agent_key(name) not in self._agents:
-            return self._t.gettext('agent "{name}" is not in this pilot').format(name=name)
+            return self._t.gettext("agent “{name}” is not in this pilot").format(name=name)
         outcome = self._text(row, "outcome")
         if self._columns.get("outcome") and self._options.word("outcome", outcome) != HANDLED_WORD:
-            return self._t.gettext('outcome "{text}"').format(text=outcome)
+            return self._t.gettext("outcome “{text}”").format(text=outcome)
         return ""
 
     def row(self, row: Row) -> _Found:
@@ -187,7 +187,7 @@ class _Reader:
         whole = text.removesuffix(".0").removesuffix(",0")
         if not whole.isascii() or not whole.isdigit() or int(whole) > MAX_COUNT:
             raise BadInput(
-                self._t.gettext('count "{text}" is not a whole number up to {limit}').format(
+                self._t.gettext("count “{text}” is not a whole number up to {limit}").format(
                     text=text, limit=MAX_COUNT
                 )
             )

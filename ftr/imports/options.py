@@ -99,7 +99,7 @@ def map_options(
     t = texts("words", chosen_language())
     if others not in OTHERS:
         raise BadInput(
-            t.gettext('"{word}" is not known').format(word=others) + did_you_mean(others, OTHERS),
+            t.gettext("“{word}” is not known").format(word=others) + did_you_mean(others, OTHERS),
             "--others",
         )
     found = _columns(kind, columns)
@@ -133,11 +133,11 @@ def _columns(kind: Kind, written: Sequence[str]) -> dict[str, str]:
         name = name.strip()
         if not equals or not columns.strip():
             raise BadInput(
-                t.gettext('"{item}" does not read as FIELD=COLUMN').format(item=item), "--map"
+                t.gettext("“{item}” does not read as FIELD=COLUMN").format(item=item), "--map"
             )
         if name not in FIELDS[kind]:
             raise BadInput(
-                t.gettext('"{name}" is not a field').format(name=name)
+                t.gettext("“{name}” is not a field").format(name=name)
                 + did_you_mean(name, FIELDS[kind]),
                 "--map",
             )
@@ -164,7 +164,7 @@ def _values(kind: Kind, written: Sequence[str]) -> dict[tuple[str, str], str]:
         word, equals, meanings = item.partition("=")
         if not equals:
             raise BadInput(
-                t.gettext('"{item}" does not read as WORD=TEXT or WORD=TEXT|TEXT').format(
+                t.gettext("“{item}” does not read as WORD=TEXT or WORD=TEXT|TEXT").format(
                     item=item
                 ),
                 "--value",
@@ -174,7 +174,7 @@ def _values(kind: Kind, written: Sequence[str]) -> dict[tuple[str, str], str]:
             place = (name, fold(" ".join(text.split())))
             if found.setdefault(place, word) != word:
                 raise BadInput(
-                    t.gettext('"{text}" cannot mean both {first} and {second}').format(
+                    t.gettext("“{text}” cannot mean both {first} and {second}").format(
                         text=text.strip(), first=found[place], second=word
                     ),
                     "--value",
@@ -196,7 +196,7 @@ def _value_field(kind: Kind, word: str) -> tuple[str, str]:
         if word in tuple(OnlineFirst):
             return "online_first", word
     raise BadInput(
-        t.gettext('"{word}" is no answer here').format(word=word) + did_you_mean(word, known),
+        t.gettext("“{word}” is no answer here").format(word=word) + did_you_mean(word, known),
         "--value",
     )
 
@@ -209,7 +209,7 @@ def _day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError as error:
         raise BadInput(
-            t.gettext('"{text}" is not a date; write year-month-day, as 2026-11-16').format(
+            t.gettext("“{text}” is not a date; write year-month-day, as 2026-11-16").format(
                 text=text
             ),
             "--date",

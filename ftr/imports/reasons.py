@@ -71,7 +71,7 @@ class ReasonFinder:
             if len(found) > 1:
                 raise BadInput(
                     t.gettext(
-                        '"{text}" fits {count} reasons ({codes}); give the whole path'
+                        "“{text}” fits {count} reasons ({codes}); give the whole path"
                     ).format(text=text, count=len(found), codes=", ".join(sorted(found)[:3]))
                 )
             if found:
@@ -90,7 +90,7 @@ class ReasonFinder:
         leaf = None if node is None else _leaf_of(node)
         if node is not None and leaf is None:
             raise BadInput(
-                t.gettext('"{text}" has reasons below it; say which').format(text=" › ".join(cells))
+                t.gettext("“{text}” has reasons below it; say which").format(text=" › ".join(cells))
             )
         return leaf
 
@@ -106,7 +106,7 @@ class ReasonFinder:
             return ""
         leaf = next(iter(names[near[0]].values()))
         label = path_label(self.catalogue.paths[leaf.code], chosen_language())
-        return t.gettext('; did you mean "{word}"?').format(word=label)
+        return t.gettext("; did you mean “{word}”?").format(word=label)
 
 
 def _is_called(reason: Reason, cell: str) -> bool:

@@ -46,7 +46,7 @@ def read_moment(text: str, zone: ZoneInfo, day: date | None) -> Moment:
         t = texts("words", chosen_language())
         raise BadInput(
             t.gettext(
-                '"{text}" is not a moment; write 2026-11-16 14:05 or 16-11-2026 14:05'
+                "“{text}” is not a moment; write 2026-11-16 14:05 or 16-11-2026 14:05"
             ).format(text=text)
         )
     parts = match.groupdict()
@@ -54,7 +54,7 @@ def read_moment(text: str, zone: ZoneInfo, day: date | None) -> Moment:
     if written is None and day is None:
         t = texts("words", chosen_language())
         raise BadInput(
-            t.gettext('"{text}" is a time without a day; say the day with --date').format(text=text)
+            t.gettext("“{text}” is a time without a day; say the day with --date").format(text=text)
         )
     found = written or day
     assert found is not None  # noqa: S101  # one of the two is there, as checked above
@@ -81,7 +81,7 @@ def _day(parts: dict[str, str | None], text: str) -> date | None:
                 t = texts("words", chosen_language())
                 raise BadInput(
                     t.gettext(
-                        '"{text}" is not a day; write year-month-day or day-month-year'
+                        "“{text}” is not a day; write year-month-day or day-month-year"
                     ).format(text=text)
                 ) from error
     return None
@@ -98,7 +98,7 @@ def _since_midnight(parts: dict[str, str | None], text: str) -> timedelta:
         fits = hour < 24 or (hour == 24 and minute == second == 0)
     if not fits or minute > 59 or second > 59:
         t = texts("words", chosen_language())
-        raise BadInput(t.gettext('"{text}" is not a time of the day').format(text=text))
+        raise BadInput(t.gettext("“{text}” is not a time of the day").format(text=text))
     micro = int((parts["part"] or "0")[:6].ljust(6, "0"))
     return timedelta(hours=hour, minutes=minute, seconds=second, microseconds=micro)
 
@@ -113,5 +113,5 @@ def _zone(text: str | None) -> timezone | None:
     offset = timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
     if offset > MAX_OFFSET:
         t = texts("words", chosen_language())
-        raise BadInput(t.gettext('"{text}" is not a time zone').format(text=text))
+        raise BadInput(t.gettext("“{text}” is not a time zone").format(text=text))
     return timezone(sign * offset)

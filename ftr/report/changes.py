@@ -88,16 +88,16 @@ def known_target(kind: ChangeKind, given: str, reasons: Reasons) -> str:
         return folded[_folded(target)]
     t = texts("words", chosen_language())
     if kind is ChangeKind.PAGE:
-        message = t.gettext('no reason in the catalogue has the page "{target}"')
+        message = t.gettext("no reason in the catalogue has the page “{target}”")
     else:
-        message = t.gettext('there is no reason "{target}" in the catalogue')
+        message = t.gettext("there is no reason “{target}” in the catalogue")
     message = message.format(target=target)
     if kind is ChangeKind.PAGE:
         near = nearest_page(_folded(target), folded)
     else:
         near = next(iter(get_close_matches(_folded(target), folded, n=1, cutoff=0.6)), None)
     if near:
-        message += "; " + t.gettext('did you mean "{word}"?').format(word=folded[near])
+        message += "; " + t.gettext("did you mean “{word}”?").format(word=folded[near])
     elif not known:
         message += "; " + t.gettext("it has no pages at all: give the reason with --reason")
     else:

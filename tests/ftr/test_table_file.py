@@ -94,7 +94,7 @@ def test_a_nameless_column_gets_a_number() -> None:
         (b"%PDF-1.7", "f.csv: ", "a PDF"),
         (b"<!DOCTYPE html><html>", "f.csv: ", "a web page"),
         (bytes(range(256)), "f.csv: ", "not a text file"),
-        (b"a,a\n1,2\n", "f.csv:1: ", 'two columns are called "a"'),
+        (b"a,a\n1,2\n", "f.csv:1: ", "two columns are called “a”"),
         (b"a,b\n1,2\n3\n", "f.csv:3: ", "1 cells here, where the header has 2"),
         (b"a,b\n1,2\n3,4,5\n", "f.csv:3: ", "3 cells here, where the header has 2"),
         (b'a,b\n1,"x\n2,y\n', "f.csv:2: ", "quote"),
@@ -110,9 +110,9 @@ def test_what_is_no_table_is_refused_with_its_place(data: bytes, place: str, say
 def test_a_column_is_found_without_its_capitals_and_missed_with_a_hint() -> None:
     table = read_table(b"Reden,Aantal\nx,1\n", "f.csv")
     assert table.column(" reden ") == "Reden"
-    with pytest.raises(BadInput, match=r'did you mean "Reden".*The columns are: Reden, Aantal'):
+    with pytest.raises(BadInput, match=r"did you mean “Reden”.*The columns are: Reden, Aantal"):
         table.column("redenen")
-    with pytest.raises(BadInput, match=r'no column "agent"\. The columns are'):
+    with pytest.raises(BadInput, match=r"no column “agent”\. The columns are"):
         table.column("agent")
 
 

@@ -87,7 +87,7 @@ ROWS = "at,who,why,online\n09:00,An,late,yes\n"
         (b"PK\x03\x04 a workbook", "Excel"),
         ("", "empty"),
         ("at,who,why,online\n", "nothing below it"),
-        ("when,who,why,online\n09:00,An,late,yes\n", 'no column "at"'),
+        ("when,who,why,online\n09:00,An,late,yes\n", "no column “at”"),
         ("at,who,why,online\n09:00,An\n", ":2"),
         ('at,who,why,online\n09:00,"An,late,yes\n', "quote"),
     ],

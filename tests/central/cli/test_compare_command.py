@@ -88,7 +88,7 @@ def test_what_cannot_be_is_one_clear_line(ftr: Ftr, two: tuple[str, str], pilot:
     assert "runs until" in ftr.refuses("compare", before, pilot)
     assert "ftr pilot list" in ftr.refuses("compare", before, "none")
     add = ("change", "add", before, "--on", "2026-01-01")
-    assert 'did you mean "late"?' in ftr.refuses(
+    assert "did you mean “late”?" in ftr.refuses(
         *add[:3], "--on", str(date.today()), "--reason", "lat"
     )
     assert "no pages" in ftr.refuses(*add[:3], "--on", str(date.today()), "--page", "https://x.nl")

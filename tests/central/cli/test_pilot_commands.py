@@ -76,13 +76,6 @@ def test_codes_for_a_number_a_name_and_a_file(ftr: Ftr, pilot: str, tmp_path: Pa
     assert found[1]["agent_ref"] == one["agent_ref"]
 
 
-def test_a_file_of_bare_names_loses_none(ftr: Ftr, pilot: str, tmp_path: Path) -> None:
-    listed = tmp_path / "names.txt"
-    listed.write_text("Eva\nFay\n", encoding="utf-8")
-    found = ftr("pilot", "codes", pilot, "--agents", listed, "--json").json
-    assert [code["agent"] for code in found] == ["Eva", "Fay"]
-
-
 def test_forgetting_names_tells_how_many(ftr: Ftr, pilot: str) -> None:
     assert ftr("pilot", "forget-names", pilot).out == "3 names are forgotten.\n"
     assert ftr("pilot", "forget-names", pilot).out == "0 names are forgotten.\n"
@@ -142,7 +135,7 @@ def test_every_problem_of_a_plan_is_a_line(ftr: Ftr, tmp_path: Path) -> None:
     plan.write_text("name: A\nstrat: 2026-11-23\nend: 2026-11-27\nagents: twintig\n", "utf-8")
     said = ftr("pilot", "new", plan, code=1).err.splitlines()
     assert len(said) == 3
-    assert f'{plan}:2: "strat" is not a field of a plan; did you mean "start"?' in said
+    assert f"{plan}:2: “strat” is not a field of a plan; did you mean “start”?" in said
     assert any("start is missing" in line for line in said)
     assert any(":4:" in line and "a whole number or a list of names" in line for line in said)
 

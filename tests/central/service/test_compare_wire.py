@@ -181,7 +181,7 @@ def test_it_takes_a_right_to_both_pilots(pair: Pair, clock: StandingClock) -> No
 def test_a_change_that_cannot_be_is_refused_with_what_can(pair: Pair) -> None:
     answer = pair.change(target="lat")
     assert answer.status_code == 422
-    assert '"late"' in answer.json()["detail"]
+    assert "“late”" in answer.json()["detail"]
     assert pair.change(on="2006-11-10").status_code == 422
     assert pair.change(kind="page", target="https://x.nl").status_code == 422
     assert pair.change(kind="owner").status_code == 422

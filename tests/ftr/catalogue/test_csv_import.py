@@ -129,11 +129,11 @@ def test_borderline_cases_come_along_and_merge() -> None:
 @pytest.mark.parametrize(
     ("lines", "options", "place", "says"),
     [
-        (["a,b", "x,y"], {"levels": ["a", "c"]}, "list.csv", 'no column "c"'),
+        (["a,b", "x,y"], {"levels": ["a", "c"]}, "list.csv", "no column “c”"),
         (["a,b", "x,y"], {"levels": []}, "list.csv", "one to 3 columns"),
         (["a,b", "x,y"], {"levels": ["a", "b", "a", "b"]}, "list.csv", "one to 3 columns"),
         (["a,b", "-,"], {}, "list.csv", "no row has a reason"),
-        (["a,b", "x,y", ",y"], {}, "list.csv:3", '"b" is filled and "a" before it is not'),
+        (["a,b", "x,y", ",y"], {}, "list.csv:3", "“b” is filled and “a” before it is not"),
         (["a,b,c", "x,y,nowhere"], {"page": "c"}, "list.csv:2", "not the address of a page"),
         (["a,b,c", "x,y,Klantenservice"], {"owner": "c"}, "list.csv:2", "cannot own its reason"),
         (["a,b,c", "x,y,1", "x,z,1"], {"code": "c"}, "list.csv:3", "on line 2 too"),

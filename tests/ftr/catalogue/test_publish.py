@@ -84,7 +84,7 @@ def test_a_reason_that_is_still_there_cannot_have_become_another() -> None:
         ({"question": {"nl": "Anders?"}}, "the question is fixed"),
         ({"keys": "letters"}, "keys: digits is fixed"),
         ({"endings": (Ending("silent", {"nl": "Stil"}, "+"),)}, "keeps its key -"),
-        ({"endings": (Ending("hung-up", {"nl": "Weg"}, "-"),)}, 'belonged to "silent"'),
+        ({"endings": (Ending("hung-up", {"nl": "Weg"}, "-"),)}, "belonged to “silent”"),
     ],
 )
 def test_what_opening_fixed_stays(change: dict[str, object], says: str) -> None:

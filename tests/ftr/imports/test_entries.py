@@ -125,10 +125,10 @@ def test_a_reason_logged_on_a_parent_finds_the_leaf_an_import_made() -> None:
     ("row", "says"),
     [
         ("2026-11-16 10:00;Anna;Status;ja", "fits 2 reasons"),
-        ("2026-11-16 10:00;Anna;Bezorgink > Status;ja", 'did you mean "Delivery › Status"'),
+        ("2026-11-16 10:00;Anna;Bezorgink > Status;ja", "did you mean “Delivery › Status”"),
         ("2026-11-16 10:00;Anna;;ja", "no reason"),
         ("2026-11-16 10:00;Anna;Bezorging;ja", "no reason in the catalogue"),
-        ("2026-11-16 10:00;Carla;Lost;ja", 'agent "Carla" is not in this pilot'),
+        ("2026-11-16 10:00;Carla;Lost;ja", "agent “Carla” is not in this pilot"),
         ("2026-11-16 10:00;;Lost;ja", "no agent"),
         ("maandag;Anna;Lost;ja", "is not a moment"),
         ("2026-11-16 10:00;Anna;Lost;misschien", '--value yes="misschien"'),

@@ -56,7 +56,7 @@ def test_rows_without_an_agent_or_of_strangers_are_skipped_unread() -> None:
     assert result.bad_rows == ()
     assert [(n.line, n.text) for n in result.skipped] == [
         (3, "no agent"),
-        (4, 'agent "Zed" is not in this pilot'),
+        (4, "agent “Zed” is not in this pilot"),
     ]
 
 
@@ -68,7 +68,7 @@ def test_only_outcomes_that_were_named_count() -> None:
         columns=[*TIMES, "outcome=out"],
         values=("handled=agent|answered",),
     )
-    assert (len(result.rows), [n.text for n in result.skipped]) == (1, ['outcome "HANG"'])
+    assert (len(result.rows), [n.text for n in result.skipped]) == (1, ["outcome “HANG”"])
 
 
 def test_totals_without_a_time_are_of_the_local_day() -> None:

@@ -44,10 +44,10 @@ def test_columns_values_and_a_day_are_read() -> None:
         (NEEDED[:3], [], {"others": "skip"}, "--map", "--others not_asked"),
         ([*NEEDED, "x"], [], {}, "--map", "FIELD=COLUMN"),
         ([*NEEDED, "note="], [], {}, "--map", "FIELD=COLUMN"),
-        ([*NEEDED, "online=x"], [], {}, "--map", 'did you mean "online_first"'),
+        ([*NEEDED, "online=x"], [], {}, "--map", "did you mean “online_first”"),
         ([*NEEDED, "at=x"], [], {}, "--map", "mapped twice"),
         (NEEDED, ["yes"], {}, "--value", "WORD=TEXT"),
-        (NEEDED, ["yess=a"], {}, "--value", 'did you mean "yes"'),
+        (NEEDED, ["yess=a"], {}, "--value", "did you mean “yes”"),
         (NEEDED, ["yes=a", "no=A"], {}, "--value", "cannot mean both"),
         (NEEDED, ["handled=a"], {}, "--value", "is no answer here"),
         (NEEDED, [], {"others": "ignore"}, "--others", "skip, unknown, not_asked, error"),
@@ -72,7 +72,7 @@ def test_call_records_have_fields_of_their_own() -> None:
 
 def test_a_missing_column_is_named_with_those_there_are() -> None:
     table = read_table(b"Tijd,Wie\n1,2\n", "f.csv")
-    with pytest.raises(BadInput, match=r'no column "Reden"\. The columns are: Tijd, Wie'):
+    with pytest.raises(BadInput, match=r"no column “Reden”\. The columns are: Tijd, Wie"):
         map_options("entries", NEEDED).columns_of("reason", table)
 
 

@@ -71,9 +71,9 @@ def test_the_nearest_page_is_told_by_its_last_part() -> None:
 @pytest.mark.parametrize(
     ("kind", "given", "says"),
     [
-        (ChangeKind.PAGE, "https://x.nl/vlog", 'did you mean "https://x.nl/volg"?'),
+        (ChangeKind.PAGE, "https://x.nl/vlog", "did you mean “https://x.nl/volg”?"),
         (ChangeKind.PAGE, "https://elders.org/zomaar", "it has: https://x.nl/volg"),
-        (ChangeKind.REASON, "delivry", 'did you mean "delivery"?'),
+        (ChangeKind.REASON, "delivry", "did you mean “delivery”?"),
         (ChangeKind.REASON, "zzz", "it has: delivery, late, lost, bill"),
     ],
 )
