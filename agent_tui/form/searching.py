@@ -27,7 +27,8 @@ Choose = Callable[[FormState, Contact, Reason, Stroke, Sheet], Outcome]
 def matches(state: FormState, contact: Contact, sheet: Sheet) -> tuple[Hit, ...]:
     """What Enter may take, best first: at most nine. Without a query the list as it stands.
 
-    The leaf that takes what the list misses comes after what fits, and before what does not.
+    The leaf that takes what the list misses comes after what fits, whether it was found too or
+    not, and before what does not fit. Where it is what fits best, it was looked for by its name.
     """
     found = sheet.find(contact.query, contact.path, state.language)
     query = contact.query.strip()
@@ -36,6 +37,8 @@ def matches(state: FormState, contact: Contact, sheet: Sheet) -> tuple[Hit, ...]
     fits = bool(found) and found[0].fits
     best = tuple(reason.code for reason in found[0].path) if found else ()
     other = other_leaf(sheet, contact.path or best, near=fits or bool(contact.path))
+    if fits and other is not None and other[-1].code == found[0].reason.code:
+        other = None
     if fits:
         found = _as_learned(found, state.own_picks)
         if len(query) < LEAST_LETTERS:
@@ -43,10 +46,8 @@ def matches(state: FormState, contact: Contact, sheet: Sheet) -> tuple[Hit, ...]
     if other is None:
         return found[:PAGE_SIZE]
     instead = Hit(other, 0.0, fits=False, instead=True)
-    rest = tuple(hit for hit in found[: PAGE_SIZE - 1] if hit.reason.code != other[-1].code)
-    if fits:
-        return (*rest, instead) if len(rest) == len(found[: PAGE_SIZE - 1]) else found[:PAGE_SIZE]
-    return instead, *rest
+    rest = tuple(hit for hit in found if hit.reason.code != other[-1].code)[: PAGE_SIZE - 1]
+    return (*rest, instead) if fits else (instead, *rest)
 
 
 def other_leaf(sheet: Sheet, codes: tuple[str, ...], *, near: bool) -> tuple[Reason, ...] | None:

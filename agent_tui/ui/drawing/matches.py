@@ -42,8 +42,10 @@ def search_rows(scene: Scene, contact: Contact) -> list[Row]:
         role: Role = "chosen" if chosen else "text"
         dim: Role = "chosen" if chosen else "dim"
         more = MORE * bool(hit.reason.sub)
-        label = cut_within(scene.label(hit.reason.label), scene.width - 7 - len(more))
-        row.add(f" {label}", role).add(more, dim).to(column - GAP, role).add(" " * GAP, role)
+        latest = _latest_column(scene, hit)
+        label = cut_within(scene.label(hit.reason.label), latest - 4 - GAP - len(more))
+        row.add(f" {label}", role).add(more, dim).to(min(column, latest) - GAP, role)
+        row.add(" " * GAP, role)
         row.add(_beside(scene, hit, scene.width - row.width - 3), dim)
         rows.append(row.to(scene.width - 2, role))
     text = t.gettext("{enter} takes it · ↑ ↓ another · {back} less · {clear} clears")
@@ -76,7 +78,7 @@ def match_texts(scene: Scene, hit: Hit) -> tuple[str, str]:
     """What a match is called, and what stands beside it: where it hangs, or what it is for."""
     above = scene.nodes(hit.path[:-1])
     if hit.instead:
-        why = scene.t.gettext("none of these, with your words")
+        why = _why_instead(scene)
         above = f"{above}{WHY}{why}" if above else why
     return scene.label(hit.reason.label), above
 
@@ -91,6 +93,19 @@ def _column(scene: Scene, found: Sequence[Hit]) -> int:
         if beside:
             widths.append(cell_len(label + MORE * bool(hit.reason.sub)))
     return min(4 + max(widths) + GAP, scene.width - ROOM_BESIDE)
+
+
+def _latest_column(scene: Scene, hit: Hit) -> int:
+    """Where what stands beside a label begins at the latest: that the last row is none of these
+    must be read whole, and its label gives way.
+    """
+    if not hit.instead:
+        return scene.width
+    return scene.width - 3 - cell_len(_why_instead(scene))
+
+
+def _why_instead(scene: Scene) -> str:
+    return scene.t.gettext("none of these, with your words")
 
 
 def _beside(scene: Scene, hit: Hit, width: int) -> str:

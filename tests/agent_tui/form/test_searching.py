@@ -14,6 +14,8 @@ from ftr.record import replace
 from ftr.texts import LANGUAGES, Language
 from tests.agent_tui.form.hands import Hands, reason, small_catalogue
 
+SEED = publish(seed_catalogue(), (), opened=False)
+
 
 def shown(hands: Hands) -> list[str]:
     contact = hands.state.contact
@@ -33,6 +35,23 @@ def test_the_other_leaf_comes_last_and_up_goes_straight_to_it() -> None:
     hands = Hands().write("bill").type("up down enter")
     assert hands.state.contact is not None
     assert hands.state.contact.path == ("billing",)
+
+
+def test_the_other_leaf_comes_last_and_is_marked_where_the_query_finds_it_too() -> None:
+    for query in ("account", "garantie", "exchnage"):
+        hands = Hands(SEED).write(query)
+        contact = hands.state.contact
+        assert contact is not None
+        *before, last = matches(hands.state, contact, hands.sheet)
+        assert last.instead and last.reason.other
+        assert not any(hit.instead or hit.reason.code == last.reason.code for hit in before)
+
+
+def test_the_other_leaf_looked_for_by_its_name_comes_first_and_takes_no_words() -> None:
+    hands = Hands(SEED).write("retour en ruilen overig").type("enter 2")
+    path = SEED.paths[kept(hands).reason or ""]
+    assert path[-1].other
+    assert kept(hands).searched is None
 
 
 def test_two_letters_are_no_words_to_keep() -> None:
@@ -93,7 +112,7 @@ def test_a_whole_label_stays_first_whatever_was_picked() -> None:
     assert shown(hands)[0] == "late"
 
 
-SEARCHING = Hands(publish(seed_catalogue(), (), opened=False)).write("/")
+SEARCHING = Hands(SEED).write("/")
 PATHS = SEARCHING.catalogue.paths
 
 

@@ -52,6 +52,15 @@ def test_of_the_parents_the_nearest_stays(width: int, beside: str) -> None:
     assert f"  {beside}" in row
 
 
+@every_size
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_the_mark_of_the_last_row_is_whole(size: tuple[int, int], language: Language) -> None:
+    mark = {"nl": "geen van deze, met je woorden", "en": "none of these, with your words"}
+    for query in ("retuor", "bezorg", "factuur"):
+        hands = Hands(SEED).write(query).type("up")
+        assert mark[language] in screen(hands, size, language), query
+
+
 def test_names_too_long_for_the_list_are_told_apart_by_their_ends() -> None:
     long = "Vergunning voor het houden van een evenement op de openbare weg"
     labels = (f"{long} buiten de kom", f"{long} binnen de kom")
