@@ -7,19 +7,19 @@ import gettext
 import io
 import json
 from argparse import ArgumentTypeError, Namespace
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 from central.cli.client import Centre, pilot_path
-from central.cli.command import Command, OneOf, option, pilot_argument
+from central.cli.command import Command, OneOf, WrongUsage, option, pilot_argument
 from central.cli.files import check_room, read_input, write_result
 from central.cli.moments import local_minute
 from central.cli.names import nearest
 from central.cli.session import Session
 from ftr.errors import PersonError
 
-NAME_COLUMNS = ("name", "naam", "agent", "medewerker")
+SHOWN_NAMES = 10
 
 
 def commands(t: gettext.NullTranslations) -> tuple[Command, ...]:
@@ -53,6 +53,11 @@ def commands(t: gettext.NullTranslations) -> tuple[Command, ...]:
                         ),
                     )
                 ),
+                option(
+                    "--dry-run",
+                    action="store_true",
+                    help=t.gettext("with --agents: only say for whom codes would be made"),
+                ),
                 option("--json", action="store_true", help=t.gettext("print everything as JSON")),
                 option(
                     "--out",
@@ -67,7 +72,8 @@ def commands(t: gettext.NullTranslations) -> tuple[Command, ...]:
             t.gettext(
                 "Without --agents, --agent or --count there is a code for each agent of the plan. "
                 "A code works once and not for ever; a second one for the same name keeps the "
-                "agent's pseudonym, so a second computer is no second agent."
+                "agent's pseudonym, so a second computer is no second agent. Who has not joined is "
+                "taken away with `ftr pilot remove-agent`, codes and all."
             ),
         ),
     )
@@ -83,11 +89,14 @@ def _count(t: gettext.NullTranslations) -> Callable[[str], int]:
 
 
 def _codes(session: Session, args: Namespace) -> int:
+    _check_usage(session.t, args)
     if args.out:
         check_room(args.out, force=args.force, language=session.language)
     with session.open_centre() as centre:
         detail = centre.get(pilot_path(args.pilot))
         wish = _wish(session, centre, args, detail)
+        if args.dry_run:
+            return _say_dry(session, len(wish["agents"]))
         answer = centre.post(pilot_path(args.pilot, "codes"), wish)
     made = answer["codes"]
     _say_earlier(session, args.pilot, answer.get("earlier", 0))
@@ -103,15 +112,35 @@ def _codes(session: Session, args: Namespace) -> int:
     return 0
 
 
+def _check_usage(t: gettext.NullTranslations, args: Namespace) -> None:
+    """Raise WrongUsage for an empty name, which is nobody's, and a --dry-run of nothing."""
+    if args.agent is not None and not args.agent.strip():
+        raise WrongUsage(t.gettext("--agent needs a name or a pseudonym; this one is empty"))
+    if args.dry_run and not args.agents:
+        raise WrongUsage(t.gettext("--dry-run goes with --agents FILE"))
+
+
+def _say_dry(session: Session, codes: int) -> int:
+    text = session.t.ngettext(
+        "{n} code would be made; nothing was made.",
+        "{n} codes would be made; nothing was made.",
+        codes,
+    )
+    session.say(text.format(n=codes))
+    return 0
+
+
 def _say_earlier(session: Session, pilot: str, earlier: int) -> None:
     """Codes made before for these agents are still good, and what to do about it."""
     if earlier:
         text = session.t.ngettext(
             "{n} code made earlier for these agents is unused and still works, until it expires; "
-            "a single code cannot be revoked. A desk that should not have joined: "
+            "a single code cannot be revoked. An agent who should not join at all: "
+            "`ftr pilot remove-agent {pilot}`. A desk that should not have joined: "
             "`ftr desk list {pilot}`, then `ftr desk revoke`.",
             "{n} codes made earlier for these agents are unused and still work, until they expire; "
-            "a single code cannot be revoked. A desk that should not have joined: "
+            "a single code cannot be revoked. An agent who should not join at all: "
+            "`ftr pilot remove-agent {pilot}`. A desk that should not have joined: "
             "`ftr desk list {pilot}`, then `ftr desk revoke`.",
             earlier,
         )
@@ -133,11 +162,11 @@ def _wish(
 ) -> dict[str, Any]:
     if args.count:
         return {"count": args.count}
-    if args.agent:
+    if args.agent is not None:
         has_list = isinstance(detail["plan"].get("agents"), list)
         return {"agents": [_one(session, centre, args, has_list=has_list)]}
     if args.agents:
-        return {"agents": _listed(session, args.agents)}
+        return {"agents": _listed(session, centre, args)}
     return {}
 
 
@@ -177,22 +206,27 @@ def _one(session: Session, centre: Centre, args: Namespace, *, has_list: bool) -
     return {"name": wanted}
 
 
-def _listed(session: Session, path: Path) -> list[dict[str, str]]:
-    """The agents of a file: a column `name` (or `agent`), perhaps `team`; or a name a line."""
+def _listed(session: Session, centre: Centre, args: Namespace) -> list[dict[str, str]]:
+    """The agents of --agents FILE; says who is known already and who is new."""
+    from central.cli.agent_list import listed_agents
     from ftr.table_file import read_table
 
-    table = read_table(read_input(path, session.language), str(path))
-    columns = {column.casefold(): column for column in table.columns}
-    name_at = next((columns[name] for name in NAME_COLUMNS if name in columns), None)
-    team_at = columns.get("team")
-    agents: list[dict[str, str]] = []
-    if name_at is None:  # no header: the first line is a name as well
-        name_at = table.columns[0]
-        agents.append({"name": name_at})
-    for row in table.rows:
-        agent = {"name": row.values[name_at].strip()}
-        if team_at and row.values[team_at].strip():
-            agent["team"] = row.values[team_at].strip()
-        if agent["name"]:
-            agents.append(agent)
-    return agents
+    t = session.t
+    table = read_table(read_input(args.agents, session.language), str(args.agents))
+    listed = listed_agents(table, centre.get(pilot_path(args.pilot, "agents"))["agents"], t)
+    if listed.known:
+        text = t.ngettext(
+            "{n} agent is known here already, and stays the same agent with a new code: {names}",
+            "{n} agents are known here already, and stay the same agents with a new code: {names}",
+            len(listed.known),
+        )
+        session.note(text.format(n=len(listed.known), names=_few(listed.known)))
+    if listed.new:
+        text = t.ngettext("{n} new agent: {names}", "{n} new agents: {names}", len(listed.new))
+        session.note(text.format(n=len(listed.new), names=_few(listed.new)))
+    return list(listed.wish)
+
+
+def _few(names: Sequence[str]) -> str:
+    """The first of the names: a wrong column shows itself in them."""
+    return ", ".join(names[:SHOWN_NAMES]) + ", …" * (len(names) > SHOWN_NAMES)

@@ -105,7 +105,7 @@ class PushedAnswer(BaseModel):
     """One answer per item, in their order, all committed.
 
     `fork` says that another revision was known under an item's epoch and seq: this desk is a
-    copy, or was set back to one.
+    copy, or was set back to one. `config_etag` is of the config that is in force now.
     """
 
     server_time: Instant
@@ -113,6 +113,7 @@ class PushedAnswer(BaseModel):
     held: int
     results: list[ItemAnswer]
     fork: bool
+    config_etag: str
 
 
 class ImportedAnswer(BaseModel):
@@ -236,6 +237,18 @@ class AgentsWish(Asked):
     """Agents to find or, where they are unknown, to make."""
 
     agents: Annotated[list[AgentWish], Field(max_length=5000)]
+
+
+class AgentRefs(Asked):
+    """The pseudonyms of agents to take away."""
+
+    agents: Annotated[list[Word], Field(min_length=1, max_length=5000)]
+
+
+class Removed(BaseModel):
+    """How many agents were taken away."""
+
+    removed: int
 
 
 class AgentBody(BaseModel):

@@ -16,6 +16,7 @@ from central.service.identity import (
 )
 from central.service.models import (
     AgentList,
+    AgentRefs,
     AgentsWish,
     CatalogueBody,
     CatalogueWish,
@@ -25,6 +26,7 @@ from central.service.models import (
     PilotList,
     PilotWish,
     Published,
+    Removed,
 )
 from central.service.problems import CHANGE, READ
 from central.service.work import Doing, doing
@@ -43,6 +45,8 @@ from central.store.pilots import (
     publish_version,
 )
 from central.store.refused import Refused
+from central.store.removing import remove_agents
+from central.store.scrub import scrub
 from ftr.catalogue.model import to_dict
 from ftr.catalogue.yaml_file import checked_catalogue
 from ftr.plan import Plan
@@ -126,6 +130,23 @@ def add_agents(
         return found
 
     return {"agents": act.store.write(work)}
+
+
+@router.post("/v1/pilots/{pilot_id}/agents/remove", response_model=Removed, responses=CHANGE)
+def remove(
+    request: Request, pilot_id: str, right: PilotCoordinator, wish: AgentRefs
+) -> dict[str, int]:
+    """Take away agents who never took part, with their names and codes: all of them or none."""
+    act = doing(request, right)
+
+    def work(connection: Connection) -> int:
+        gone = remove_agents(connection, pilot_id, wish.agents)
+        act.note(connection, pilot_id, "agents.remove", detail={"agents": gone})
+        return gone
+
+    gone = act.store.write(work)
+    scrub(act.store)
+    return {"removed": gone}
 
 
 @router.post(

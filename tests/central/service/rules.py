@@ -75,6 +75,7 @@ RULES: Mapping[tuple[str, str], Rule] = {
     ("GET", f"{PILOT}/retention"): Rule.COORDINATOR,
     ("DELETE", PILOT): Rule.ADMINISTRATOR,
     ("POST", f"{PILOT}/agents"): Rule.COORDINATOR,
+    ("POST", f"{PILOT}/agents/remove"): Rule.COORDINATOR,
     ("POST", f"{PILOT}/catalogue"): Rule.COORDINATOR,
     ("POST", f"{PILOT}/changes"): Rule.COORDINATOR,
     ("POST", f"{PILOT}/changes/{{change_id}}/withdraw"): Rule.COORDINATOR,

@@ -8,9 +8,10 @@ from datetime import date
 from typing import Any
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import Connection, update
 
 from central.store.access import access_of
+from central.store.agents import Wanted, find_or_add
 from central.store.audit import OWN, Told, read_lines
 from central.store.changes import add_change
 from central.store.enrolments import desk_of, list_desks
@@ -101,6 +102,7 @@ DONE = (
     Does("GET", "/v1/audit", "audit.read", chain=OWN),
     Does("POST", f"{PILOT}/codes", "codes.new", {"count": 1}, status=201),
     Does("POST", f"{PILOT}/agents", "agents.add", {"agents": [{"name": "Bo"}]}),
+    Does("POST", f"{PILOT}/agents/remove", "agents.remove", {"agents": "one that never joined"}),
     Does("POST", f"{PILOT}/catalogue", "catalogue.publish", {"catalogue": "seed"}, status=201),
     Does("POST", f"{PILOT}/changes", "change.add", CHANGE, status=201),
     Does("POST", f"{PILOT}/changes/{{change}}/withdraw", "change.withdraw", {"why": "later"}),
@@ -136,6 +138,14 @@ def test_every_route_leaves_a_line_or_has_a_reason_not_to() -> None:
     assert not noted & NOT_NOTED.keys()
 
 
+def add_absent(connection: Connection, pilot_id: str) -> str:
+    """An agent who never joins."""
+    [absent] = find_or_add(
+        connection, pilot_id, [Wanted("Absent")], lambda: "a-absent", to_text(NOON)
+    )
+    return absent.agent_ref
+
+
 @pytest.fixture
 def ids(call: Caller) -> dict[str, str]:
     """A pilot with an entry, something to accept and something to discard."""
@@ -150,6 +160,7 @@ def ids(call: Caller) -> dict[str, str]:
     return {
         "pilot_id": desk.pilot_id,
         "agent": desk.agent_ref,
+        "absent": store.write(lambda c: add_absent(c, desk.pilot_id)),
         "parked": unknown.rev_id,
         "unfit": unfit.rev_id,
         "entry": kept.entry_id,
@@ -173,6 +184,8 @@ def filled(one: Does, ids: Mapping[str, str]) -> dict[str, Any]:
         body = {"rows": [HANDLED | {"agent_ref": ids["agent"]}]}
     elif body == {"entry": "{entry}"}:
         body = {"entry": ids["entry"]}
+    elif body == {"agents": "one that never joined"}:
+        body = {"agents": [ids["absent"]]}
     if body is None and one.method != "POST":
         return {}
     return {"json": body or {}}
