@@ -21,6 +21,7 @@ from central.results.counting_queries import (
     overall_query,
     read_packed,
     rows_query,
+    some_of_leaves_query,
 )
 from central.results.pilot import Measured
 from central.store.subtotals import About
@@ -43,6 +44,11 @@ def count_rows(connection: Connection, measured: Measured, by: Dimension) -> Cou
 def count_overall(connection: Connection, measured: Measured) -> ByAgent:
     """Everything that overall counts, per agent."""
     return read_packed(connection, overall_query(measured.part), measured.given).get(NONE, {})
+
+
+def some_of_leaves(connection: Connection, measured: Measured) -> Counted:
+    """The same by leaf, of some of the contacts of those days, whichever are read first."""
+    return read_packed(connection, some_of_leaves_query(), measured.given)
 
 
 def _by_team(counted: Counted, measured: Measured) -> dict[str, ByAgent]:

@@ -47,6 +47,7 @@ _ANSWERS = (*OnlineFirst, ENDING)  # in the order of COUNTERS
 _OF_LEAVES = (Dimension.REASON, Dimension.LEAF, Dimension.PAGE, Dimension.OWNER)
 _NOTHING = literal(NONE, Text)
 _NO_MORE = [literal(0)] * (len(COUNTERS) - 1)
+SOME_ROWS = 2_000  # of the rollup: hours of a few hundred agents
 _BETWEEN_AGENTS, _BETWEEN_NUMBERS = "\n", ","  # our names of agents are letters and digits
 
 # Where subtotals of all days stand, and what in them is the key of a row.
@@ -154,6 +155,14 @@ def _of_days(by: Dimension, *, since_last: bool = False) -> _Query:
 
 
 def _of_rollup(by: Dimension, *, since_last: bool) -> _Query:
+    key, counts, conditions = _in_rollup(by, since_last=since_last)
+    return _summed(key, rollup.c.agent_ref, counts, conditions)
+
+
+def _in_rollup(
+    by: Dimension, *, since_last: bool
+) -> tuple[_Column, Sequence[_Column], _Conditions]:
+    """Where the key of a row stands, its counts, and which rows of the rollup are read."""
     conditions = [
         rollup.c.pilot_id == bindparam("pilot_id"),
         in_days(rollup.c.day, since_last=since_last),
@@ -166,7 +175,14 @@ def _of_rollup(by: Dimension, *, since_last: bool) -> _Query:
         key = rollup.c.leaf
         conditions.append(rollup.c.answer != ENDING)
     counts = [case((rollup.c.answer == word, rollup.c.n), else_=0) for word in _ANSWERS]
-    return _summed(key, rollup.c.agent_ref, counts, conditions)
+    return key, counts, conditions
+
+
+@cache
+def some_of_leaves_query() -> _Query:
+    """By leaf, from the first to the last day, what a few rows of the rollup count."""
+    key, counts, conditions = _in_rollup(Dimension.LEAF, since_last=False)
+    return _packed([_plain(key, rollup.c.agent_ref, counts, conditions).limit(SOME_ROWS)])
 
 
 def _of_entries(by: Dimension, *, since_last: bool) -> _Query:

@@ -8,12 +8,13 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
-from central.results.counting import count_rows
+from central.results.counting import count_rows, some_of_leaves
 from central.results.pilot import Measured
-from ftr.report.counts import RowCounts
+from ftr.report.blocks import are_tied
+from ftr.report.counts import RowCounts, joined
 from ftr.report.model import Dimension
 from ftr.report.split import Counted
-from ftr.report.steps import ONE_DAY, last_step
+from ftr.report.steps import ONE_DAY, Step, last_step
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,9 @@ def in_steps(connection: Connection, measured: Measured, now: datetime) -> Reach
         return Reach(measured)
     counted = count_rows(connection, measured, Dimension.DAY)
     days = [RowCounts(day, "", by_agent) for day, by_agent in counted.items()]
-    step = last_step(days, pilot.start, pilot.end, today, pilot.min_cell)
+    whole = Step(pilot.start, pilot.end)
+    tied = _Tied(connection, measured)
+    step = last_step(days, whole, today, pilot.min_cell, tied)
     if step is None:
         return Reach(measured)
     return Reach(
@@ -57,3 +60,33 @@ def in_steps(connection: Connection, measured: Measured, now: datetime) -> Reach
             measured.within(step.last + ONE_DAY, pilot.end),
         ),
     )
+
+
+class _Tied:
+    """Whether in each of two parts of the pilot enough was logged about what the other is about.
+
+    Some of the contacts nearly always show that it was, so all are read only where they do not.
+    """
+
+    def __init__(self, connection: Connection, measured: Measured) -> None:
+        self._connection, self._measured = connection, measured
+        self._some: dict[Step, Counted] = {}
+
+    def __call__(self, one: Step, other: Step) -> bool:
+        min_cell = self._measured.pilot.min_cell
+        return are_tied(self._some_of(one), self._some_of(other), min_cell) or are_tied(
+            self._all_of(one), self._all_of(other), min_cell
+        )
+
+    def _some_of(self, step: Step) -> Counted:
+        if step not in self._some:
+            within = self._measured.within(step.first, step.last)
+            self._some[step] = self._today(some_of_leaves(self._connection, within))
+        return self._some[step]
+
+    def _all_of(self, step: Step) -> Counted:
+        within = self._measured.within(step.first, step.last)
+        return self._today(count_rows(self._connection, within, Dimension.LEAF))
+
+    def _today(self, counted: Counted) -> Counted:
+        return joined(counted, self._measured.reasons.current)

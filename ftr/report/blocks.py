@@ -4,6 +4,13 @@ shown rows is about fewer contacts or people than a row may be.
 A row that is shown is one block or several. So whatever is worked out from shown rows, by adding
 and subtracting, is a sum of whole blocks. Blocks that are not small stay so when added up: answers
 and agents only grow, and who gave at most four fifths of each gave at most four fifths of both.
+
+While a pilot runs, reports of several dates tell of the same days, and what came since decides what
+they may show of them. Two ways to put the same rows together would tell by their difference what
+neither shows. So which go together is chosen without what came since, up to all of them in one;
+what came since decides how far they are taken apart again, always along the same joints. And rows
+are taken apart later on, so a block must have enough in each part of the time of just those of its
+rows that there is anything of in the other: the rest of it would be known from these.
 """
 
 from __future__ import annotations
@@ -11,12 +18,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import combinations
+from typing import TypeVar
 
 from ftr.report.counts import ByAgent, RowCounts, columns, together, total
 
 MIN_AGENTS = 3
 # One agent may have at most 4 of every 5 answers: whole numbers, so nothing hangs on rounding.
 MAX_PART, MAX_WHOLE = 4, 5
+
+Key = TypeVar("Key", str, int)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +79,20 @@ def _is_little(by_agent: ByAgent, min_cell: int) -> bool:
     return found.largest * MAX_WHOLE > found.answers * MAX_PART
 
 
+def are_tied(one: Mapping[Key, ByAgent], other: Mapping[Key, ByAgent], min_cell: int) -> bool:
+    """Whether there is enough in each of two parts of the time of what the other has anything of.
+
+    True of some of the counts is true of all of them.
+    """
+    return _has_enough_of(one, other, min_cell) and _has_enough_of(other, one, min_cell)
+
+
+def _has_enough_of(one: Mapping[Key, ByAgent], other: Mapping[Key, ByAgent], min_cell: int) -> bool:
+    both = (one[key] for key, by_agent in other.items() if key in one and total(by_agent).contacts)
+    found = columns(together(both)).clusters
+    return found.answers >= min_cell and found.agents >= MIN_AGENTS
+
+
 def blocks(
     rows: Sequence[RowCounts], min_cell: int, places: Mapping[str, Place] | None = None
 ) -> tuple[Block, ...]:
@@ -86,11 +111,50 @@ def blocks(
         small = min((one for one in found if one.small), key=_size, default=None)
         if small is None:
             break
-        found.remove(small)
-        partner = min(found, key=lambda other: _distance(small, other, mains))
-        found.remove(partner)
-        found.append(_joined(small, partner, min_cell))
+        _join(found, small, mains, min_cell)
+    if any(row.apart for row in rows):
+        return _as_far_as_enough_came(found, rows, mains, min_cell)
     return tuple(found)
+
+
+def _join(
+    found: list[Block], small: Block, mains: Mapping[str, int], min_cell: int
+) -> tuple[Block, Block, Block]:
+    """Both, and what they are together, which now stands in `found` instead of them."""
+    found.remove(small)
+    partner = min(found, key=lambda other: _distance(small, other, mains))
+    found.remove(partner)
+    found.append(_joined(small, partner, min_cell))
+    return small, partner, found[-1]
+
+
+def _as_far_as_enough_came(
+    found: Sequence[Block], rows: Sequence[RowCounts], mains: Mapping[str, int], min_cell: int
+) -> tuple[Block, ...]:
+    """These in as many blocks as have enough in each part of the time that can be told apart, and
+    of the same rows in each.
+    """
+
+    def is_little(block: Block) -> bool:
+        parts = zip(*(row.apart for row in rows if row.key in block.keys), strict=True)
+        in_time = [dict(enumerate(part)) for part in parts]
+        return is_small(block.counts, min_cell) or not all(
+            are_tied(one, other, min_cell) for one, other in combinations(in_time, 2)
+        )
+
+    left, made_of = list(found), dict[frozenset[str], tuple[Block, Block]]()
+    while len(left) > 1:
+        one, other, both = _join(left, min(left, key=_size), mains, min_cell)
+        made_of[both.keys] = one, other
+    done: list[Block] = []
+    while left:
+        block = left.pop()
+        parts = made_of.get(block.keys, ())
+        if parts and not any(is_little(part) for part in parts):
+            left += parts
+        else:
+            done.append(replace(block, small=is_little(block)))
+    return tuple(done)
 
 
 def blocks_in_order(rows: Sequence[RowCounts], min_cell: int) -> tuple[Block, ...]:
@@ -131,7 +195,7 @@ def _block(rows: Sequence[RowCounts], places: Iterable[Place], min_cell: int) ->
         counts,
         keys,
         stands,
-        is_small(counts, min_cell),
+        is_small(replace(counts, apart=counts.apart[:-1]), min_cell),  # but for what came since
         answers,
         mains=frozenset(place.main for place in stands),
         owners=frozenset(place.owner for place in stands),

@@ -56,8 +56,8 @@ class RowCounts:
     """One row before measuring. `in_overall` is False where overall leaves it out.
 
     `apart` are its counts in parts of the time that reports of different dates tell apart: there is
-    to be enough in each of them. `leaves` are the leaves it is the sum of, where the catalogue says
-    so.
+    to be enough in each of them. The last of them is what came since, and grows while the others
+    stay. `leaves` are the leaves it is the sum of, where the catalogue says so.
     """
 
     key: str

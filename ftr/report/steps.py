@@ -2,23 +2,30 @@
 
 Two reports taken one after the other tell what was logged in between. So while a pilot runs they go
 in steps of whole days, each of them large enough to be shown, and with enough logged after it.
+
+What came in a step may have been about a few reasons only, and contacts per reason are always
+told. Then the step is known of these reasons, and taking it off what they come to in the end tells
+what else there was of them. So of what a step was about there is to be enough in the step before
+it and after it, and the other way round. Whatever steps are then taken off, somewhere one that is
+taken off stands next to one that is not: what is left has at least what these two share.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from ftr.report.blocks import is_small, runs
-from ftr.report.counts import RowCounts, together
+from ftr.report.blocks import is_small
+from ftr.report.counts import ByAgent, RowCounts, together
 
 ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """The last step: what is counted ends with `last`, and `first` is where this step began.
+    """Some days one after another. Of the last step what is counted ends with `last`, and `first`
+    is where it began.
 
     `last` is before the pilot's first day where there is no step yet.
     """
@@ -28,21 +35,36 @@ class Step:
 
 
 def last_step(
-    days: Iterable[RowCounts], start: date, end: date, today: date, min_cell: int
+    days: Iterable[RowCounts],
+    pilot: Step,
+    today: date,
+    min_cell: int,
+    tied: Callable[[Step, Step], bool],
 ) -> Step | None:
     """The last step that may be told on `today`; None where everything may be: the pilot is over.
 
-    `days` are the counts of the pilot's days so far, today's too, keyed by ISO date.
+    `days` are the counts of the pilot's days so far, today's too, keyed by ISO date; `pilot` all
+    its days; `tied` says of two parts of it what
+    ftr.report.blocks.are_tied says of their counts by leaf. What lies in a
+    step never depends on what comes after it.
     """
-    if today > end or min_cell == 0:
+    if today > pilot.last or min_cell == 0:
         return None
-    rows = sorted(days, key=lambda row: row.key)
-    whole = [row for row in rows if date.fromisoformat(row.key) < today]
-    begin, step = start, Step(start, start - ONE_DAY)
-    for run in runs(whole, min_cell):
-        last = date.fromisoformat(max(run.keys))
-        rest = together(row.by_agent for row in rows if date.fromisoformat(row.key) > last)
-        if run.small or is_small(RowCounts("rest", "", rest), min_cell):
+    by_day = {date.fromisoformat(row.key): row.by_agent for row in days}
+    told = step = Step(pilot.first, pilot.first - ONE_DAY)
+    for last in sorted(day for day in by_day if day < today):
+        step = Step(told.last + ONE_DAY, last)
+        if _is_little(by_day, step, min_cell):
+            continue
+        if told.last >= pilot.first and not tied(told, step):
+            continue
+        rest = Step(last + ONE_DAY, pilot.last)
+        if _is_little(by_day, rest, min_cell) or not tied(step, rest):
             break
-        step, begin = Step(begin, last), last + ONE_DAY
-    return step
+        told = step
+    return told
+
+
+def _is_little(by_day: dict[date, ByAgent], step: Step, min_cell: int) -> bool:
+    parts = (one for day, one in by_day.items() if step.first <= day <= step.last)
+    return is_small(RowCounts("step", "", together(parts)), min_cell)
