@@ -170,8 +170,10 @@ def _answered(state: State, pushed: Pushed, now: float, random: Random) -> Step:
     unanswered = asked - {item.rev_id for item in results}
     results += tuple(ItemResult(rev_id, Result.RETRY) for rev_id in sorted(unanswered))
     fast = 0 <= now - state.sent_at < state.rules.fast_s
+    has_news = pushed.config_etag not in ("", state.etag)
     after = state._replace(
         phase=Phase.SETTLING,
+        hello_due=now if has_news else state.hello_due,
         failures=0 if done else state.failures,
         bad=0 if done else state.bad,
         items=min(state.items * 2, state.most_items) if fast else state.items,

@@ -48,24 +48,28 @@ class TransportFailure(Exception):
 
 
 def failure_text(kind: str, detail: str, centre: str, language: Language) -> str:
-    """One sentence for the person at the desk; entries wait and are safe in every one of them."""
+    """For the person at the desk, true whether something waits to be sent or nothing does."""
     t = texts("desk", language)
     sentences = {
-        FailureKind.OFFLINE: t.gettext("The centre at {centre} cannot be reached; entries wait."),
+        FailureKind.OFFLINE: t.gettext(
+            "The centre at {centre} cannot be reached; what is logged meanwhile is kept here."
+        ),
         FailureKind.TIMEOUT: t.gettext(
-            "The centre at {centre} does not answer in time; entries wait."
+            "The centre at {centre} does not answer in time; what is logged meanwhile is kept here."
         ),
         FailureKind.CERTIFICATE: t.gettext(
-            "The certificate of {centre} is not trusted here ({detail}); entries wait. "
-            "Ask your coordinator for the certificate file and join again with --ca FILE."
+            "The certificate of {centre} is not trusted here ({detail}); what is logged meanwhile "
+            "is kept here. Ask your coordinator for the certificate file and join again with "
+            "--ca FILE."
         ),
         FailureKind.NOT_ENCRYPTED: t.gettext(
-            "What answers at {centre} does not speak https; entries wait. Ask your coordinator "
-            "for the right address; a centre on this computer itself begins with http://."
+            "What answers at {centre} does not speak https; what is logged meanwhile is kept here. "
+            "Ask your coordinator for the right address; a centre on this computer itself begins "
+            "with http://."
         ),
         FailureKind.NOT_CENTRE: t.gettext(
             "What answers at {centre} is not the centre (a log-in page of the network, "
-            "perhaps); entries wait."
+            "perhaps); what is logged meanwhile is kept here."
         ),
         FailureKind.REFUSED: t.gettext(
             "The centre no longer accepts this desk: its right to log was ended, or its pilot was "
@@ -76,12 +80,15 @@ def failure_text(kind: str, detail: str, centre: str, language: Language) -> str
         FailureKind.BUSY: t.gettext("The centre is busy and asked to wait."),
         FailureKind.TOO_LARGE: t.gettext("The centre found what was sent too large."),
         FailureKind.BAD_REQUEST: t.gettext(
-            "The centre did not understand what was sent ({detail}); entries wait."
+            "The centre did not understand what was sent ({detail}); it is kept here."
         ),
         FailureKind.OUTDATED: t.gettext(
-            "The centre asks for a newer agent-tui; entries wait. Update agent-tui."
+            "The centre asks for a newer agent-tui; what is logged meanwhile is kept here. Update "
+            "agent-tui."
         ),
-        FailureKind.BROKEN: t.gettext("The centre has a fault of its own; entries wait."),
+        FailureKind.BROKEN: t.gettext(
+            "The centre has a fault of its own; what is logged meanwhile is kept here."
+        ),
         FailureKind.STORE: t.gettext("The desk's own database could not be used: {detail}"),
     }
     return sentences[FailureKind(kind)].format(centre=centre, detail=detail)

@@ -200,7 +200,8 @@ class Pushed:
     """The answer to a push of `{"sent_at": instant, "items": [revision, …]}`, committed first.
 
     `fork` says that the centre knew another revision under an item's epoch and seq: this desk is
-    a copy, or was set back to one. Everything is stored all the same.
+    a copy, or was set back to one. Everything is stored all the same. `config_etag` is as in
+    Hello, so that a desk in use hears of a new catalogue at once; '' where the centre is older.
     """
 
     server_time: str
@@ -208,6 +209,7 @@ class Pushed:
     held: int
     results: tuple[ItemResult, ...]
     fork: bool = False
+    config_etag: str = ""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Pushed:
@@ -224,6 +226,7 @@ class Pushed:
                 for item in data["results"]
             ),
             fork=data.get("fork") is True,
+            config_etag=_text(data.get("config_etag", "")),
         )
 
     def to_dict(self) -> dict[str, Any]:
@@ -234,6 +237,7 @@ class Pushed:
             "held": self.held,
             "results": [result.to_dict() for result in self.results],
             "fork": self.fork,
+            "config_etag": self.config_etag,
         }
 
 

@@ -181,7 +181,12 @@ def _publish(session: Session, args: Namespace) -> int:
             )
         except PersonError as error:
             raise PersonError(f"{args.file}: {error}") from error
+    t = session.t
+    session.say(t.gettext("Published as version {version}.").format(version=made["version"]))
     session.say(
-        session.t.gettext("Published as version {version}.").format(version=made["version"])
+        t.gettext(
+            "A form asks with it after the next contact it sends, and within five minutes where "
+            "nobody logs; never in the middle of a contact, or while one is on hold."
+        )
     )
     return 0

@@ -25,7 +25,7 @@ from central.service.models import (
 )
 from central.service.problems import answers
 from central.store.audit import record
-from central.store.config import config_tag, config_text
+from central.store.config import config_etag, config_tag, config_text
 from central.store.doubt import doubted, is_known
 from central.store.enrolments import Desk, enrol, seen
 from central.store.language import said
@@ -201,13 +201,16 @@ def _push(centre: Centre, token: str, body: bytes) -> Response:
         as_desk(centre, token, lambda _c, _desk: None)  # whose right was ended hears that first
         raise
     now = centre.store.clock()
-    heard: list[Desk] = []
-    ingested = centre.intake.push(
-        desk, items, sent_at, check=lambda c: heard.append(decide(c, token, now))
-    )
+    heard: list[tuple[str, str]] = []
+
+    def check(connection: Connection) -> None:
+        incarnation = decide(connection, token, now).incarnation
+        heard.append((incarnation, config_etag(connection, desk.pilot_id)))
+
+    ingested = centre.intake.push(desk, items, sent_at, check=check)
     centre.metrics.items(Counter(one.result for one in ingested.results))
-    incarnation = heard[-1].incarnation
-    pushed = Pushed(centre.now(), incarnation, ingested.held, ingested.results, fork=ingested.fork)
+    incarnation, etag = heard[-1]
+    pushed = Pushed(centre.now(), incarnation, ingested.held, ingested.results, ingested.fork, etag)
     return as_json(pushed.to_dict())
 
 

@@ -63,6 +63,12 @@ def config_tag(connection: Connection, pilot_id: str) -> Tag:
     return _tag(*row)
 
 
+def config_etag(connection: Connection, pilot_id: str) -> str:
+    """The ETag of the newest config; '' where there is none, which no push waits for."""
+    row = connection.execute(_NEWEST, {"of_pilot": pilot_id}).first()
+    return _tag(*row).etag if row is not None else ""
+
+
 @lru_cache(maxsize=64)
 def _tag(version: int, digest: str, *of_pilot: str | int) -> Tag:
     """The same rows have the same tag, so it need not be worked out for every desk."""

@@ -200,7 +200,8 @@ class StubCentre:
                 assert known == revision.digest()
                 result = "stored"
             results.append(wire.ItemResult(revision.rev_id, wire.Result(result)))
-        pushed = wire.Pushed(self.now(), self.incarnation, len(self.held), tuple(results))
+        held, tag = len(self.held), self.etag
+        pushed = wire.Pushed(self.now(), self.incarnation, held, tuple(results), config_etag=tag)
         return _json(pushed.to_dict())
 
 

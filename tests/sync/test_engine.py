@@ -13,7 +13,7 @@ from sync.events import Event, Failed, PushAnswered, SayHello, Settled, Ticked, 
 from sync.failures import Failure, FailureKind
 from sync.state import Phase, Rules, State, memory_of, recalled
 from sync.waiting import backoff_s
-from sync.wire import Pushed, Result
+from sync.wire import ItemResult, Pushed, Result
 from tests.sync.engine_world import START, Fate, World
 
 failures = st.builds(
@@ -271,6 +271,17 @@ def test_the_greeting_comes_again_every_five_minutes() -> None:
     world.now = world.state.due
     _state, actions = step(world.state, Ticked(), world.now, world.random)
     assert SayHello() in actions
+
+
+@pytest.mark.parametrize(("told", "greets"), [('"2"', True), ('"1"', False), ("", False)])
+def test_what_a_push_tells_of_a_new_config_is_asked_for_at_once(told: str, greets: bool) -> None:
+    pushing = State(phase=Phase.PUSHING, etag='"1"', hello_due=START + 290, sent=("a",))
+    results = (ItemResult("a", Result.STORED),)
+    pushed = Pushed("t", "i", 1, results, config_etag=told)
+    settling, _ = step(pushing, PushAnswered(pushed), START, Random(1))
+    waiting = settling._replace(phase=Phase.WAITING, due=settling.hello_due)
+    _state, actions = step(waiting, Ticked(), START, Random(1))
+    assert (actions == (SayHello(),)) is greets
 
 
 def test_what_is_remembered_comes_back_and_rubbish_does_not_harm() -> None:

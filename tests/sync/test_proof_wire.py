@@ -122,7 +122,7 @@ def test_a_centre_of_the_first_release_says_that_it_has_no_such_call(
         wire.ManifestKept("t", "i", 3),
         wire.Mine(({"rev_id": "a"},), None),
         wire.NewToken("eod_x"),
-        wire.Pushed("t", "i", 1, (), fork=True),
+        wire.Pushed("t", "i", 1, (), fork=True, config_etag='"1"'),
     ],
 )
 def test_what_travels_comes_back_the_same(value: wire.Manifest) -> None:
@@ -131,10 +131,10 @@ def test_what_travels_comes_back_the_same(value: wire.Manifest) -> None:
     assert type(value).from_dict(lists) == value
 
 
-def test_a_push_answer_of_the_first_release_tells_of_no_fork() -> None:
-    answer = wire.Pushed("t", "i", 1, (), fork=True).to_dict()
-    del answer["fork"]
-    assert wire.Pushed.from_dict(answer).fork is False
+def test_a_push_answer_of_the_first_release_tells_of_no_fork_and_no_config() -> None:
+    answer = wire.Pushed("t", "i", 1, (), fork=True, config_etag='"1"').to_dict()
+    del answer["fork"], answer["config_etag"]
+    assert wire.Pushed.from_dict(answer) == wire.Pushed("t", "i", 1, ())
 
 
 @pytest.mark.parametrize("broken", [{"created": "7"}, {"db_ok": 1}, {"oldest_pending": 4}])

@@ -13,7 +13,9 @@ from agent_tui.store.desk_store import Store
 from agent_tui.store.home import nudged_at, only_one
 from agent_tui.store.machine import Manner, this_machine
 from agent_tui.store.sent import StoredOutbox
+from ftr.texts import LANGUAGES, Language
 from ftr.words import PilotState
+from sync.failures import FailureKind, failure_text
 from sync.wire import Hello
 from tests.agent_tui.cli.test_commands import (
     CODE,
@@ -155,3 +157,13 @@ def test_https_to_a_centre_without_it_says_what_to_type(centre: Centre) -> None:
     assert "does not speak https" in said
     assert "type http:// before it" in said
     assert "certificate" not in said
+
+
+@pytest.mark.parametrize("kind", sorted(set(FailureKind) - {FailureKind.REFUSED}))
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_centre_that_is_away_is_no_reason_to_say_that_entries_wait(
+    kind: FailureKind, language: Language
+) -> None:
+    """Beside "Everything is sent." it must be true as well; what waits has a line of its own."""
+    told = failure_text(kind, "why", "https://centre.example", language)
+    assert not any(claim in told for claim in ("entries wait", "registraties wachten"))

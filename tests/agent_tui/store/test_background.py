@@ -85,20 +85,40 @@ def test_what_is_saved_arrives_and_the_screen_hears_of_it(
     assert list(stub.held) == [told.rev_id]
 
 
+def _is_second(news: News) -> bool:
+    return (
+        isinstance(news, ConfigNews)
+        and news.snapshot.active_enrolment is not None
+        and news.snapshot.active_enrolment.catalogue.version == 2
+    )
+
+
 def test_a_new_catalogue_is_news(tmp_path: Path, centre: tuple[StubCentre, str]) -> None:
     stub, address = centre
     stub.etag, stub.catalogue = '"2"', {**stub.catalogue, "version": 2}
     screen = Screen()
     desk = open_desk(tmp_path, address, screen)
 
-    def is_second(news: News) -> bool:
-        return (
-            isinstance(news, ConfigNews)
-            and news.snapshot.active_enrolment is not None
-            and news.snapshot.active_enrolment.catalogue.version == 2
-        )
+    screen.wait(_is_second)
+    desk.close()
 
-    screen.wait(is_second)
+
+@pytest.mark.parametrize("was_restored", [False, True])
+def test_a_catalogue_published_while_the_form_is_open_is_news_with_the_next_contact(
+    tmp_path: Path, centre: tuple[StubCentre, str], was_restored: bool
+) -> None:
+    stub, address = centre
+    screen = Screen()
+    desk = open_desk(tmp_path, address, screen)
+    keep(desk, address)
+    screen.wait(lambda one: isinstance(one, SyncNews) and not one.pending and one.last_ok)
+    with stub.lock:
+        if was_restored:
+            stub.incarnation = "put back"
+            stub.held.clear()
+        stub.etag, stub.catalogue = '"2"', {**stub.catalogue, "version": 2}
+    keep(desk, address, 2)
+    screen.wait(_is_second)
     desk.close()
 
 

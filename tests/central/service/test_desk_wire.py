@@ -9,6 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
+from central.store.pilots import open_pilot
 from ftr.catalogue.model import from_dict
 from ftr.clock import to_text
 from ftr.pilot import Pilot
@@ -65,6 +66,20 @@ def test_from_code_to_committed_entries(call: Caller, desk: Enrolled, pilot_id: 
     assert [one.result for one in pushed.results] == ["stored", "stored"]
     assert (pushed.held, pushed.incarnation) == (2, desk.incarnation)
     assert Hello.from_dict(call("GET", wire.HELLO, desk.token).json()).held == 2
+
+
+def test_a_push_tells_of_a_pilot_that_is_another_since(
+    call: Caller, desk: Enrolled, pilot_id: str
+) -> None:
+    writer = Writer(desk.agent_ref)
+
+    def pushed() -> str:
+        return Pushed.from_dict(push(call, desk, items(writer.create())).json()).config_etag
+
+    before = pushed()
+    assert before == call("GET", wire.CONFIG, desk.token).headers["etag"]
+    call.store.write(lambda c: open_pilot(c, pilot_id, to_text(call.store.clock())))
+    assert pushed() == call("GET", wire.CONFIG, desk.token).headers["etag"] != before
 
 
 @pytest.mark.parametrize("known", ["{etag}", '"other", {etag}', "*"])
