@@ -137,8 +137,10 @@ def _list(session: Session, args: Namespace) -> int:
     for one in changes:
         for warning in one["warnings"]:
             if warning["code"] != Warn.WITHDRAWN:
-                text = t.gettext("mind: {label}: {what}")
-                session.note(text.format(label=one["label"], what=warning["text"]))
+                text = t.gettext("mind: {label}, from {day} on: {what}")
+                session.note(
+                    text.format(label=one["label"], day=one["fixed_on"], what=warning["text"])
+                )
     return 0
 
 

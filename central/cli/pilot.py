@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from central.cli.client import pilot_path
+from central.cli.client import Centre, pilot_path
 from central.cli.command import Command, option, pilot_argument
 from central.cli.files import read_text
 from central.cli.session import Session
-from ftr.plan import PLAN_FIELDS
+from ftr.errors import PersonError
+from ftr.plan import PLAN_FIELDS, Plan
 from ftr.words import PilotKind, PilotState
 
 
@@ -40,6 +41,11 @@ def commands(t: gettext.NullTranslations) -> tuple[Command, ...]:
                     "--demo",
                     action="store_true",
                     help=t.gettext("a demonstration: takes generated entries, and says so"),
+                ),
+                option(
+                    "--again",
+                    action="store_true",
+                    help=t.gettext("also where there is one with this name and these days"),
                 ),
                 as_json,
             ),
@@ -104,6 +110,8 @@ def _new(session: Session, args: Namespace) -> int:
         "kind": PilotKind.DEMO if args.demo else PilotKind.REAL,
     }
     with session.open_centre() as centre:
+        if not args.again:
+            _refuse_twin(session, centre, plan, wish["kind"])
         made = centre.post("/v1/pilots", wish)
     if args.json:
         session.say_json(made)
@@ -113,6 +121,19 @@ def _new(session: Session, args: Namespace) -> int:
             text = session.t.gettext("Forecast: {forecast}.")
             session.note(text.format(forecast=short(plan, session.language)))
     return 0
+
+
+def _refuse_twin(session: Session, centre: Centre, plan: Plan, kind: PilotKind) -> None:
+    """Raise PersonError where the plan was made into a pilot before: contacts would be divided."""
+    wanted = (plan.name.casefold(), plan.start.isoformat(), plan.end.isoformat(), kind)
+    for one in centre.get("/v1/pilots")["pilots"]:
+        if (one["name"].casefold(), one["start"], one["end"], one["kind"]) == wanted:
+            text = session.t.gettext(
+                "There is a pilot with this name and these days already: {pilot}; see "
+                "`ftr pilot show {pilot}`. A second one beside it: --again. One made by mistake: "
+                "`ftr pilot delete {pilot}`, while it is a draft or when it is closed."
+            )
+            raise PersonError(text.format(pilot=one["pilot_id"]))
 
 
 def _list(session: Session, args: Namespace) -> int:
@@ -158,7 +179,6 @@ def _show(session: Session, args: Namespace) -> int:
 
 def _say_detail(session: Session, detail: dict[str, Any]) -> None:
     from central.cli.plan_view import short
-    from ftr.plan import Plan
 
     t, pilot = session.t, detail["pilot"]
     question = detail["question"]

@@ -64,16 +64,20 @@ def _head(expected: Forecast, language: Language, t: gettext.NullTranslations) -
             t.gettext("Not said, so taken as usual: {inputs}.").format(inputs=usual)
         )
     yield ""
-    text = t.gettext("Of these {contacts} contacts {effective} count.")
-    yield text.format(
-        contacts=counted(expected.handled, language),
-        effective=counted(expected.likely.effective, language),
+    text = t.gettext(
+        "{contacts} contacts, {answers} of them expected to have a yes or no. All of these are "
+        "used. But contacts of one agent resemble each other, so if agents differ as much as is "
+        "likely (the middle column, ICC {icc}) they are worth as much as {effective} contacts "
+        "that each have an agent of their own. The margins below allow for that."
     )
-    why = t.gettext(
-        "Contacts of one agent resemble each other, so they count for less than contacts of many "
-        "agents. {answers} of them are expected to have a yes or no."
+    yield from _wrapped(
+        text.format(
+            contacts=counted(expected.handled, language),
+            answers=counted(expected.answers, language),
+            icc=_number(expected.likely.icc, language),
+            effective=counted(expected.likely.effective, language),
+        )
     )
-    yield from _wrapped(why.format(answers=counted(expected.answers, language)))
 
 
 def _input_names(
@@ -141,7 +145,7 @@ def _table(expected: Forecast, language: Language, t: gettext.NullTranslations) 
             one.before_after.other_agents for one in scenarios
         ],
         t.gettext("before/after, same agents"): [one.before_after.same_agents for one in scenarios],
-        t.gettext("the same, if they change their ways"): [
+        t.gettext("before/after, same agents, new habits"): [
             one.before_after.less_alike for one in scenarios
         ],
         t.gettext("fixed against untouched pages, overall"): [
@@ -155,8 +159,10 @@ def _table(expected: Forecast, language: Language, t: gettext.NullTranslations) 
         yield _row("  " + label, [points(drop, language) for drop in drops])
     yield from _wrapped(
         t.gettext(
-            "Fixed against untouched (difference-in-differences) holds with the same agents and "
-            "with others; it is the proof to plan for."
+            "New habits: the same agents, who by then work otherwise (training, a new system), so "
+            "that their first figures say less about the second. Fixed against untouched "
+            "(difference-in-differences) holds with the same agents and with others; it is the "
+            "proof to plan for."
         ),
         "  ",
     )
@@ -211,26 +217,28 @@ def speaks_of_forecast(plan: Plan) -> bool:
 
 
 def short(plan: Plan, language: Language) -> str:
-    """The forecast in two sentences, or why there is none."""
+    """The forecast in two sentences, with what it assumes as `view` does, or why there is none."""
     t = texts("central", language)
     inputs = inputs_of(plan)
-    missing = [name for name in _NEEDED if name in inputs.assumed]
-    if missing:
-        return t.gettext("none: the plan does not say {fields} (see ftr plan)").format(
-            fields=", ".join(missing)
-        )
     try:
         expected = forecast(inputs)
     except BadInput as error:
         return t.gettext("none: {why} (see ftr plan)").format(why=error.message)
     text = t.gettext(
-        "of {contacts} contacts {effective} count: margin ±{margin} points; a second pilot proves "
-        "a drop of {drop} points, or {fixed} overall against untouched pages"
+        "margin ±{margin} points ({contacts} contacts, worth as much as {effective} that each have "
+        "an agent of their own); a second pilot proves a drop of {drop} points, or {fixed} overall "
+        "against untouched pages"
     )
-    return text.format(
+    said = text.format(
         contacts=counted(expected.handled, language),
         effective=counted(expected.likely.effective, language),
         margin=points(expected.likely.half_width, language),
         drop=points(expected.drop, language),
         fixed=points(expected.likely.diff_in_diff.overall, language),
     )
+    names = _input_names(inputs, language, t)
+    usual = "; ".join(names[name] for name in _NEEDED if name in inputs.assumed)
+    if usual:
+        text = t.gettext("not said, so taken as usual: {inputs} (see ftr plan)")
+        said += "; " + text.format(inputs=usual)
+    return said

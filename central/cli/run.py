@@ -14,7 +14,7 @@ from central.cli.command import WrongUsage
 from central.cli.commands import about, all_commands, groups
 from central.cli.home import default_home
 from central.cli.session import Session
-from central.cli.usage import Parser, build_parser
+from central.cli.usage import Parser, build_parser, check_needs_centre
 from ftr.errors import PersonError
 from ftr.texts import LANGUAGES, Language, chosen_language, texts
 from ftr.yaml_fields import BadFile
@@ -30,6 +30,7 @@ def run(words: Sequence[str]) -> int:
     parser = build_parser(t, all_commands(t), groups(t), about(t))
     try:
         args = parser.parse_args(words)
+        check_needs_centre(args)
     except SystemExit as end:  # argparse ends --help with 0 and wrong usage with 2
         return int(end.code or 0)
     return _guarded(lambda: _run(args, language), t)

@@ -15,6 +15,7 @@ from central.cli.command import Command, OneOf, Option, option
 from ftr.texts import LANGUAGES
 
 _WIDTH = 88
+_OF_A_CENTRE = ("centre", "token", "ca")
 
 
 class Parser(argparse.ArgumentParser):
@@ -97,7 +98,7 @@ def build_parser(
     `args.parser` is then the one whose help to show.
     """
     top = Parser(t, "ftr", about)
-    _add_common(top, t, remote=False)
+    _add_common(top, t, remote=True)
     top.add_argument("--version", action="store_true", help=t.gettext("show the version"))
     top.set_defaults(parser=top, command=None)
     first = top.add_subparsers(title=t.gettext("commands"), metavar=t.gettext("COMMAND"))
@@ -134,6 +135,14 @@ def _fill(parser: Parser, command: Command, t: gettext.NullTranslations) -> None
             parser.add_argument(*item.flags, **item.settings)
     _add_common(parser, t, remote=command.remote)
     parser.set_defaults(command=command, parser=parser)
+
+
+def check_needs_centre(args: argparse.Namespace) -> None:
+    """End as wrong usage where a command that needs no centre was told of one before its name."""
+    if args.command is not None and not args.command.remote:
+        told = next((name for name in _OF_A_CENTRE if hasattr(args, name)), None)
+        if told is not None:
+            args.parser.error(f"unrecognized arguments: --{told}")
 
 
 def _add_common(parser: Parser, t: gettext.NullTranslations, *, remote: bool) -> None:

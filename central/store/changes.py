@@ -15,6 +15,7 @@ from central.store.refused import Refused
 from central.store.tables import change as change_table
 from central.store.tables import change_withdrawn
 from ftr.clock import from_text, to_text
+from ftr.report.change_words import check_words
 from ftr.report.changes import (
     Change,
     ChangeKind,
@@ -31,10 +32,11 @@ def add_change(connection: Connection, pilot_id: str, wanted: Change) -> Change:
     """Write a change down; returned with target and leaves as the catalogue has them now.
 
     Raises Refused (not_found; conflict where the same is there already), BadInput where the page
-    or the reason is not in the catalogue or the day cannot be.
+    or the reason is not in the catalogue, the day cannot be, or the note holds a person's data.
     """
     pilot = pilot_of(connection, pilot_id)
     check_day(wanted.fixed_on, pilot)
+    check_words(wanted.note, "note")
     reasons = Reasons(list(published(connection, pilot_id).values()))
     target = known_target(wanted.kind, wanted.target, reasons)
     for known in list_changes(connection, pilot_id):
@@ -65,9 +67,11 @@ def withdraw_change(
 ) -> Change:
     """Write down that a change is not to count; returned as it stands now.
 
-    Raises Refused (not_found; conflict where it was withdrawn already).
+    Raises Refused (not_found; conflict where it was withdrawn already), BadInput where the words
+    hold a person's data.
     """
     pilot_of(connection, pilot_id)
+    check_words(wanted.why, "why")
     found = next(
         (one for one in list_changes(connection, pilot_id) if one.change_id == change_id), None
     )

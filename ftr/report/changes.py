@@ -17,7 +17,8 @@ from ftr.pilot import Pilot
 from ftr.report.reasons import Reasons, pages_of
 from ftr.texts import Language, chosen_language, texts
 
-MOST_AWAY = 400  # days between a change and the pilot that measured before it
+MOST_BEFORE = 90  # days: the year typed wrong of a change in the nine months after lies earlier
+MOST_AFTER = 400  # days between a change and the pilot that measured before it
 _BEGINNING = 4  # letters in common at the start of two pages' last parts that say they are near
 _ALIKE = 0.6  # from here on two last parts are alike, from 0 to 1
 
@@ -133,9 +134,9 @@ def _folded(target: str) -> str:
 def check_day(fixed_on: date, pilot: Pilot) -> None:
     """Raise BadInput where a change on this day cannot belong to this pilot."""
     t = texts("words", chosen_language())
-    if (pilot.start - fixed_on).days > MOST_AWAY:
+    if (pilot.start - fixed_on).days > MOST_BEFORE:
         message = t.gettext("{day} is long before this pilot began ({start}); look at the year")
-    elif (fixed_on - pilot.end).days > MOST_AWAY:
+    elif (fixed_on - pilot.end).days > MOST_AFTER:
         message = t.gettext("{day} is long after this pilot ended ({end}); look at the year")
     else:
         return

@@ -116,7 +116,7 @@ def write_plan(folder: Path, name: str, **more: object) -> Path:
 def pilot(ftr: Ftr, tmp_path: Path, request: pytest.FixtureRequest) -> str:
     """A new open pilot of this test's own, with three agents."""
     plan = write_plan(tmp_path, f"Test {request.node.name}"[:60], agents=["An", "Bo", "Cas"])
-    pilot_id = ftr("pilot", "new", plan).out.strip()
+    pilot_id = ftr("pilot", "new", plan, "--again").out.strip()  # names here are cut off
     ftr("pilot", "open", pilot_id)
     return pilot_id
 

@@ -11,7 +11,7 @@ import ssl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -359,6 +359,15 @@ def test_login_in_a_home_that_cannot_be_written(ftr: Ftr, url: str, write: Write
     assert str(home) in Ftr(home).refuses("login", url, "--token", token)
 
 
-def test_a_plan_for_a_name_that_exists_gets_a_number(ftr: Ftr, tmp_path: Path) -> None:
+def test_a_plan_that_was_made_into_a_pilot_before_makes_none_unasked(
+    ftr: Ftr, tmp_path: Path
+) -> None:
     plan = write_plan(tmp_path, "Twice")
-    assert ftr("pilot", "new", plan).out != ftr("pilot", "new", plan).out
+    assert ftr("pilot", "new", plan).out == "twice\n"
+    said = ftr.refuses("pilot", "new", plan)
+    assert "this name and these days already: twice" in said
+    assert "--again" in said
+    assert ftr("pilot", "new", plan, "--again").out == "twice-2\n"
+    assert ftr("pilot", "new", plan, "--demo").out == "twice-3\n"
+    other_days = write_plan(tmp_path, "Twice", end=date.today() + timedelta(days=9))
+    assert ftr("pilot", "new", other_days).out == "twice-4\n"

@@ -106,6 +106,29 @@ def test_a_list_shows_what_was_recorded(ftr: Ftr, two: tuple[str, str], pilot: s
     assert "ftr change add" in ftr("change", "list", pilot).out
 
 
+def test_each_warning_of_the_list_says_which_change_it_is_about(ftr: Ftr, pilot: str) -> None:
+    days = [str(date.today() + timedelta(days=n)) for n in (0, 1)]
+    for day in days:
+        ftr("change", "add", pilot, "--reason", "late", "--on", day)
+    noted = ftr("change", "list", pilot).err.splitlines()
+    assert len(noted) == len(set(noted))
+    for day in days:
+        assert any(line.startswith(f"mind: Delivery › Late, from {day} on: ") for line in noted)
+
+
+def test_a_year_typed_wrong_and_a_number_of_a_person_are_refused(ftr: Ftr, pilot: str) -> None:
+    add = ("change", "add", pilot, "--reason", "late", "--on")
+    soon = date.today() + timedelta(days=14)
+    assert "look at the year" in ftr.refuses(*add, str(soon - timedelta(days=365)))
+    said = ftr.refuses(*add, str(soon), "--note", "tekst nieuw, bel 06-12345678")
+    assert "phone number" in said
+    assert "leave it out" in said
+    assert ftr("change", "list", pilot, "--json").json == []
+    made = ftr(*add, str(soon), "--json").json["change_id"]
+    why = ("--why", "vraag jan@example.nl")
+    assert "e-mail" in ftr.refuses("change", "withdraw", pilot, made, *why)
+
+
 def test_what_was_recorded_can_be_withdrawn_and_stays_in_the_list(ftr: Ftr, pilot: str) -> None:
     assert "change add" in ftr("pilot", "show", pilot).out
     add = ("change", "add", pilot, "--reason", "late", "--on", str(date.today()), "--json")

@@ -114,15 +114,17 @@ def test_a_pilot_keeps_its_plan_and_shows_the_forecast(ftr: Ftr, tmp_path: Path)
     assert kept["unknown_share"] == 0.08
 
 
-def test_without_agents_or_contacts_it_says_what_is_missing(ftr: Ftr, tmp_path: Path) -> None:
-    said = "the plan does not say contacts_per_agent_per_day (see ftr plan)"
+def test_without_agents_or_contacts_it_assumes_what_ftr_plan_does_and_says_so(
+    ftr: Ftr, tmp_path: Path
+) -> None:
+    said = "not said, so taken as usual: 50 contacts per agent per day (see ftr plan)"
     plan = write_plan(tmp_path, "Forecast named", agents=["An", {"name": "Bo", "team": "x"}])
     made = ftr("pilot", "new", plan)
     assert said in made.err
     assert said in ftr("pilot", "show", made.out.strip()).out
     made = ftr("pilot", "new", write_plan(tmp_path, "Forecast none"))
     assert made.err == ""
-    said = "the plan does not say agents, contacts_per_agent_per_day"
+    said = "taken as usual: 20 agents; 50 contacts per agent per day (see ftr plan)"
     assert said in ftr("pilot", "show", made.out.strip()).out
     share = {"agents": 3, "contacts_per_agent_per_day": 9, "expected_share": 0}
     made = ftr("pilot", "new", write_plan(tmp_path, "Forecast zero", **share))

@@ -100,6 +100,21 @@ def test_options_stand_before_or_after_the_command(tmp_path: Path) -> None:
         assert str(tmp_path) in err
 
 
+def test_the_centre_is_named_before_or_after_the_command(tmp_path: Path) -> None:
+    home, nowhere = ("--home", str(tmp_path)), "http://127.0.0.1:1"
+    for words in (
+        ("--centre", nowhere, "--token", "eoa_x", "report", "x"),
+        ("report", "x", "--centre", nowhere, "--token", "eoa_x"),
+        ("--centre", "http://127.0.0.1:2", "report", "x", "--centre", nowhere, "--token", "eoa_x"),
+    ):
+        code, _, err = said(*words, *home)
+        assert code == 1
+        assert nowhere in err
+    code, _, err = said("--centre", nowhere, "plan", *home)
+    assert code == 2
+    assert "--centre is not known here" in err
+
+
 def test_the_version_is_that_of_the_installation() -> None:
     code, out, _ = said("--version")
     assert code == 0
