@@ -104,14 +104,11 @@ def _new(session: Session, args: Namespace) -> int:
     else:
         file = args.plan.parent / plan.catalogue  # as the plan's writer sees it
         catalogue = load_catalogue(read_text(file, session.language), str(file))
-    wish = {
-        "plan": plan.to_dict(),
-        "catalogue": to_dict(catalogue),
-        "kind": PilotKind.DEMO if args.demo else PilotKind.REAL,
-    }
+    kind = PilotKind.DEMO if args.demo else PilotKind.REAL
+    wish = {"plan": plan.to_dict(), "catalogue": to_dict(catalogue), "kind": kind}
     with session.open_centre() as centre:
         if not args.again:
-            _refuse_twin(session, centre, plan, wish["kind"])
+            _refuse_twin(session, centre, plan, kind)
         made = centre.post("/v1/pilots", wish)
     if args.json:
         session.say_json(made)

@@ -15,7 +15,15 @@ from central.render.html_pages import html_pages
 from central.render.html_result import html_result
 from central.render.html_spread import html_spread
 from central.render.html_table import html_table
-from central.render.summary import direction, made_text, other_notes, period, stamp, title
+from central.render.summary import (
+    direction,
+    made_text,
+    not_begun,
+    other_notes,
+    period,
+    stamp,
+    title,
+)
 from ftr.report.labels import dimension_label
 from ftr.report.model import Dimension, Note, Report
 from ftr.texts import Language, texts
@@ -45,6 +53,8 @@ def html_page(
 
 def _body(reports: Sequence[Report], language: Language) -> list[str]:
     main, *others = _shown(reports)
+    if not_begun(main, language):
+        return [paragraph(not_begun(main, language), "headline")]
     t = texts("results", language)
     parts = [
         html_result(main, language),
@@ -68,7 +78,7 @@ def _body(reports: Sequence[Report], language: Language) -> list[str]:
             html_money(result.money, language),
             html_methods(result.methods, language),
         ]
-    parts.append(section(t.gettext("Mind"), _notes([main, *others])))
+    parts.append(section(t.gettext("Please note"), _notes([main, *others])))
     return parts
 
 

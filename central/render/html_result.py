@@ -9,7 +9,7 @@ from central.render.dots import hundred_dots
 from central.render.numbers import percent
 from central.render.summary import direction, findings, headline
 from ftr.report.model import Report
-from ftr.report.notes import RUNNING
+from ftr.report.notes import UNDER_HEADLINE
 from ftr.texts import Language, texts
 
 
@@ -34,7 +34,7 @@ def _items(report: Report, language: Language) -> tuple[str, ...]:
     """What the paragraph and the sections of a one-page result do not say already."""
     if report.result is None:
         return findings(report, language)
-    return tuple(note.text for note in report.notes if note.code == RUNNING)
+    return tuple(note.text for note in report.notes if note.code in UNDER_HEADLINE)
 
 
 def _certainties(report: Report, language: Language) -> str:

@@ -10,16 +10,24 @@ from rich.table import Table
 from rich.text import Text
 
 from central.render.bars import Bars, share_bar
-from central.render.cells import share_text
+from central.render.cells import ABSENT, share_text
 from central.render.html_methods import method_lines
 from central.render.html_money import margin_text
 from central.render.numbers import contacts_text, euros, of_hundred, percent, whole
 from central.render.pages_text import print_pages
-from central.render.summary import direction, logged_text, other_notes, period, stamp, title
+from central.render.summary import (
+    direction,
+    logged_text,
+    not_begun,
+    other_notes,
+    period,
+    stamp,
+    title,
+)
 from central.render.text_lines import print_heading, print_item, print_paragraph, width_of
 from ftr.report.model import Report
 from ftr.report.money import Money, MoneyLine
-from ftr.report.notes import RUNNING
+from ftr.report.notes import UNDER_HEADLINE
 from ftr.report.result import AgentSpread, LeafLine, MixLine, OnePage
 from ftr.texts import Language, texts
 
@@ -33,6 +41,8 @@ def print_result(console: Console, report: Report, language: Language) -> None:
     if result is None:
         return
     _print_head(console, report, result, language)
+    if not_begun(report, language):
+        return
     if result.mix:
         _print_mix(console, report, result, language)
     print_pages(console, result.pages, report.pilot.id, language)
@@ -59,10 +69,13 @@ def _print_head(console: Console, report: Report, result: OnePage, language: Lan
     under = " · ".join((title(language), direction(language), period(report, language)))
     print_paragraph(console, under)
     console.print()
+    if not_begun(report, language):
+        print_paragraph(console, not_begun(report, language), style="bold")
+        return
     print_paragraph(console, result.sentence, style="bold", indent=2)
     console.print()
     for note in report.notes:
-        if note.code == RUNNING:
+        if note.code in UNDER_HEADLINE:
             print_paragraph(console, note.text)
     print_paragraph(console, result.measured)
     print_paragraph(console, logged_text(report.overall, language))
@@ -91,7 +104,7 @@ def _print_mix(console: Console, report: Report, result: OnePage, language: Lang
             share_bar(line.cell, BAR, bars),
         )
     console.print(Padding(table, (1, 0, 0, 0)), width=width_of(console))
-    legend = t.gettext("{solid} at least   {doubt} margin (95 in 100 sure)   all on 0–100%")
+    legend = t.gettext("{solid} at least   {doubt} margin (95 in 100 sure)   a full bar is 100%")
     print_paragraph(console, legend.format(solid=bars.solid, doubt=bars.doubt), style="dim")
 
 
@@ -122,7 +135,7 @@ def _print_leaves(console: Console, result: OnePage, language: Language) -> None
     if not shown:
         return
     t = texts("results", language)
-    headings = (t.gettext("Contacts"), t.gettext("Online first (80 in 100 sure)"))
+    headings = (t.gettext("Contacts"), t.gettext("Online first, estimated (80 in 100 sure)"))
     table = _table(console, t.gettext("Sub-reasons, most contacts first"), *headings)
     for leaf in shown[:LEAVES]:
         table.add_row(Text(leaf.label), whole(leaf.contacts, language), _leaf(leaf, language))
@@ -144,7 +157,12 @@ def _print_leaves(console: Console, result: OnePage, language: Language) -> None
 
 def _leaf(leaf: LeafLine, language: Language) -> str:
     interval = f"{of_hundred(leaf.low or 0.0)}–{of_hundred(leaf.high or 0.0)}"
-    return f"{percent(leaf.share or 0.0, language)} ({interval})"
+    text = texts("results", language).gettext("{share} ({interval}), counted {counted}")
+    return text.format(
+        share=percent(leaf.share or 0.0, language),
+        interval=interval,
+        counted=ABSENT if leaf.counted is None else percent(leaf.counted, language),
+    )
 
 
 def _print_spread(console: Console, spread: AgentSpread | None, language: Language) -> None:
@@ -158,7 +176,11 @@ def spread_texts(spread: AgentSpread | None, language: Language) -> tuple[str, .
     """What may be said of agents: how many, never who and never with how many contacts."""
     t = texts("results", language)
     if spread is None:
-        return (t.gettext("Too few agents with enough answers to say so without telling on one."),)
+        return (
+            t.gettext(
+                "Too few agents with enough answers to say so without pointing at one of them."
+            ),
+        )
     chance = t.ngettext(
         "Of {n} agent {inside} lie where chance alone puts 95 of 100, {outside} do not.",
         "Of {n} agents {inside} lie where chance alone puts 95 of 100, {outside} do not.",

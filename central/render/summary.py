@@ -9,7 +9,7 @@ from central.render.cells import SHARES_OF_ROWS
 from central.render.numbers import percent, whole
 from ftr.report.labels import day_label
 from ftr.report.model import Cell, Dimension, Note, Report
-from ftr.report.notes import RUNNING
+from ftr.report.notes import DRAFT, UNDER_HEADLINE
 from ftr.report.sentences import board_sentence
 from ftr.texts import Language, texts
 from ftr.words import PilotKind
@@ -53,11 +53,22 @@ def headline(report: Report, language: Language) -> str:
     return board_sentence(report, language)
 
 
+def not_begun(report: Report, language: Language) -> str:
+    """What stands in the place of a result where nobody logged in a pilot that was never opened."""
+    draft = next((note.text for note in report.notes if note.code == DRAFT), "")
+    if not draft or report.overall.contacts or report.overall.endings:
+        return ""
+    text = texts("results", language).gettext(
+        "Nothing was logged, so there is no result. `ftr pilot open {pilot}` opens the pilot."
+    )
+    return f"{draft} {text.format(pilot=report.pilot.id)}"
+
+
 def findings(report: Report, language: Language) -> tuple[str, ...]:
     """What stands under the headline, a sentence each: measured, at worst, coverage, where."""
     overall = report.overall
     sentences = (
-        *(note.text for note in report.notes if note.code == RUNNING),
+        *(note.text for note in report.notes if note.code in UNDER_HEADLINE),
         _measured(overall, language),
         _at_worst(overall, language),
         _without_answer(overall, language),
@@ -149,7 +160,7 @@ def bounds_note(report: Report, language: Language) -> str:
 
 def other_notes(report: Report) -> tuple[Note, ...]:
     """The notes that are not said under the headline already."""
-    return tuple(note for note in report.notes if note.code != RUNNING)
+    return tuple(note for note in report.notes if note.code not in UNDER_HEADLINE)
 
 
 def _without_answer(overall: Cell, language: Language) -> str:

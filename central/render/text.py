@@ -34,6 +34,7 @@ from central.render.summary import (
     direction,
     findings,
     headline,
+    not_begun,
     other_notes,
     period,
     stamp,
@@ -53,15 +54,19 @@ def print_report(console: Console, report: Report, language: Language) -> None:
     width = min(console.width, READABLE)
     t = texts("results", language)
     _print_head(console, report, language)
+    if not_begun(report, language):
+        return
     console.print(Padding(_table(console, report, language, width), (1, 0, 0, 0)), width=width)
     if _draws_shares(report):
         bars = Bars.of(console.encoding)
-        legend = t.gettext("{solid} at least   {doubt} margin (95 in 100 sure)   all on 0–100%")
+        legend = t.gettext(
+            "{solid} at least   {doubt} margin (95 in 100 sure)   a full bar is 100%"
+        )
         console.print(Text(legend.format(solid=bars.solid, doubt=bars.doubt), style="dim"))
     if width >= WIDE and bounds_note(report, language):
         console.print(Text(bounds_note(report, language), style="dim"), width=width)
     if other_notes(report):
-        console.print(Text("\n" + t.gettext("Mind"), style="bold"))
+        console.print(Text("\n" + t.gettext("Please note"), style="bold"))
         for note in other_notes(report):
             _print_item(console, note.text, width)
     console.print()
@@ -84,6 +89,9 @@ def _print_head(console: Console, report: Report, language: Language) -> None:
         Text(f"{title(language)} · {direction(language)} · {period(report, language)}"), width=width
     )
     console.print()
+    if not_begun(report, language):
+        console.print(Text(not_begun(report, language), style="bold"), width=width)
+        return
     console.print(Text(f"  {headline(report, language)}", style="bold"), width=width)
     console.print()
     for sentence in findings(report, language):

@@ -10,12 +10,15 @@ from ftr.measures.answers import HEAVY
 from ftr.measures.interval import PLANNED
 from ftr.pilot import Pilot
 from ftr.report.model import Cell, Dimension, Note, Row
+from ftr.report.numbers import whole
 from ftr.report.row_notes import about_the_rows
 from ftr.report.suppression import MIN_AGENTS
 from ftr.texts import Language, texts
 from ftr.words import PilotKind, PilotState
 
-RUNNING = "running"  # the code of the note that belongs under the headline
+DRAFT = "draft"  # the code of the note that the pilot was never opened
+RUNNING = "running"  # the code of the note that it still runs
+UNDER_HEADLINE = frozenset({DRAFT, RUNNING})  # without these the headline would say too much
 COUNTED_UNTIL = "counted_until"  # the code of the note that whole days are counted, not all
 SOON = timedelta(days=30)  # before contacts are deleted, a report says so
 TOO_FEW = 30  # yes + no answers below which no percentage is printed
@@ -92,7 +95,7 @@ def _about_the_pilot(pilot: Pilot, facts: Facts, language: Language) -> Iterator
             "{n} entries were erased on request and are not counted.",
             facts.erased,
         )
-        yield Note("erased_entries", text.format(n=facts.erased))
+        yield Note("erased_entries", text.format(n=whole(facts.erased, language)))
     if _goes_soon(facts):
         text = t.gettext(
             "The contacts of this pilot are kept until {day}, and deleted then: keep this result."
@@ -104,9 +107,9 @@ def _about_the_pilot(pilot: Pilot, facts: Facts, language: Language) -> Iterator
             "{n} entries were generated: they are made up, no customer said them.",
             facts.generated,
         )
-        yield Note("generated", text.format(n=facts.generated))
+        yield Note("generated", text.format(n=whole(facts.generated, language)))
     if pilot.state is PilotState.DRAFT:
-        yield Note("draft", t.gettext("The pilot is not open yet: the question may still change."))
+        yield Note(DRAFT, t.gettext("The pilot is not open yet: the question may still change."))
     if (
         facts.today is not None
         and pilot.state is PilotState.OPEN
@@ -187,7 +190,9 @@ def _about_the_margin(overall: Cell, heaviest: float | None, language: Language)
             "per agent hardly."
         )
     text = text.format(
-        agents=overall.agents, answers=overall.answers, effective=round(overall.effective_n)
+        agents=overall.agents,
+        answers=whole(overall.answers, language),
+        effective=whole(round(overall.effective_n), language),
     )
     yield Note("counts_as", text)
     if heaviest is not None and heaviest > HEAVY:
@@ -240,7 +245,7 @@ def _about_what_counts(facts: Facts, language: Language) -> Iterator[Note]:
             facts.contacts_not_asking,
         )
         channels = ", ".join(facts.channels_not_asking)
-        text = text.format(channels=channels, n=facts.contacts_not_asking)
+        text = text.format(channels=channels, n=whole(facts.contacts_not_asking, language))
         yield Note("channels_not_asking", text)
     if facts.outside_window:
         text = t.ngettext(
@@ -248,7 +253,7 @@ def _about_what_counts(facts: Facts, language: Language) -> Iterator[Note]:
             "{n} entries lie outside the pilot's days: kept, but not counted here.",
             facts.outside_window,
         )
-        yield Note("outside_window", text.format(n=facts.outside_window))
+        yield Note("outside_window", text.format(n=whole(facts.outside_window, language)))
     if facts.parked:
         text = t.ngettext(
             "{n} revision is parked until a person looks at it (`ftr parked list`); not counted.",
@@ -256,18 +261,18 @@ def _about_what_counts(facts: Facts, language: Language) -> Iterator[Note]:
             "counted.",
             facts.parked,
         )
-        yield Note("parked", text.format(n=facts.parked))
+        yield Note("parked", text.format(n=whole(facts.parked, language)))
     if facts.clock_corrected:
         text = t.ngettext(
             "{n} entry came from a desk whose clock was off; its time was corrected.",
             "{n} entries came from desks whose clock was off; their times were corrected.",
             facts.clock_corrected,
         )
-        yield Note("clock_corrected", text.format(n=facts.clock_corrected))
+        yield Note("clock_corrected", text.format(n=whole(facts.clock_corrected, language)))
     if facts.remapped:
         text = t.ngettext(
             "{n} entry was logged under an older list of reasons and counts under today's name.",
             "{n} entries were logged under an older list of reasons and count under today's names.",
             facts.remapped,
         )
-        yield Note("remapped", text.format(n=facts.remapped))
+        yield Note("remapped", text.format(n=whole(facts.remapped, language)))

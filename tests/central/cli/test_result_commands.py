@@ -247,3 +247,29 @@ def test_words_that_agents_searched_in_vain_are_listed_with_where_they_went(
     assert [(one["words"], one["times"], one["agents"]) for one in found["sought"]] == [
         ("drone", 3, 3)
     ]
+
+
+def test_a_pilot_that_was_never_opened_has_no_page_of_zeros(ftr: Ftr, tmp_path: Path) -> None:
+    pilot = ftr("pilot", "new", write_plan(tmp_path, "Never opened")).out.strip()
+    for words in ((), ("--by", "leaf")):
+        said = " ".join(ftr("report", pilot, *words).out.split())
+        assert "The pilot is not open yet" in said
+        assert f"`ftr pilot open {pilot}`" in said
+        assert "0" not in said.replace("2026", "").split("The pilot is not open yet")[1]
+    dutch = " ".join(ftr("report", pilot, "--lang", "nl").out.split())
+    assert "nog niet geopend: de vraag kan nog veranderen. Er is niets gelogd" in dutch
+    page = tmp_path / "report.html"
+    ftr("report", pilot, "--format", "html", "--out", page)
+    shown = page.read_text(encoding="utf-8")
+    assert "The pilot is not open yet" in shown
+    assert "<table" not in shown
+    assert "<svg" not in shown
+
+
+def test_a_pilot_that_is_not_open_yet_says_so_before_what_was_logged(
+    ftr: Ftr, tmp_path: Path, centre: Centre
+) -> None:
+    pilot = ftr("pilot", "new", write_plan(tmp_path, "Not opened yet")).out.strip()
+    log(centre, pilot, yes=2, no=3)
+    said = ftr("report", pilot).out
+    assert 0 < said.index("The pilot is not open yet") < said.index("Measured")
