@@ -7,6 +7,7 @@ from argparse import Namespace
 from pathlib import Path
 
 from central.cli.command import Command, Option, option
+from central.cli.lacking import not_by_itself
 from central.cli.session import Session
 from central.home_files import make_home
 from ftr.errors import PersonError
@@ -38,7 +39,8 @@ def commands(t: gettext.NullTranslations) -> tuple[Command, ...]:
             t.gettext(
                 "After pg_restore, a point-in-time recovery, or a snapshot of a disk or a virtual "
                 "machine. It checks that the counts add up, and every desk sends what is missing "
-                "at its next contact. `ftr restore` does this by itself."
+                "at its next contact. What was made at the centre since the copy no desk brings "
+                "back. `ftr restore` does this by itself, and names what is lacking."
             ),
             remote=False,
         ),
@@ -107,6 +109,7 @@ def _restored(session: Session, args: Namespace) -> int:
     finally:
         store.close()
     session.say(t.gettext("Noted: every desk compares what it holds at its next contact."))
+    session.say(not_by_itself(t, None))
     if wrong:
         raise PersonError(
             t.gettext("But what was put back does not add up: {why} Put another copy back.").format(

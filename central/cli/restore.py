@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from central.cli.command import Command, option
 from central.cli.db import database_option, sqlite_file
+from central.cli.lacking import say_lacking
 from central.cli.moments import local_minute
 from central.cli.session import Session
 from central.home_files import ADMINISTRATOR_FILE
@@ -40,8 +41,11 @@ def commands(t: gettext.NullTranslations) -> tuple[Command, ...]:
             t.gettext(
                 "The centre must be stopped; the database that is there is kept beside it. Every "
                 "desk then compares what it holds with what is there and sends what is missing, by "
-                "itself. What was ended since the copy stays ended. After a restore without this "
-                "command (a snapshot, PostgreSQL's own tools) use `ftr db restored`."
+                "itself. What was made at the centre since the copy no desk brings back: imports, "
+                "recorded changes, published reasons, pilots opened or closed, agents and codes. "
+                "It is named afterwards, with what to do. What was ended since the copy stays "
+                "ended. After a restore without this command (a snapshot, PostgreSQL's own tools) "
+                "use `ftr db restored`."
             ),
             remote=False,
         ),
@@ -79,6 +83,8 @@ def _restore(session: Session, args: Namespace) -> int:
     _say_copy(session, done.copy)
     _say_desks(session, put_back, left_alone)
     _say_done(session, done)
+    say_lacking(session, done)
+    _say_start(session)
     return 0
 
 
@@ -173,6 +179,10 @@ def _say_done(session: Session, done: Restored) -> None:
                 file=session.home / ADMINISTRATOR_FILE
             )
         )
+
+
+def _say_start(session: Session) -> None:
+    t = session.t
     session.say(
         t.gettext(
             "Start the centre again: {command}. Each desk compares what it holds at its next "

@@ -27,6 +27,7 @@ from central.store.beat import Beat, restored
 from central.store.beat_file import BEAT_FILE, BeatFile
 from central.store.database import Store, open_store
 from central.store.first_administrator import missing_token
+from central.store.lacking import Lacking, lacking
 from central.store.one_writer import only_writer
 from central.store.revocations import Revocations, revocations_in, revoke_again
 from central.store.sqlite_file import sqlite_address, sync_file
@@ -39,14 +40,16 @@ _INDEX = "-shm"  # of the log; made anew by itself
 @dataclass(frozen=True, slots=True)
 class Restored:
     """What was put in place; where the database that was there is now (None: there was none); how
-    many rights that were ended since the copy were ended again (None: it could not be read); and
-    whether the home has a new administrator's token.
+    many rights that were ended since the copy were ended again (None: it could not be read);
+    whether the home has a new administrator's token; and what of the database that was there no
+    desk brings back (None: it could not be read).
     """
 
     copy: CheckedCopy
     kept: Path | None
     revoked: int | None
     has_new_token: bool
+    lacking: Lacking | None
 
 
 def restore(file: Path, home: Path, database: Path, clock: Callable[[], datetime]) -> Restored:
@@ -62,6 +65,7 @@ def restore(file: Path, home: Path, database: Path, clock: Callable[[], datetime
         private_copy(file, new)
         checked = check_copy(new, file, clock)
         ended = revocations_in(database)
+        lost = lacking(new, database, to_text(clock()))
         with closing(open_store(sqlite_address(new), clock)) as store:
             made = store.write(lambda c: _as_restored(c, store, home, file.name, ended))
         sync_file(new)
@@ -73,7 +77,7 @@ def restore(file: Path, home: Path, database: Path, clock: Callable[[], datetime
         BeatFile(home / BEAT_FILE).write(made.beat)
         if made.token is not None:
             write_private(home / ADMINISTRATOR_FILE, made.token + "\n")
-    return Restored(checked, kept, made.revoked, made.token is not None)
+    return Restored(checked, kept, made.revoked, made.token is not None, lost)
 
 
 def verify(file: Path, clock: Callable[[], datetime]) -> CheckedCopy:

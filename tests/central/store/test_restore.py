@@ -7,25 +7,30 @@ import shutil
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import Connection
+from sqlalchemy import Connection, insert
 
 from central.home_files import ADMINISTRATOR_FILE
 from central.service.same_database import beating
 from central.store import restore as restoring
+from central.store import tables
 from central.store.access import access_of, administrators, new_access, revoke_access
 from central.store.backup import make_backup
 from central.store.beat import beat, begin, renew
 from central.store.beat_file import BEAT_FILE, BeatFile
 from central.store.database import DATABASE_FILE, Store, open_store, sqlite_url
 from central.store.enrolments import desk_of, list_desks, revoke_desk
+from central.store.handled import import_handled
 from central.store.intake import Intake
+from central.store.lacking import LackedChange, LackedOfPilot, Lacking
 from central.store.manifests import keep_manifest
 from central.store.one_writer import only_writer
+from central.store.pilots import open_pilot, publish_version
 from central.store.refused import Refused
 from central.store.restore import Restored, restore
 from central.store.restored import note_restored
@@ -33,9 +38,10 @@ from central.store.schema import read_meta
 from central.store.standing import State, Why, standing
 from ftr.clock import from_text
 from ftr.errors import PersonError
-from ftr.words import Role
+from ftr.imports.handled import HandledRow
+from ftr.words import Origin, Role
 from sync.wire import Enrolled, Manifest
-from tests.central.making import Writer, items, join, make_codes, make_pilot
+from tests.central.making import Writer, catalogue, items, join, make_codes, make_pilot
 from tests.conftest import StandingClock
 
 AT = "2026-11-22T09:00:00.000Z"
@@ -211,6 +217,71 @@ def test_a_damaged_database_is_kept_aside_with_its_log(yesterday: Yesterday, lef
 
 class Ended(BaseException):
     """The process was ended here."""
+
+
+def made_at_the_centre(store: Store, pilot_id: str, agent_ref: str) -> str:
+    """One of everything that no desk holds, and a pilot; returns that pilot."""
+    imported = replace(Writer(agent_ref, epoch="f" * 32).create(), origin=Origin.IMPORT)
+    Intake(store).import_entries(pilot_id, items(imported))
+    row = HandledRow("row", agent_ref, AT, AT, "call", 1)
+    change = {"change_id": "c", "kind": "page", "target": "https://example.org", "note": ""}
+    change |= {"fixed_on": "2026-12-07", "recorded_at": AT, "recorded_by": "", "leaves": "[]"}
+    withdrawn = {"change_id": "c", "withdrawn_at": AT, "withdrawn_by": "", "why": ""}
+
+    def work(connection: Connection) -> None:
+        import_handled(connection, pilot_id, ZoneInfo("Europe/Amsterdam"), [row], AT)
+        connection.execute(insert(tables.change), change | {"pilot_id": pilot_id})
+        connection.execute(insert(tables.change_withdrawn), withdrawn | {"pilot_id": pilot_id})
+        publish_version(connection, pilot_id, catalogue(), AT)
+        open_pilot(connection, pilot_id, AT)
+        agent = {"agent_ref": "a-newone", "created_at": AT}
+        connection.execute(insert(tables.agent), agent | {"pilot_id": pilot_id})
+        new_access(
+            connection,
+            access_id="eyes",
+            secret="u" * 43,
+            role=Role.SUPERVISOR,
+            pilot_id=pilot_id,
+            label="Fatima",
+            at=AT,
+        )
+
+    store.write(work)
+    make_codes(store, pilot_id)
+    return make_pilot(store)
+
+
+def test_what_no_desk_brings_back_is_named(yesterday: Yesterday) -> None:
+    pilot_id, agent_ref = yesterday.desks[0].pilot_id, yesterday.desks[0].agent_ref
+    with yesterday.opened() as store:
+        other = made_at_the_centre(store, pilot_id, agent_ref)
+    lacked = yesterday.restore().lacking
+    change = LackedChange("https://example.org", "2026-12-07", AT, is_withdrawal=False)
+    part = LackedOfPilot(
+        pilot_id,
+        state=("draft", "open"),
+        versions=(2,),
+        imported=1,
+        handled=1,
+        changes=(change, replace(change, is_withdrawal=True)),
+        agents=1,
+        codes=3,
+    )
+    assert lacked == Lacking((other,), (part,), ("Fatima",))
+
+
+def test_where_desks_bring_back_all_of_it_nothing_is_named(yesterday: Yesterday) -> None:
+    lacked = yesterday.restore().lacking
+    assert lacked is not None
+    assert lacked.is_nothing, lacked
+
+
+def test_of_a_database_that_cannot_be_read_nothing_is_claimed(yesterday: Yesterday) -> None:
+    size = yesterday.database.stat().st_size
+    with yesterday.database.open("r+b") as opened:
+        opened.seek(4096)
+        opened.write(b"\xff" * (size - 4096))
+    assert yesterday.restore().lacking is None
 
 
 STEPS: tuple[tuple[object, str], ...] = (
