@@ -74,7 +74,7 @@ def find_or_add(
     A name that is known is the same person, and may also be a pseudonym; an `agent_ref` must
     exist. Raises Refused (not_found).
     """
-    _queue(connection, pilot_id)
+    queue(connection, pilot_id)
     known = {found.agent_ref: found for found in list_agents(connection, pilot_id)}
     by_name = {found.name: found for found in known.values() if found.name is not None}
     result: list[Agent] = []
@@ -101,7 +101,7 @@ def find_or_add(
     return result
 
 
-def _queue(connection: Connection, pilot_id: str) -> None:
+def queue(connection: Connection, pilot_id: str) -> None:
     """Two who name the same new person at once: the second one finds the first one's."""
     connection.execute(
         select(pilot.c.pilot_id).where(pilot.c.pilot_id == pilot_id).with_for_update()

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 
 from sqlalchemy import Connection, Table, delete, select
 
-from central.store.agents import list_agents
+from central.store.agents import list_agents, queue
 from central.store.language import said
 from central.store.pilots import pilot_of
 from central.store.refused import Refused
@@ -34,6 +34,7 @@ def remove_agents(connection: Connection, pilot_id: str, refs: Collection[str]) 
     """
     pilot_of(connection, pilot_id)
     lock(connection, pilot_id)  # an import of contacts comes before or after, not between
+    queue(connection, pilot_id)  # and so does who makes codes
     names = {one.agent_ref: one.name or one.agent_ref for one in list_agents(connection, pilot_id)}
     unknown = sorted(set(refs) - names.keys())
     if unknown:
