@@ -182,9 +182,12 @@ def _table(text: str, delimiter: str, source: str) -> Table:
         extra = cells[len(columns) :]
         if len(cells) < len(columns) or any(cell.strip() for cell in extra):
             raise BadInput(
-                t.gettext(
+                t.ngettext(
+                    "{count} cell here, where the header has {columns}; mend this row, or quote "
+                    "text that holds “{delimiter}”",
                     "{count} cells here, where the header has {columns}; mend this row, or quote "
-                    "text that holds “{delimiter}”"
+                    "text that holds “{delimiter}”",
+                    len(cells),
                 ).format(count=len(cells), columns=len(columns), delimiter=delimiter),
                 f"{source}:{line}",
             )

@@ -48,7 +48,11 @@ def commands(t: gettext.NullTranslations) -> tuple[Command, ...]:
                 "Without --with-agents the agent is left out and times are cut to the hour, so "
                 "that no row leads to a person. Only you can read the file. A .csv is for a double "
                 "click in Excel: in Dutch (the pilot's language, or --lang) with semicolons and "
-                "decimal commas, in English with commas."
+                "decimal commas, in English with commas. Columns and codes of .csv, .parquet and "
+                ".json keep their English names in every language, so that programs can rely on "
+                "them; labels are in the language asked for, and so are the headings of .xlsx. Of "
+                "what was searched in vain a supervisor's file has only what `ftr words` shows; a "
+                "coordinator's has all of it, contact by contact."
             ),
         ),
     )

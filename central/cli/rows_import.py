@@ -233,9 +233,12 @@ def refuse_bad(
     if args.skip_bad:
         return
     raise PersonError(
-        t.gettext(
-            "{file}: {bad} rows do not fit and {fitting} do; nothing was imported. "
-            "Mend them, or import the rest with --skip-bad."
+        t.ngettext(
+            "{file}: {bad} row does not fit, so nothing was imported; what fits ({fitting}) "
+            "neither. Mend it, or import the rest with --skip-bad.",
+            "{file}: {bad} rows do not fit, so nothing was imported; what fits ({fitting}) "
+            "neither. Mend them, or import the rest with --skip-bad.",
+            len(bad_rows),
         ).format(file=args.file, bad=len(bad_rows), fitting=fitting)
     )
 

@@ -13,7 +13,8 @@ from central.cli.names import named
 
 LOW = 0.8  # below this a cell stands out
 ENOUGH = 8  # contacts in a cell before it does
-_CELL = 4
+_CELL = 5
+_MOST_SHARE = 999  # far more was logged than the telephone system counted
 _LEAST_NAME, _MOST_NAME = 10, 24
 
 
@@ -57,5 +58,6 @@ def _cell(cell: Mapping[str, Any] | None) -> Text:
     if cell is None:
         return Text("·".rjust(_CELL), style="dim")
     is_low = cell["handled"] >= ENOUGH and cell["coverage"] < LOW
-    figure = f"{min(999, round(cell['coverage'] * 100))}"
+    share = round(cell["coverage"] * 100)
+    figure = f"{share}" if share <= _MOST_SHARE else f"{_MOST_SHARE}+"
     return Text(("!" * is_low + figure).rjust(_CELL), style="bold" if is_low else "")

@@ -16,6 +16,7 @@ from central.cli.names import named
 from central.cli.watch_findings import findings_text, told
 from central.cli.watch_grid import hour_grid
 from ftr.report.labels import day_label
+from ftr.report.numbers import whole
 from ftr.texts import Language, texts
 
 _BAR = 12
@@ -46,11 +47,11 @@ def view(
     has_bar = width >= _WIDE
     days = _table(t.gettext("day"), t, has_bar=has_bar)
     for line in data["days"]:
-        days.add_row(*_cells(line, has_bar=has_bar))
+        days.add_row(*_cells(line, language, has_bar=has_bar))
     taken = _OTHER_LINES + len(data["days"]) + 2 * len(findings[:limit])
     lines_each = 2 if names and not has_bar else 1
     room = max(_LEAST_AGENTS, (height - taken) // lines_each) if height else None
-    agents: RenderableType = _agents(data, t, room, names, has_bar=has_bar)
+    agents: RenderableType = _agents(data, language, t, room, names, has_bar=has_bar)
     if not data.get("per_agent", True):
         agents = Text(t.gettext("Per agent: for coordinators."), style="dim")
     parts = [_head(data, language, t), findings_text(findings, t, limit), agents, Text(""), days]
@@ -75,7 +76,7 @@ def _head(data: Mapping[str, Any], language: Language, t: gettext.NullTranslatio
     if overall["handled"] is None:
         text.append(
             t.ngettext("{logged} contact logged", "{logged} contacts logged", logged).format(
-                logged=logged
+                logged=whole(logged, language)
             )
         )
     else:
@@ -84,21 +85,26 @@ def _head(data: Mapping[str, Any], language: Language, t: gettext.NullTranslatio
                 "{logged} of {handled} handled contact logged: {share}",
                 "{logged} of {handled} handled contacts logged: {share}",
                 overall["handled"],
-            ).format(logged=logged, handled=overall["handled"], share=_percent(overall["coverage"]))
+            ).format(
+                logged=whole(logged, language),
+                handled=whole(overall["handled"], language),
+                share=_percent(overall["coverage"]),
+            )
         )
     asked = overall["not_asked_share"]
     if asked is not None:
         text.append(" · " + t.gettext("not asked: {share}").format(share=_percent(asked)))
     open_part = data.get("unanswered")
     if open_part:
-        limits = t.gettext("limits {points} points apart")
-        text.append(" · " + limits.format(points=round(open_part[-1]["share"] * 100)))
+        without = t.gettext("yes or no missing: {share}")
+        text.append(" · " + without.format(share=_percent(open_part[-1]["share"])))
     text.append(f" · {day_label(moment.date(), language)} {moment:%H:%M:%S}", style="dim")
     return text
 
 
 def _agents(
     data: Mapping[str, Any],
+    language: Language,
     t: gettext.NullTranslations,
     room: int | None,
     names: Mapping[str, str],
@@ -114,15 +120,17 @@ def _agents(
         desks.setdefault(desk["agent_ref"], []).append(desk)
     lines = data["agents"]
     for line in lines[:room]:
-        _, *cells = _cells(line, has_bar=has_bar)
+        _, *cells = _cells(line, language, has_bar=has_bar)
         who = named(line["key"], names)
-        table.add_row(who, *cells, *_of_desks(desks.get(line["key"], ()), t))
+        table.add_row(who, *cells, *_of_desks(desks.get(line["key"], ()), language, t))
     if room is not None and len(lines) > room:
         table.add_row(t.gettext("… and {number} more.").format(number=len(lines) - room))
     return table
 
 
-def _of_desks(desks: Sequence[Mapping[str, Any]], t: gettext.NullTranslations) -> tuple[Text, str]:
+def _of_desks(
+    desks: Sequence[Mapping[str, Any]], language: Language, t: gettext.NullTranslations
+) -> tuple[Text, str]:
     """How long ago the last of an agent's desks was heard, and what they have not yet sent."""
     if not desks:
         return Text(t.gettext("no desk"), style="bold"), "–"
@@ -131,9 +139,11 @@ def _of_desks(desks: Sequence[Mapping[str, Any]], t: gettext.NullTranslations) -
     if min(desk["joined_s"] for desk in desks) < _LONG_SILENCE_S and not any(
         desk["last_seen"] for desk in desks
     ):
-        return Text(t.gettext("just joined")), _count(sum(known) if known else None)
+        return Text(t.gettext("just joined")), _count(sum(known) if known else None, language)
     style = "bold" if silent_s >= _LONG_SILENCE_S else ""
-    return Text(_duration(silent_s, t), style=style), _count(sum(known) if known else None)
+    return Text(_duration(silent_s, t), style=style), _count(
+        sum(known) if known else None, language
+    )
 
 
 def _table(head: str, t: gettext.NullTranslations, *, has_bar: bool) -> Table:
@@ -152,11 +162,11 @@ def _stacked(text: str) -> str:
     return text.replace(" ", "\n")
 
 
-def _cells(line: Mapping[str, Any], *, has_bar: bool) -> list[str]:
+def _cells(line: Mapping[str, Any], language: Language, *, has_bar: bool) -> list[str]:
     return [
         line["label"],
-        str(line["contacts"] + line["endings"]),
-        _count(line["handled"]),
+        whole(line["contacts"] + line["endings"], language),
+        _count(line["handled"], language),
         _percent(line["coverage"]),
         *([_bar(line["coverage"])] if has_bar else []),
         _percent(line["not_asked_share"]),
@@ -174,8 +184,8 @@ def _percent(share: float | None) -> str:
     return "–" if share is None else f"{share:.0%}"
 
 
-def _count(number: int | None) -> str:
-    return "–" if number is None else str(number)
+def _count(number: int | None, language: Language) -> str:
+    return "–" if number is None else whole(number, language)
 
 
 def _duration(seconds: int, t: gettext.NullTranslations) -> str:

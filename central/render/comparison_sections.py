@@ -73,7 +73,7 @@ def sections(comparison: Comparison, language: Language) -> tuple[Section, ...]:
     ]
     if comparison.notes:
         notes = tuple(note.text for note in comparison.notes)
-        made.append(Section("notes", t.gettext("Mind"), notes))
+        made.append(Section("notes", t.gettext("Please note"), notes))
     return tuple(made)
 
 
@@ -210,7 +210,7 @@ def _reason_line(one: ReasonChange, language: Language) -> Line:
         why = t.gettext("not shown") if one.suppressed else t.gettext("too few")
         return Line((label, contacts, why, why, ABSENT))
     first, second = (
-        ABSENT if share is None else percent(share, language)
+        ABSENT if share is None else percent(share, language, 1)
         for share in (one.share_before, one.share_after)
     )
     changed = signed_range(one.change, language)

@@ -30,6 +30,7 @@ def html_leaves(result: OnePage, overall: Cell, language: Language) -> str:
         Column(t.gettext("Answers")),
         Column(t.gettext("Online first, most likely"), direction(language)),
         Column(t.gettext("80 in 100 sure")),
+        Column(t.gettext("Online first, counted")),
     )
     lines = [_line(leaf, language) for leaf in shown]
     more = ""
@@ -66,6 +67,7 @@ def _line(leaf: LeafLine, language: Language) -> tuple[str, ...]:
         ABSENT if leaf.answers is None else whole(leaf.answers, language),
         ABSENT if leaf.share is None else percent(leaf.share, language),
         span(leaf.low, leaf.high),
+        ABSENT if leaf.counted is None else percent(leaf.counted, language),
     )
 
 

@@ -37,8 +37,14 @@ def method_lines(methods: Methods, language: Language) -> tuple[tuple[str, str],
         (t.gettext("Number of agents"), whole(methods.agents, language)),
         (t.gettext("Largest part by one agent"), _share(methods.largest_part, language)),
         (t.gettext("Design effect"), _number(methods.design_effect, language)),
-        (t.gettext("Likeness within agents (ICC)"), _number(methods.icc, language, 3)),
-        (t.gettext("Counts as so many loose answers"), _count(methods.effective_n, language)),
+        (
+            t.gettext("How alike the answers of one agent are (ICC, 0 to 1)"),
+            _number(methods.icc, language, 3),
+        ),
+        (
+            t.gettext("Equals this many answers, each from a different agent"),
+            _count(methods.effective_n, language),
+        ),
         (t.gettext("Method of the margin"), method_name(methods.ci_method, language)),
         (
             t.gettext("Versions of the list of reasons"),

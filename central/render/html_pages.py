@@ -18,6 +18,7 @@ from central.render.pages_text import (
     chance_text,
     obstacles_text,
     total_text,
+    without_contact_text,
     words_text,
 )
 from central.render.summary import direction
@@ -42,7 +43,7 @@ def html_pages(pages: PageList, pilot: str, language: Language, made_up: str) ->
         paragraph(total_text(pages, language)),
         _gaps(t.gettext("Reasons without a web page"), pages.reasons_without_page, language),
         _gaps(t.gettext("Web pages without a reason"), pages.pages_without_reason, language),
-        _gaps(t.gettext("Web pages without contacts"), pages.pages_without_contact, language),
+        paragraph(without_contact_text(pages, language), "soft"),
         paragraph(words_text(pilot, language), "soft"),
     )
 
@@ -118,8 +119,9 @@ def _rest(count: int, language: Language) -> str:
     if count <= 0:
         return ""
     text = texts("results", language).ngettext(
-        "{n} more has fewer contacts, too few answers, or is worth having.",
-        "{n} more have fewer contacts, too few answers, or are worth having.",
+        "{n} more has fewer contacts or too few answers, or you like customers to call about it.",
+        "{n} more have fewer contacts or too few answers, or you like customers to call about "
+        "them.",
         count,
     )
     return text.format(n=count)
@@ -142,6 +144,14 @@ def _columns(
         (
             Column(t.gettext("Online first, most likely"), direction(language)),
             lambda line: _share(line, language),
+        ),
+        (
+            Column(t.gettext("Online first, counted")),
+            lambda line: (
+                ABSENT
+                if line.counted is None or line.suppressed
+                else percent(line.counted, language)
+            ),
         ),
         (
             Column(expected_heading(pages, language)),
@@ -204,6 +214,6 @@ def _gap(gap: Gap, language: Language) -> str:
         text = t.ngettext("{n} contact", "{n} contacts", gap.contacts)
         parts.append(text.format(n=whole(gap.contacts, language)))
     if gap.share is not None and not gap.too_few:
-        text = t.gettext("{share} online first ({better})")
+        text = t.gettext("estimated {share} online first ({better})")
         parts.append(text.format(share=percent(gap.share, language), better=direction(language)))
     return " · ".join(parts)

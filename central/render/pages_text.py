@@ -6,9 +6,11 @@ from collections.abc import Sequence
 
 from rich.console import Console
 
+from central.render.cells import ABSENT
 from central.render.numbers import contacts_text, euros, percent, whole
 from central.render.text_lines import print_heading, print_item, print_paragraph
 from ftr.report.page_list import TOP, Gap, PageLine, PageList
+from ftr.report.result import LeafLine
 from ftr.texts import Language, texts
 
 SHOWN = 5
@@ -54,6 +56,10 @@ def basis_text(pages: PageList, language: Language) -> str:
         text += " " + t.gettext(
             "What a contact costs is not in the plan (cost_per_contact), so there are no euros."
         )
+    text += " " + t.gettext(
+        "A share in this list is estimated: the fewer answers, the more it is drawn towards what "
+        "all sub-reasons have in common. What was counted stands beside it, and in the tables."
+    )
     return text + " " + t.gettext("The margins in this list are those of the share alone.")
 
 
@@ -92,12 +98,24 @@ def gap_texts(pages: PageList, language: Language) -> tuple[str, ...]:
             t.gettext("Agents pointed to these pages, and no reason names them: {names}."),
             pages.pages_without_reason,
         ),
-        (
-            t.gettext("Pages in the list of reasons about which nobody called: {names}."),
-            pages.pages_without_contact,
-        ),
     )
-    return tuple(text.format(names=_names(gaps, language)) for text, gaps in lists if gaps)
+    said = [text.format(names=_names(gaps, language)) for text, gaps in lists if gaps]
+    return (*said, *filter(None, [without_contact_text(pages, language)]))
+
+
+def without_contact_text(pages: PageList, language: Language) -> str:
+    """The pages nobody called about: named where they are few, else how many they are."""
+    gaps = pages.pages_without_contact
+    t = texts("results", language)
+    if not gaps:
+        return ""
+    if len(gaps) > NAMED:
+        text = t.gettext(
+            "About {n} pages in the list of reasons nobody called; ftr report --json names them."
+        )
+        return text.format(n=whole(len(gaps), language))
+    text = t.gettext("Pages in the list of reasons about which nobody called: {names}.")
+    return text.format(names=_names(gaps, language))
 
 
 def words_text(pilot: str, language: Language) -> str:
@@ -155,7 +173,11 @@ def _rest(lines: Sequence[PageLine], ranked: int, language: Language) -> str:
         text = t.ngettext("{n} with too few answers", "{n} with too few answers", without)
         parts.append(text.format(n=without))
     if worth:
-        text = t.ngettext("{n} worth having", "{n} worth having", worth)
+        text = t.ngettext(
+            "{n} that you like customers to call about",
+            "{n} that you like customers to call about",
+            worth,
+        )
         parts.append(text.format(n=worth))
     return " · ".join(parts)
 
@@ -202,13 +224,22 @@ def evidence_text(line: PageLine, language: Language) -> str:
         line.agents or 0,
     )
     text = text.format(
-        share=percent(line.share, language), answers=whole(line.answers, language), n=line.agents
+        share=estimated_text(line, language), answers=whole(line.answers, language), n=line.agents
     )
     said = obstacles_text(line, language)
     if not said:
         return text
     most = t.gettext("most said: {obstacles}").format(obstacles=said)
     return f"{text} · {most}"
+
+
+def estimated_text(line: PageLine | LeafLine, language: Language) -> str:
+    """ "52% (estimated; counted 54%)": as a list of small shares has it, and as it was counted."""
+    share = ABSENT if line.share is None else percent(line.share, language)
+    if line.counted is None:
+        return share
+    text = texts("results", language).gettext("{share} (estimated; counted {counted})")
+    return text.format(share=share, counted=percent(line.counted, language))
 
 
 def obstacles_text(line: PageLine, language: Language) -> str:

@@ -20,7 +20,7 @@ def write_about(book: Book) -> None:
         (t.gettext("Days"), f"{period(report, book.language)} ({report.pilot.timezone})"),
         (t.gettext("Made on"), made_text(report, book.language, book.export.made_at)),
         (t.gettext("Definition"), report.definition),
-        *((t.gettext("Mind"), note.text) for note in _notes(book)),
+        *((t.gettext("Please note"), note.text) for note in _notes(book)),
         (t.gettext("Privacy"), _privacy(book)),
     ]
     for line, (what, text) in enumerate(lines):

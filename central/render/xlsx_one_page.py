@@ -93,6 +93,11 @@ def _ranking(book: Book, pages: PageList) -> list[Field[PageLine]]:
         Field(share, lambda line: line.share if told(line) else None, "share"),
         Field(low, lambda line: line.low if told(line) else None, "share"),
         Field(high, lambda line: line.high if told(line) else None, "share"),
+        Field(
+            t.gettext("Online first, counted"),
+            lambda line: line.counted if told(line) else None,
+            "share",
+        ),
         Field(contacts, lambda line: line.expected if told(line) else None, "amount"),
         Field(low, lambda line: line.expected_low if told(line) else None, "amount"),
         Field(high, lambda line: line.expected_high if told(line) else None, "amount"),
@@ -110,7 +115,7 @@ def _ranking(book: Book, pages: PageList) -> list[Field[PageLine]]:
             "text",
             46,
         ),
-        Field(t.gettext("Mind"), lambda line: _why(book, line), "text", 20),
+        Field(t.gettext("Please note"), lambda line: _why(book, line), "text", 20),
     ]
     return fields
 
@@ -118,7 +123,7 @@ def _ranking(book: Book, pages: PageList) -> list[Field[PageLine]]:
 def _why(book: Book, line: PageLine) -> str:
     """Why a line has no figures."""
     if line.worth_having:
-        return book.t.gettext("worth having")
+        return book.t.gettext("welcome contact")
     if line.suppressed:
         return book.t.gettext("not shown")
     return book.t.gettext("too few") if line.too_few else ""
@@ -146,6 +151,11 @@ def _write_leaves(book: Book, result: OnePage) -> None:
         Field(
             t.gettext("80 in 100 sure, to"),
             lambda leaf: leaf.high if told(leaf) else None,
+            "share",
+        ),
+        Field(
+            t.gettext("Online first, counted"),
+            lambda leaf: leaf.counted if told(leaf) else None,
             "share",
         ),
     ]
@@ -210,4 +220,4 @@ def _money(book: Book, money: Money) -> list[tuple[str, str]]:
         for one in money.inputs
     ]
     missing = missing_text(money.missing, language)
-    return [*lines, (t.gettext("Mind"), missing)] if missing else lines
+    return [*lines, (t.gettext("Please note"), missing)] if missing else lines

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from central.results.finding import ENOUGH_HANDLED, Finding
 from central.results.watched import Watched
-from ftr.report.numbers import percent
+from ftr.report.numbers import percent, whole
 from ftr.texts import Language, texts
 
 MUCH_NOT_ASKED = 0.15
@@ -41,7 +41,11 @@ def _alike(watched: Watched, language: Language) -> Iterator[Finding]:
     for one in watched.one_sided:
         text = t.gettext("{subject}: all {n} answers are the same.")
         yield Finding(
-            "one_sided", one.agent_ref, True, text.format(subject=one.agent_ref, n=one.answers), do
+            "one_sided",
+            one.agent_ref,
+            True,
+            text.format(subject=one.agent_ref, n=whole(one.answers, language)),
+            do,
         )
     for run in watched.runs:
         if run.agent_ref not in all_alike:
@@ -50,7 +54,7 @@ def _alike(watched: Watched, language: Language) -> Iterator[Finding]:
                 "same_in_a_row",
                 run.agent_ref,
                 False,
-                text.format(subject=run.agent_ref, n=run.answers),
+                text.format(subject=run.agent_ref, n=whole(run.answers, language)),
                 do,
             )
 

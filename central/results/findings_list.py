@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from central.results.finding import ENOUGH_HANDLED, Finding
 from central.results.watched import Watched
 from ftr.pilot import Pilot
-from ftr.report.numbers import percent
+from ftr.report.numbers import percent, whole
 from ftr.texts import Language, texts
 
 MUCH_OTHER = 0.15  # above this the list misses something
@@ -52,7 +52,7 @@ def list_findings(pilot: Pilot, watched: Watched, language: Language) -> Iterato
                 "outdated_version",
                 ", ".join(version.late_agents),
                 False,
-                text.format(n=version.late_entries, version=version.version),
+                text.format(n=whole(version.late_entries, language), version=version.version),
                 t.gettext(
                     "They count all the same. The new list comes in as soon as the desk reaches "
                     "the centre and its form is empty."

@@ -9,6 +9,7 @@ from central.results.finding import Finding
 from central.results.lately import LONG_AFTER
 from central.results.watched import Watched
 from ftr.report.labels import day_label
+from ftr.report.numbers import whole
 from ftr.texts import Language, texts
 
 ENOUGH_LATE = 5
@@ -30,8 +31,8 @@ def logging_findings(watched: Watched, language: Language) -> Iterator[Finding]:
                 False,
                 text.format(
                     subject=one.agent_ref,
-                    n=one.late,
-                    entries=one.entries,
+                    n=whole(one.late, language),
+                    entries=whole(one.entries, language),
                     minutes=round(LONG_AFTER.total_seconds() / 60),
                 ),
                 t.gettext("Log during the contact; F3 holds one while the next comes in."),
@@ -43,7 +44,9 @@ def logging_findings(watched: Watched, language: Language) -> Iterator[Finding]:
             "burst",
             burst.agent_ref,
             False,
-            text.format(subject=burst.agent_ref, n=burst.entries, day=day, time=burst.time),
+            text.format(
+                subject=burst.agent_ref, n=whole(burst.entries, language), day=day, time=burst.time
+            ),
             t.gettext(
                 "Ask whether contacts are saved up and logged from memory; leave out what is no "
                 "longer known."

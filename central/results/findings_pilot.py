@@ -11,7 +11,7 @@ from central.results.watched import Watched
 from ftr.clock import local_day
 from ftr.pilot import Pilot
 from ftr.report.labels import day_label
-from ftr.report.numbers import percent
+from ftr.report.numbers import percent, whole
 from ftr.texts import Language, texts
 from ftr.words import PilotState
 
@@ -54,7 +54,11 @@ def set_aside_findings(pilot: Pilot, watched: Watched, language: Language) -> It
         )
         do = t.gettext("See why, and accept or discard: ftr parked list {pilot}.")
         yield Finding(
-            "parked", "", True, text.format(n=watched.parked), do.format(pilot=pilot.pilot_id)
+            "parked",
+            "",
+            True,
+            text.format(n=whole(watched.parked, language)),
+            do.format(pilot=pilot.pilot_id),
         )
     if watched.outside_window:
         text = t.ngettext(

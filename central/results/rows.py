@@ -12,6 +12,7 @@ from sqlalchemy import Connection, RowMapping, Select, and_, select, tuple_
 
 from central.results.pilot import Measured, read_measured
 from central.results.row_cover import Cover, cover_of
+from central.results.searched import part_typed_often, typed_often
 from central.results.steps import Reach
 from central.store.stand_ins import stand_in
 from central.store.tables import entry_current, revision
@@ -46,7 +47,8 @@ def export_rows(
     """
     measured = read_measured(connection, pilot_id)
     spoken = language or measured.pilot.language
-    rows = Rows(measured, spoken, with_agents=with_agents)
+    often = typed_often(connection, pilot_id) if reach else None
+    rows = Rows(measured, spoken, with_agents=with_agents, often=often)
     cover = cover_of(connection, reach, spoken) if reach else None
     if cover is None:
         return rows.read(connection, page_rows)
@@ -72,12 +74,21 @@ def covered_rows(rows: Iterable[ContactRow], cover: Cover) -> Iterator[ContactRo
 class Rows:
     """Makes rows of one pilot's entries; holds what is the same for all of them."""
 
-    def __init__(self, measured: Measured, language: Language, *, with_agents: bool) -> None:
+    def __init__(
+        self,
+        measured: Measured,
+        language: Language,
+        *,
+        with_agents: bool,
+        often: frozenset[str] | None = None,
+    ) -> None:
+        """`often`: the only searched words to show; None shows them all."""
         self._pilot = measured.pilot
         self._reasons = measured.reasons
         self._teams = measured.teams
         self._language = language
         self._with_agents = with_agents
+        self._often = often
         self._zone = ZoneInfo(measured.pilot.timezone)
         self._days = measured.pilot.start.isoformat(), measured.pilot.end.isoformat()
         self._shown: dict[tuple[int, str | None], _Shown] = {}
@@ -155,7 +166,7 @@ class Rows:
             owner=reason.owner,
             page_pointed_to=entry["page_pointed_to"],
             note=self._masked(entry["note"]),
-            searched=self._masked(entry["searched"]),
+            searched=self._masked(self._searched(entry["searched"])),
             logging_s=None if self._with_agents else _seconds(entry["logging_ms"]),
             talk_s=entry["talk_s"] if self._with_agents else None,
             catalogue_version=entry["catalogue_version"],
@@ -166,6 +177,9 @@ class Rows:
             agent_ref=entry["agent_ref"] if self._with_agents else None,
             team=self._teams.get(entry["agent_ref"]) if self._with_agents else None,
         )
+
+    def _searched(self, text: str | None) -> str | None:
+        return text if text is None or self._often is None else part_typed_often(text, self._often)
 
     def _masked(self, text: str | None) -> str | None:
         return text and masked(text, self._stand_in_for)

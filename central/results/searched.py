@@ -69,17 +69,7 @@ def read_searched(
 ) -> Searched:
     """Raises Refused (not_found) where there is no such pilot."""
     measured = read_measured(connection, pilot_id)
-    seen: dict[str, _Seen] = defaultdict(_Seen)
-    of_contacts = []
-    for row in _rows(connection, pilot_id):
-        said = _said(row.searched)
-        of_contacts.append(said)
-        for words in said:
-            one = seen[words]
-            one.times += 1
-            one.agents.add(row.agent_ref)
-            one.reasons[row.reason or ""] += 1
-    shown = {words: one for words, one in seen.items() if one.is_shown}
+    shown, of_contacts = _seen_often(connection, pilot_id)
     language = language or measured.pilot.language
     sought = (
         Sought(words, one.times, len(one.agents), tuple(_logged(one, measured, language)))
@@ -91,6 +81,36 @@ def read_searched(
         sought=tuple(sorted(sought, key=lambda one: (-one.times, one.words))),
         few=sum(said.isdisjoint(shown) for said in of_contacts),
     )
+
+
+def typed_often(connection: Connection, pilot_id: str) -> frozenset[str]:
+    """The words and phrases that so many agents typed, so often: what anyone may see."""
+    return frozenset(_seen_often(connection, pilot_id)[0])
+
+
+def part_typed_often(searched: str, often: frozenset[str]) -> str | None:
+    """What of a search is among these; None where nothing is."""
+    whole = " ".join(searched.casefold().split())
+    if whole in often:
+        return whole
+    return " ".join(word for word in whole.split() if word in often) or None
+
+
+def _seen_often(
+    connection: Connection, pilot_id: str
+) -> tuple[dict[str, _Seen], list[frozenset[str]]]:
+    """What may be shown, and what was said in each contact."""
+    seen: dict[str, _Seen] = defaultdict(_Seen)
+    of_contacts = []
+    for row in _rows(connection, pilot_id):
+        said = _said(row.searched)
+        of_contacts.append(said)
+        for words in said:
+            one = seen[words]
+            one.times += 1
+            one.agents.add(row.agent_ref)
+            one.reasons[row.reason or ""] += 1
+    return {words: one for words, one in seen.items() if one.is_shown}, of_contacts
 
 
 def _rows(connection: Connection, pilot_id: str) -> Iterable[Any]:

@@ -10,6 +10,7 @@ from ftr.report.changes import Standing, Warn
 from ftr.report.comparison import EffectPart, OverallPart, ReasonChange
 from ftr.report.comparison_sides import Joint, Side
 from ftr.report.model import Note
+from ftr.report.numbers import whole
 from ftr.texts import Language, texts
 from ftr.words import PilotKind, PilotState
 
@@ -55,7 +56,7 @@ def _about_the_pilots(before: Side, after: Side, language: Language) -> Iterator
             "{n} entries were generated: they are made up, no customer said them.",
             n,
         )
-        yield Note("generated", text.format(n=n))
+        yield Note("generated", text.format(n=whole(n, language)))
     for side in (before, after):
         if side.facts.erased_on is not None:
             text = t.gettext(
@@ -148,7 +149,11 @@ def _about_agents_and_answers(overall: OverallPart, language: Language) -> Itera
         )
         yield Note("other_agents", text)
     elif overall.same_agents * 2 < agents:
-        text = t.gettext("Only {n} agents took part in both pilots; the margin is wider for it.")
+        text = t.ngettext(
+            "Only {n} agent took part in both pilots; the margin is wider for it.",
+            "Only {n} agents took part in both pilots; the margin is wider for it.",
+            overall.same_agents,
+        )
         yield Note("few_same_agents", text.format(n=overall.same_agents))
     first, second = overall.without_before or 0.0, overall.without_after or 0.0
     if abs(second - first) >= MORE_UNKNOWN:
@@ -214,9 +219,12 @@ def _about_the_effect(
         not one.fixed and one.contacts_before >= OF_SOME_SIZE * everything for one in reasons
     )
     if sizable < FEW_UNTOUCHED:
-        text = t.gettext(
+        text = t.ngettext(
+            "Only {n} untouched reason is of some size: the comparison leans on it that weeks "
+            "and agents move all reasons alike.",
             "Only {n} untouched reasons are of some size: the comparison leans on it that weeks "
-            "and agents move all reasons alike."
+            "and agents move all reasons alike.",
+            sizable,
         )
         yield Note("few_untouched", text.format(n=sizable))
     if any(one.stands_out for one in reasons):

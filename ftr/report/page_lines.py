@@ -129,6 +129,7 @@ class _Making:
             answers=answers.answers,
             agents=agents_in(counted),
             share=shrunk.share,
+            counted=answers.yes / answers.answers if answers.answers else None,
             low=shrunk.low,
             high=shrunk.high,
             obstacle=said.most if said else None,
@@ -209,6 +210,7 @@ def _told(line: PageLine) -> PageLine:
     return replace(
         line,
         share=None,
+        counted=None,
         low=None,
         high=None,
         expected=None,

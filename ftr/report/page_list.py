@@ -26,10 +26,10 @@ class PageLine:
     """One page, or one reason as it can be logged; shares are fractions, absent values None.
 
     `part` is its part of all contacts with a reason. `share` is shrunken, with its 80 % interval
-    `low`…`high`, from `answers` of `agents` agents. `expected` contacts that could stay away, a
-    year or per 1,000 contacts as the list's `basis` says, with its interval; `worth` is the same
-    in euros. `top_chance` is the probability of being among the first TOP of its own list; None
-    where there are no more than so many.
+    `low`…`high`, from `answers` of `agents` agents, of which `counted` is the share as it is.
+    `expected` contacts that could stay away, a year or per 1,000 contacts as the list's `basis`
+    says, with its interval; `worth` is the same in euros. `top_chance` is the probability of being
+    among the first TOP of its own list; None where there are no more than so many.
     `obstacle` is what customers said most often stood in their way, by `obstacle_part` of those who
     said anything, and `obstacles` are all that were said often enough, to enough agents, to be
     shown, most said first; the part of any other is None, and left to 1. `worth_having` is contact
@@ -65,6 +65,7 @@ class PageLine:
     too_few: bool | None = None
     suppressed: bool = True
     obstacles: tuple[ObstaclePart, ...] = ()
+    counted: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,8 +31,9 @@ class MixLine:
 class LeafLine:
     """A reason as it can be logged, its share drawn towards what all reasons have in common.
 
-    `share` with its 80 % interval `low`…`high`; `answers` are yes + no, of `agents` agents. Under
-    30 `too_few` is true and there is no share. A suppressed line keeps its contacts only.
+    `share` with its 80 % interval `low`…`high`, `counted` as it is; `answers` are yes + no, of
+    `agents` agents. Under 30 `too_few` is true and there is no share. A suppressed line keeps its
+    contacts only.
     """
 
     key: str
@@ -47,6 +48,7 @@ class LeafLine:
     high: float | None = None
     too_few: bool | None = None
     suppressed: bool = True
+    counted: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

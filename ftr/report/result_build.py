@@ -113,6 +113,7 @@ def _leaf(leaf: Leaf, prior: BetaPrior | None, everything: int) -> LeafLine:
         high=shrunk.high if shrunk else None,
         too_few=too_few,
         suppressed=False,
+        counted=None if too_few else answers.yes / answers.answers,
     )
 
 

@@ -95,7 +95,7 @@ def test_a_nameless_column_gets_a_number() -> None:
         (b"<!DOCTYPE html><html>", "f.csv: ", "a web page"),
         (bytes(range(256)), "f.csv: ", "not a text file"),
         (b"a,a\n1,2\n", "f.csv:1: ", "two columns are called “a”"),
-        (b"a,b\n1,2\n3\n", "f.csv:3: ", "1 cells here, where the header has 2"),
+        (b"a,b\n1,2\n3\n", "f.csv:3: ", "1 cell here, where the header has 2"),
         (b"a,b\n1,2\n3,4,5\n", "f.csv:3: ", "3 cells here, where the header has 2"),
         (b'a,b\n1,"x\n2,y\n', "f.csv:2: ", "quote"),
         (b'a,b\n1,"x"y\n', "f.csv:2: ", "quote"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
+from textwrap import wrap
 
 from central.cli.client import Centre, pilot_path
 from central.cli.demo.centre import running_centre
@@ -15,8 +16,10 @@ from central.cli.demo.script import script_text
 from central.cli.files import write_result
 from central.cli.session import Session
 from ftr.report.model import Report
+from ftr.report.numbers import whole
 
 EXPORT_FILE = "eerst-online-demo.xlsx"
+_WIDTH = 80
 
 
 def run_demo(session: Session, *, port: int, seed: int, has_terminal: bool) -> None:
@@ -66,13 +69,17 @@ def _say(session: Session, text: str = "") -> None:
 
 def _introduce(session: Session, pilot: DemoPilot, seed: int) -> None:
     t = session.t
-    _say(
-        session,
-        t.gettext(
-            "Pilot “{name}”: {generated} generated contacts of {agents} agents (seed {seed}); "
-            "nobody ever had these contacts."
-        ).format(name=pilot.pilot.name, generated=pilot.generated, agents=pilot.agents, seed=seed),
+    said = t.gettext(
+        "Pilot “{name}”: {generated} generated contacts of {agents} agents (seed {seed}); "
+        "nobody ever had these contacts."
+    ).format(
+        name=pilot.pilot.name,
+        generated=whole(pilot.generated, session.language),
+        agents=pilot.agents,
+        seed=seed,
     )
+    for line in wrap(said, _WIDTH):
+        _say(session, line)
 
 
 def _type(session: Session, centre: Centre, desk: DemoDesk, pilot: DemoPilot, script: Path) -> None:

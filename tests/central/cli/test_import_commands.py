@@ -48,7 +48,7 @@ def test_a_row_that_does_not_fit_keeps_the_file_out(ftr: Ftr, pilot: str, tally:
     lines = said.err.splitlines()
     assert lines[0].startswith(f"{tally}:6: ")
     assert lines[1].startswith(f"{tally}:7: ")
-    assert "2 rows do not fit and 4 do; nothing was imported" in lines[2]
+    assert "2 rows do not fit, so nothing was imported; what fits (4) neither" in lines[2]
     assert counted(ftr, pilot) == (0, 0)
     assert "4 contacts imported" in ftr(*words, "--skip-bad").out
 

@@ -11,6 +11,7 @@ from rich.console import Console
 from central.cli.watch_findings import findings_text, told
 from central.cli.watch_grid import hour_grid
 from central.cli.watch_view import view
+from ftr.report.numbers import whole
 from ftr.texts import Language, texts
 
 NAME, REF = "Annemarie van den Broek-Janssen", "a-vnrkxw"
@@ -51,7 +52,7 @@ def test_a_long_name_leaves_the_figures_whole(language: Language) -> None:
     said = page.getvalue()
     table = said.split("\n\n", 1)[1]
     assert "…" not in table
-    for word in (*NAME.split(), f"({REF})", "12345", "87%", "13%"):
+    for word in (*NAME.split(), f"({REF})", whole(12345, language), "87%", "13%"):
         assert word in table
     assert max(map(len, said.splitlines())) <= 80
 
@@ -84,14 +85,19 @@ def test_the_grid_marks_low_hours_without_colour_and_shows_the_busiest() -> None
     said = shown(hour_grid(CELLS, texts("central", "en"), 80, {"a-ann": NAME}))
     lines = said.splitlines()
     assert max(map(len, lines)) <= 80
-    assert "  09  10 " in lines[1]
+    assert "   09   10" in lines[1]
     ann, bas = lines[2], lines[3]
     assert ann.startswith("a-ann")
-    assert " !30 100 " in ann
-    assert "  43 " in bas  # seven contacts are too few to mark
+    assert " !30  100" in ann
+    assert "   43" in bas  # seven contacts are too few to mark
     assert "!43" not in bas
     narrow = shown(hour_grid(CELLS, texts("central", "en"), 20, {}), 20)
     assert ["09", "10"] in [row.split() for row in narrow.splitlines()]
+
+
+def test_more_logged_than_fits_in_a_cell_is_said_to_be_more() -> None:
+    said = shown(hour_grid([cell("a-bas", "10", 450, 30)], texts("central", "en"), 80, {}))
+    assert " 999+" in said
 
 
 @pytest.mark.parametrize(("height", "is_there"), [(None, True), (60, True), (14, False)])
@@ -115,7 +121,7 @@ def test_the_grid_is_shown_where_there_is_room(height: int | None, is_there: boo
     }
     said = shown(view(data, "nl", 80, height))
     assert ("dekking per medewerker en uur" in said) is is_there
-    assert "grenzen 22 punten uit elkaar" in " ".join(said.split())
+    assert "zonder ja of nee: 22%" in " ".join(said.split())
 
 
 def finding(code: str, subject: str) -> dict[str, Any]:

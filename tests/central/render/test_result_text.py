@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+import re
 from dataclasses import replace
 
 from hypothesis import given, settings
@@ -50,7 +51,9 @@ def test_where_to_begin_names_page_owner_amount_and_evidence() -> None:
     assert "geen pagina bij bekend: Advies (64)" in text
     assert "niet in de lijst van redenen vonden: ftr words najaar" in text
     assert "zonder één contact: x.nl/ongebruikt" in text
-    assert "1 die we graag hebben" in text
+    assert re.search(r"\d+% \(ingeschat; geteld \d+%\) eerst online, uit \d+ antwoorden", text)
+    assert "Een aandeel in deze lijst is een schatting" in text
+    assert "1 waarvoor klanten juist mogen bellen" in text
 
 
 def test_what_the_plan_lacks_is_named_and_nothing_is_in_euros() -> None:

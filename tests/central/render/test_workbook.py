@@ -37,8 +37,9 @@ def test_the_page_list_and_likely_shares_are_those_of_the_report(tmp_path: Path)
         assert line[0] == page.label.removeprefix("https://")
         assert line[2] == page.contacts
         shown = not page.too_few and not page.suppressed and page.expected is not None
-        assert line[8] == (pytest.approx(page.expected) if shown else None)
-        assert line[11] == (pytest.approx(page.worth) if shown else None)
+        assert line[8] == (pytest.approx(page.counted) if shown else None)
+        assert line[9] == (pytest.approx(page.expected) if shown else None)
+        assert line[12] == (pytest.approx(page.worth) if shown else None)
     leaves = list(book["Waarschijnlijke aandelen"].iter_rows(min_row=2, values_only=True))
     for leaf, line in zip(report.result.leaves, leaves, strict=True):
         told = leaf.share is not None and not leaf.too_few and not leaf.suppressed

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
+from sqlalchemy import Connection
+
+from central.results.pilot import read_measured
+from central.results.rows import export_rows
 from central.results.searched import Logged, Searched, Sought, read_searched
+from central.results.steps import everything
 from tests.central.results.filled import Filled
 
 
@@ -37,3 +44,20 @@ def test_what_few_agents_typed_or_is_a_customers_is_not_shown(filled: Filled) ->
     found = searched(filled)
     assert found.sought == ()
     assert found.few == found.searches == 24
+
+
+def test_a_supervisors_rows_have_no_words_that_few_typed(filled: Filled) -> None:
+    for agent in ("Ann", "Bas", "Cem"):
+        filled.log(agent, "rest", "no", 9, searched="cadeaukaart saldo")
+    filled.log("Ann", "rest", "no", 1, searched="cadeaukaart janssens")
+    filled.log("Ann", "rest", "no", 1, searched="mevrouw janssens")
+
+    def rows(connection: Connection, *, supervisor: bool) -> Counter[str | None]:
+        reach = everything(read_measured(connection, filled.pilot_id)) if supervisor else None
+        found = export_rows(connection, filled.pilot_id, reach=reach)
+        return Counter(row.searched for row in found)
+
+    full = filled.ask(lambda c: rows(c, supervisor=False))
+    assert full == {"cadeaukaart saldo": 27, "cadeaukaart janssens": 1, "mevrouw janssens": 1}
+    seen = filled.ask(lambda c: rows(c, supervisor=True))
+    assert seen == {"cadeaukaart saldo": 27, "cadeaukaart": 1, None: 1}
