@@ -14,6 +14,7 @@ from agent_tui.store.files import write_whole
 from agent_tui.store.home import DATABASE_FILE
 from agent_tui.store.own_entries import OwnEntry, own_entries
 from agent_tui.store.reading import reading
+from ftr.causes import cause
 from ftr.errors import PersonError
 from ftr.texts import Language, texts
 
@@ -55,7 +56,7 @@ def export_command(home: Path, file: Path, language: Language, *, force: bool) -
     except OSError as error:
         raise PersonError(
             t.gettext("{file} cannot be written ({error}). Choose another place.").format(
-                file=file, error=error.strerror or error
+                file=file, error=cause(error, language)
             )
         ) from error
     say(

@@ -55,10 +55,12 @@ def guarded(command: Callable[[], int], language: Language) -> int:
     except KeyboardInterrupt:
         complain(texts("desk", language).gettext("Stopped. Nothing that was saved is lost."))
     except OSError as error:
+        from ftr.causes import cause
+
         where = f"{error.filename}: " if error.filename else ""
         complain(
             texts("desk", language)
             .gettext("It could not be done: {error}.")
-            .format(error=where + (error.strerror or str(error)))
+            .format(error=where + cause(error, language))
         )
     return FAILED

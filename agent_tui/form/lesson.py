@@ -116,6 +116,14 @@ def lesson_key(
     shown = page(lesson, state)
     if shown in ("case", "off") or action in EVERYWHERE:
         return None
+    if sheet.enter_each:
+        from agent_tui.form.picking import picks, taken
+
+        picked = picks(state, stroke, action) if shown == "done" else None
+        if picked is not None:
+            return lesson, *picked
+        state, stroke = taken(state, stroke, sheet)
+        action = sheet.keymap.actions.get(stroke.key)
     state = replace(state, hint=None, previous=stroke)
     if action == "confirm":
         return _on(lesson, state, shown)

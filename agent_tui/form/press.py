@@ -229,6 +229,8 @@ def _replay(state: FormState, sheet: Sheet) -> Outcome:
         stroke, rest = state.ahead[0], state.ahead[1:]
         state, more = _press(replace(state, ahead=rest), stroke, sheet)
         effects.extend(more)
+        if any(isinstance(effect, Leave) for effect in more):
+            state = replace(state, ahead=())  # what was typed after it is for no contact
     return state, tuple(effects)
 
 

@@ -92,6 +92,8 @@ class Hint(StrEnum):
     TWO_OPEN = "two_open"
     NOTHING_TO_HOLD = "nothing_to_hold"
     FINISH_FIRST = "finish_first"
+    FINISH_HELD = "finish_held"
+    ONE_AGENT = "one_agent"
     EMPTY_LIST = "empty_list"
     LIST_KEYS = "list_keys"
     TAKEN_BACK = "taken_back"

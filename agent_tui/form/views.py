@@ -42,7 +42,7 @@ def over_the_form(  # noqa: PLR0911  # one return per action
         return _hold(state, stroke)
     if action == "channel":
         return _next_channel(state, stroke, sheet)
-    return _ask_who(state, stroke, sheet)
+    return _ask_who(state, sheet)
 
 
 def _everywhere(state: FormState, action: ActionId, stroke: Stroke) -> Outcome:
@@ -63,9 +63,14 @@ def _everywhere(state: FormState, action: ActionId, stroke: Stroke) -> Outcome:
 
 def _practise(state: FormState) -> Outcome:
     if not state.is_empty:
-        return hint(state, Hint.FINISH_FIRST)
+        return hint(state, _finish(state))
     state, effects = declined(state)
     return state, (*effects, Practise())
+
+
+def _finish(state: FormState) -> Hint:
+    """What must be finished first: the contact in hand, or the one on hold."""
+    return Hint.FINISH_FIRST if state.contact or not state.held else Hint.FINISH_HELD
 
 
 def declined(state: FormState) -> Outcome:
@@ -115,11 +120,11 @@ def _in_channel(contact: Contact, channel: Channel) -> Contact:
     return replace(contact, step=Step.CONFIRM, answer=OnlineFirst.NOT_ASKED)
 
 
-def _ask_who(state: FormState, stroke: Stroke, sheet: Sheet) -> Outcome:
+def _ask_who(state: FormState, sheet: Sheet) -> Outcome:
     if len(sheet.enrolments) < 2:
-        return nothing(state, stroke)
+        return hint(state, Hint.ONE_AGENT)
     if not state.is_empty:
-        return hint(state, Hint.FINISH_FIRST)
+        return hint(state, _finish(state))
     return replace(state, view=View.WHO), ()
 
 

@@ -100,6 +100,8 @@ class PlainForm:
             self._say(line)
         if self._is_terminal:
             self._say(in_short(scene, by_line=self._by_line))
+        elif scene.around.is_practice and scene.around.lesson is None:
+            self._say(scene.t.gettext("The input is no terminal: practice without the examples."))
         self._keyboard.listen(lambda: self.post(self._heard), by_line=self._by_line)
         self.sitting.open()
 

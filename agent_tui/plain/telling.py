@@ -22,6 +22,7 @@ from agent_tui.ui.drawing.calls import call_line
 from agent_tui.ui.drawing.foot import count_parts, last, said
 from agent_tui.ui.drawing.head import banners, bar
 from agent_tui.ui.drawing.scene import Scene
+from agent_tui.ui.drawing.wording import count_today
 from agent_tui.ui.palette import Role
 from ftr.texts import Language
 
@@ -104,7 +105,7 @@ def _saved(scene: Scene) -> str:
     line = f"{did[:1].upper()}{did[1:]}: {what}."
     if scene.state.day is None:
         return line
-    return f"{line} {scene.t.gettext('{n} logged today').format(n=scene.state.today)}."
+    return f"{line} {count_today(scene)}."
 
 
 def _about_hint(before: Scene, after: Scene, *, is_key: bool) -> Iterator[str]:
@@ -160,6 +161,8 @@ def _about_place(before: Scene, after: Scene) -> Iterator[str]:
             if state.contact or state.view is not View.FORM or not is_told:
                 yield from _place(after)
     elif state.contact and state.contact.step is Step.SEARCH and _moved(before, after):
+        if after.words:  # the number of a match moves there, and takes it at once
+            return
         yield chosen_match(after, state.contact)
 
 

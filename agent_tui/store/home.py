@@ -50,6 +50,8 @@ def make_home(home: Path, language: Language) -> None:
             home.mkdir(parents=True, mode=0o700)
             keep_to_owner(home)
     except OSError as error:
+        from ftr.causes import cause
+
         raise StoreError(
             "readonly",
             texts("desk", language)
@@ -57,7 +59,7 @@ def make_home(home: Path, language: Language) -> None:
                 "The data folder {home} cannot be made ({error}). "
                 "Choose another with --home or AGENT_TUI_HOME."
             )
-            .format(home=home, error=error.strerror or error),
+            .format(home=home, error=cause(error, language)),
         ) from error
     far = network_drive(home)
     if far:
@@ -113,6 +115,8 @@ def only_one(home: Path, language: Language) -> Iterator[None]:
     try:
         handle = hold(home / LOCK_FILE)
     except OSError as error:
+        from ftr.causes import cause
+
         raise StoreError(
             "readonly",
             texts("desk", language)
@@ -120,7 +124,7 @@ def only_one(home: Path, language: Language) -> Iterator[None]:
                 "The data folder {home} cannot be written to ({error}). "
                 "Give yourself the right to write there, or choose another with --home."
             )
-            .format(home=home, error=error.strerror or error),
+            .format(home=home, error=cause(error, language)),
         ) from error
     if handle is None:
         raise InUse(

@@ -15,6 +15,7 @@ from agent_tui.store.home import make_home
 from agent_tui.store.machine import Machine
 from agent_tui.version import version
 from ftr.catalogue.model import from_dict
+from ftr.causes import cause
 from ftr.clock import to_text
 from ftr.errors import BadInput, PersonError
 from ftr.pilot import Pilot
@@ -116,7 +117,7 @@ def _read_ca(path: Path | None, language: Language) -> str | None:
         if not isinstance(error, ssl.SSLError):
             raise BadInput(
                 t.gettext("The certificate file {file} cannot be read ({error}).").format(
-                    file=path, error=error.strerror or error
+                    file=path, error=cause(error, language)
                 )
             ) from error
         raise BadInput(_no_certificate(path, language)) from error

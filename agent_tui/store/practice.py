@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from importlib.resources import files
@@ -57,6 +58,13 @@ def example_catalogue() -> Catalogue:
     return replace(from_dict(json.loads(text)), version=1)
 
 
+def _forget_earlier(folder: Path) -> None:
+    """Delete what was practised before; where that fails, it counts on."""
+    for ending in ("-wal", "-shm", ""):
+        with suppress(OSError):
+            (folder / f"{PRACTICE_FILE}{ending}").unlink(missing_ok=True)
+
+
 class Practice:
     """What `open_desk(report)` gives the form for practice; it sends nothing."""
 
@@ -67,6 +75,7 @@ class Practice:
         self._report = report
         self._one = snapshot.enrolments[0]
         manner = Manner(this_machine(), outbox=False)
+        _forget_earlier(folder)
         self._store = Store(folder, manner, snapshot.language, file=PRACTICE_FILE)
         self._is_prepared = False
         self._store.writer.first(self._prepare)

@@ -130,11 +130,13 @@ class SecondCopy:
             self._warned("")
 
     def _warn(self, error: OSError) -> None:
+        from ftr.causes import cause
+
         self._is_warned = True
         t = texts("desk", self._language())
         self._warned(
             t.gettext(
                 "What you log is saved, but its second copy is not ({error}). Make it possible "
                 "to write in {folder}, or free some space."
-            ).format(error=error.strerror or error, folder=self._folder)
+            ).format(error=cause(error, self._language()), folder=self._folder)
         )

@@ -143,6 +143,8 @@ class Sitting:
         self._stroke(Stroke(key, at_ms, now))
 
     def _stroke(self, stroke: Stroke) -> None:
+        if self._leaving and self.sheet.keymap.actions.get(stroke.key) != "leave":
+            return  # while the form closes no contact is filled in any more
         if not self._practises(stroke):
             self._become(press(self.state, stroke, self.sheet))
 
@@ -167,6 +169,8 @@ class Sitting:
 
     def pasted(self, text: str) -> None:
         """A text that was pasted."""
+        if self._leaving:
+            return
         self._become(paste(self.state, text))
 
     def focused(self, at_ms: float) -> None:

@@ -13,6 +13,7 @@ from agent_tui.store.faults import StoreError
 from agent_tui.store.home import DATABASE_FILE
 from agent_tui.store.outbox import OutboxCounts, count_outbox
 from agent_tui.store.reading import reading
+from ftr.causes import cause
 from ftr.clock import from_text
 from ftr.texts import Language, texts
 
@@ -44,22 +45,20 @@ def check_database(home: Path, now: datetime, language: Language) -> tuple[list[
             kept = Kept(True, tuple(joined), tuple(served))
             counts = count_outbox(connection)
     except StoreError as error:
-        if error.kind == "corrupt":
-            cause = error.__cause__
-            found = _damaged(home, str(cause), language) if cause else bad(what, str(error), "")
-            return [found], Kept()
+        if error.kind == "corrupt" and error.__cause__ is not None:
+            return [_damaged(home, error.__cause__, language)], Kept()
         return [bad(what, str(error), "")], Kept()
     findings = [ok(what, t.gettext("whole")), _engine(language)]
     findings += _pending(counts, now, language)
     return findings, kept
 
 
-def _damaged(home: Path, verdict: str, language: Language) -> Finding:
+def _damaged(home: Path, verdict: BaseException | str, language: Language) -> Finding:
     t = texts("desk", language)
     return bad(
         t.gettext("database"),
         t.gettext("{file} is damaged ({verdict})").format(
-            file=home / DATABASE_FILE, verdict=" ".join(verdict.split())
+            file=home / DATABASE_FILE, verdict=cause(verdict, language)
         ),
         t.gettext(
             "Close the form and run `agent-tui doctor --repair`: it keeps the damaged file and "

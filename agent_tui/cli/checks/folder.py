@@ -13,6 +13,7 @@ from agent_tui.store.faults import store_error
 from agent_tui.store.files import WINDOWS
 from agent_tui.store.home import is_in_use, network_drive
 from agent_tui.store.tokens import TOKENS_FILE
+from ftr.causes import cause
 from ftr.texts import Language, texts
 
 LITTLE_ROOM = 200 * 1024 * 1024
@@ -52,7 +53,7 @@ def _writable(home: Path, what: str, language: Language) -> Finding:
         return bad(
             what,
             t.gettext("{home} cannot be written to ({error})").format(
-                home=home, error=error.strerror or error
+                home=home, error=cause(error, language)
             ),
             t.gettext("Free some space: without it nothing can be saved.")
             if is_full

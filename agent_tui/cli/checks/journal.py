@@ -14,6 +14,7 @@ from agent_tui.store.putting_back import named_in
 from agent_tui.store.reading import reading
 from agent_tui.store.second_copy import PUT_BACK_FACT
 from agent_tui.store.tables import META, REVISION
+from ftr.causes import cause
 from ftr.texts import Language, texts
 
 
@@ -35,7 +36,7 @@ def check_journal(home: Path, language: Language) -> list[Finding]:
         return [
             bad(
                 what,
-                t.gettext("cannot be read ({error})").format(error=error.strerror or error),
+                t.gettext("cannot be read ({error})").format(error=cause(error, language)),
                 t.gettext("Give yourself the right to read and write in {folder}.").format(
                     folder=home / JOURNAL_FOLDER
                 ),

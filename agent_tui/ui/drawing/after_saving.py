@@ -80,6 +80,8 @@ def _saved_line(scene: Scene) -> list[Row]:
     if scene.large:
         return []
     text = scene.t.gettext("The contact is saved. One more question:")
+    if scene.around.is_practice:
+        text = scene.t.gettext("Practised. One more question:")
     return [Row().add("  ").add("✓ ", "good").add(text, "dim")]
 
 

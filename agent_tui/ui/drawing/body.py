@@ -11,6 +11,7 @@ from agent_tui.ui.drawing.meaning import meaning
 from agent_tui.ui.drawing.rows import Row, cut, wrapped
 from agent_tui.ui.drawing.scene import Scene
 from agent_tui.ui.drawing.wording import level_question, online_first
+from agent_tui.ui.palette import Role
 from ftr.catalogue.model import SEARCH_FROM, Reason
 from ftr.word_labels import online_first_label
 from ftr.words import OnlineFirst
@@ -96,10 +97,10 @@ def _endings(scene: Scene) -> list[Row]:
     if scene.large:
         return _endings_in_two_rows(scene)
     rows: list[Row] = []
-    for key, label in _ending_keys(scene):
-        if not rows or rows[-1].width + len(label) + 8 > scene.width:
+    for key, label, mark in _ending_keys(scene):
+        if not rows or rows[-1].width + len(label) + len(mark) + 8 > scene.width:
             rows.append(Row().add("  "))
-        _add_ending(rows[-1], key, label, "   ")
+        _add_ending(rows[-1], key, label, mark, "   ")
     return rows
 
 
@@ -109,9 +110,10 @@ def _endings_in_two_rows(scene: Scene) -> list[Row]:
     rows = []
     for pair in (keys[at : at + 2] for at in range(0, len(keys), 2)):
         rows.append(Row().add("  "))
-        for key, label in pair:
-            short = cut(label, each)
-            _add_ending(rows[-1], key, short, " " * (each + 1 - cell_len(short)))
+        for key, label, mark in pair:
+            short = cut(label, each - len(mark))
+            gap = " " * (each + 1 - cell_len(short + mark))
+            _add_ending(rows[-1], key, short, mark, gap)
     return rows
 
 
@@ -119,22 +121,27 @@ def _endings_in_one_row(scene: Scene) -> Row:
     keys = _ending_keys(scene)
     each = (scene.width - 2) // len(keys) - 5
     row = Row().add("  ")
-    for key, label in keys:
-        _add_ending(row, key, cut(label, each), " ")
+    for key, label, mark in keys:
+        _add_ending(row, key, cut(label, each - len(mark)), mark, " ")
     return row
 
 
-def _add_ending(row: Row, key: str, label: str, gap: str) -> None:
+def _add_ending(row: Row, key: str, label: str, mark: str, gap: str) -> None:
     start = row.width
-    row.add(f" {key} ", "key").add(f" {label}{gap}", "dim")
+    role: Role = "accent" if mark else "dim"
+    row.add(f" {key} ", "key").add(f" {label}{mark}{gap}", role)
     row.clicks.append((start, row.width - len(gap), key))
 
 
-def _ending_keys(scene: Scene) -> list[tuple[str, str]]:
-    """(key, label) of every ending, in the order of the catalogue."""
+def _ending_keys(scene: Scene) -> list[tuple[str, str, str]]:
+    """(key, label, mark) of every ending, in the order of the catalogue; the mark says that a
+    contact which is being changed has it now.
+    """
+    contact = scene.state.contact
+    former = contact.former.ending if contact and contact.former else None
     keys = {ending.code: key for key, ending in scene.sheet.endings.items() if key != ","}
     return [
-        (keys[ending.code], scene.label(ending.label))
+        (keys[ending.code], scene.label(ending.label), " ◂" * (ending.code == former))
         for ending in scene.sheet.catalogue.endings
         if ending.code in keys
     ]

@@ -14,7 +14,7 @@ def call_line(scene: Scene) -> str:
         return ""
     waits = waiting(state) if state.calls else ()
     if waits and state.contact is None:
-        text = t.gettext("{call}: the next contact is of this call; {clear} leaves it out")
+        text = t.gettext("{call} waits: the next contact is of it; {clear} leaves it out")
         return text.format(call=_told(scene, waits[0]), clear=scene.key("clear"))
     if state.contact is not None and state.contact.call is not None:
         return _told(scene, state.contact.call)

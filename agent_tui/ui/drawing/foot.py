@@ -8,7 +8,15 @@ from agent_tui.form.actions import BY_ID, ActionId
 from agent_tui.form.state import Contact, FormState, View
 from agent_tui.ui.drawing.rows import Row, cut, wrapped
 from agent_tui.ui.drawing.scene import Scene
-from agent_tui.ui.drawing.wording import answer, clock, hint_text, leaf, moment, subject
+from agent_tui.ui.drawing.wording import (
+    answer,
+    clock,
+    count_today,
+    hint_text,
+    leaf,
+    moment,
+    subject,
+)
 from agent_tui.ui.palette import Role
 
 _LEAST_ABOUT = 12
@@ -119,9 +127,11 @@ def last(scene: Scene) -> Row:
     shown, t = scene.state.shown, scene.t
     row = Row().add("  ")
     if shown is None:
-        return row.add(t.gettext("No contact logged yet in this session."), "dim")
+        text = t.gettext("No contact logged yet in this session.")
+        text = t.gettext("Nothing practised yet.") if scene.around.is_practice else text
+        return row.add(text, "dim")
     word = {
-        "saved": t.gettext("saved"),
+        "saved": t.gettext("practised") if scene.around.is_practice else t.gettext("saved"),
         "changed": t.gettext("changed"),
         "taken_back": t.gettext("taken back; {key} restores it"),
         "restored": t.gettext("restored"),
@@ -168,8 +178,9 @@ def _counts(scene: Scene) -> list[Row]:
 def count_parts(scene: Scene) -> list[Row]:
     state, t, around = scene.state, scene.t, scene.around
     if state.day is None:
-        return [Row().add(t.gettext("What was logged today is being read…"), "dim")]
-    parts = [Row().add(t.gettext("{n} logged today").format(n=state.today), "strong")]
+        text = t.gettext("What was logged today is being read…")
+        return [Row().add(t.gettext("One moment…") if around.is_practice else text, "dim")]
+    parts = [Row().add(count_today(scene), "strong")]
     if state.contact is not None:
         parts.append(Row().add(_begun(scene, state.contact), "text"))
     if state.held is not None:

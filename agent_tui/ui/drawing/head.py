@@ -37,7 +37,7 @@ def _bar_right(scene: Scene) -> Row:
         key = sheet.keymap.keys["channel"][0]
         own = code == sheet.channel
         row.add(f" {label} " if own else f" ! {label} ", "bar_strong" if own else "notice", key)
-        row.add(f" {scene.key('channel')} "[own:], "bar", key)
+        row.add(f" {scene.key_alone('channel')} "[own:], "bar", key)
     return row
 
 
@@ -132,9 +132,12 @@ def trail(scene: Scene) -> Row:
 def _steps(scene: Scene, contact: Contact | None) -> list[tuple[str, str]]:
     """(text, "done" | "now" | "later") from the main reason to the question asked now."""
     names = [scene.t.gettext("Reason"), scene.t.gettext("Sub-reason"), scene.t.gettext("Detail")]
+    channel = contact.channel if contact else scene.state.channel
+    asks = channel is None or scene.sheet.asks(channel)
+    asked = [(online_first(scene), "later")] if asks else []
     if contact is None:
         later = [(name, "later") for name in names[1 : min(scene.sheet.depth, 2)]]
-        return [(names[0], "now"), *later, (online_first(scene), "later")]
+        return [(names[0], "now"), *later, *asked]
     if contact.ending is not None:
         ending = next(e for e in scene.sheet.catalogue.endings if e.code == contact.ending)
         return [(scene.label(ending.label), "done")]
@@ -142,7 +145,7 @@ def _steps(scene: Scene, contact: Contact | None) -> list[tuple[str, str]]:
     steps = [(scene.label(reason.label), "done") for reason in path]
     if contact.step in (Step.REASON, Step.SEARCH):
         now = scene.t.gettext("Search") if contact.step is Step.SEARCH else names[len(path)]
-        return [*steps, (now, "now"), (online_first(scene), "later")]
+        return [*steps, (now, "now"), *asked]
     if contact.answer is None:
         return [*steps, (online_first(scene), "now")]
     label = online_first_label(contact.answer, scene.language)

@@ -54,7 +54,7 @@ def lesson_rows(scene: Scene, lesson: Lesson) -> list[Row] | None:
         rows = _done(scene, lesson)
         keys = [
             *_keys(scene, t.gettext("Close practice"), t.gettext("Go on with just the form")),
-            *choice_rows([Choice(AGAIN, t.gettext("Other examples"))], scene.width, 1),
+            *choice_rows([Choice(AGAIN, _again(scene))], scene.width, 1),
         ]
     else:
         return None
@@ -62,12 +62,31 @@ def lesson_rows(scene: Scene, lesson: Lesson) -> list[Row] | None:
     return [*rows[: scene.height - len(keys)], *gap, *keys]
 
 
+def picked_in_lesson(scene: Scene, lesson: Lesson, key: str) -> str | None:
+    """What a picked key stands for where practice has a page of its own; None where it has not."""
+    shown = page(lesson, scene.state)
+    if shown in ("case", "off"):
+        return None
+    return _again(scene) if shown == "done" and key == AGAIN else ""
+
+
+def _again(scene: Scene) -> str:
+    return scene.t.gettext("Other examples")
+
+
 def _intro(scene: Scene, lesson: Lesson) -> list[Row]:
     t = scene.t
     title = t.ngettext("Practise with {n} example", "Practise with {n} examples", len(lesson.cases))
-    what = t.gettext(
-        "Above the form stands what a customer says. Log it as you would on the telephone: you "
-        "hear at once whether it is where this pilot wants it, and why."
+    what = (
+        t.gettext(
+            "Each begins with what a customer says. Log it as you would on the telephone: you "
+            "hear at once whether it is where this pilot wants it, and why."
+        )
+        if scene.plain
+        else t.gettext(
+            "Above the form stands what a customer says. Log it as you would on the telephone: "
+            "you hear at once whether it is where this pilot wants it, and why."
+        )
     )
     made = t.gettext("The examples are invented; nothing of this is counted or sent.")
     return [

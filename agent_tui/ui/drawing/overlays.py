@@ -9,7 +9,7 @@ from agent_tui.ui.drawing.body import prompt
 from agent_tui.ui.drawing.choices import Choice, choice_rows
 from agent_tui.ui.drawing.rows import Row, cut, whole_parts, wrapped
 from agent_tui.ui.drawing.scene import Scene
-from agent_tui.ui.drawing.wording import answer, clock, leaf, subject
+from agent_tui.ui.drawing.wording import answer, clock, leaf, logged_today, subject
 from agent_tui.ui.palette import Role
 from ftr.word_labels import cause_label
 
@@ -119,7 +119,7 @@ def _today(scene: Scene) -> list[Row]:
     page = state.cursor // ROWS
     pages = max(1, -(-len(day) // ROWS))
     of = t.gettext("page {page} of {pages}").format(page=page + 1, pages=pages)
-    rows = [prompt(t.gettext("Logged today"), of if pages > 1 else "")]
+    rows = [prompt(logged_today(scene), of if pages > 1 else "")]
     if not day:
         text = t.gettext("Nothing yet.") if state.day is not None else t.gettext("One moment…")
         return [*rows, Row(), Row().add("  ").add(text, "dim")]

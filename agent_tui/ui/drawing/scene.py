@@ -65,6 +65,12 @@ class Scene:
         )
 
     def key(self, action: ActionId) -> str:
-        """The key of an action, as it stands on the keyboard; or the word that is typed."""
+        """The key of an action in a sentence, as it stands on the keyboard; or the word that is
+        typed, quoted.
+        """
         word = self.words.get(action) if self.words else None
-        return word or self.sheet.keymap.shown(action)
+        return f'"{word}"' if word else self.sheet.keymap.shown(action)
+
+    def key_alone(self, action: ActionId) -> str:
+        """The same where no sentence stands around it."""
+        return self.key(action).strip('"')

@@ -5,7 +5,7 @@ from __future__ import annotations
 from agent_tui.ui.drawing.meaning import meaning
 from agent_tui.ui.drawing.rows import Row, cut
 from agent_tui.ui.drawing.scene import Scene
-from agent_tui.ui.drawing.wording import answer, clock, leaf
+from agent_tui.ui.drawing.wording import answer, clock, leaf, logged_today
 from agent_tui.ui.palette import Role
 
 MAIN_WIDTH = 64  # the form never gets narrower than this for the panel's sake
@@ -39,7 +39,7 @@ def side(scene: Scene) -> list[Row]:
 
 def _today(scene: Scene, room: int) -> list[Row]:
     t, day = scene.t, scene.state.day
-    rows = [Row(), Row().add("  ").add(t.gettext("Logged today"), "strong"), Row()]
+    rows = [Row(), Row().add("  ").add(logged_today(scene), "strong"), Row()]
     if not day:
         text = t.gettext("Nothing yet.") if day is not None else t.gettext("One moment…")
         rows.append(Row().add("  ").add(text, "dim"))

@@ -17,6 +17,21 @@ if TYPE_CHECKING:  # the first frame has no contact in it
     from ftr.entry import Payload
 
 
+def logged_today(scene: Scene) -> str:
+    """What the list of today is called; nothing is logged in practice."""
+    t = scene.t
+    return t.gettext("Practised") if scene.around.is_practice else t.gettext("Logged today")
+
+
+def count_today(scene: Scene) -> str:
+    """How many contacts that list has."""
+    t = scene.t
+    text = t.gettext("{n} logged today")
+    if scene.around.is_practice:
+        text = t.gettext("{n} practised")
+    return text.format(n=scene.state.today)
+
+
 def online_first(scene: Scene) -> str:
     """The label of the third question, as everybody sees it."""
     return scene.t.gettext("Online first?")
@@ -91,6 +106,12 @@ def _picked(scene: Scene) -> str:
     key, contact = scene.state.hint_about, scene.state.contact
     if scene.state.view is not View.FORM:
         return ""
+    if scene.around.lesson is not None:
+        from agent_tui.ui.drawing.lesson import picked_in_lesson
+
+        picked = picked_in_lesson(scene, scene.around.lesson, key)
+        if picked is not None:
+            return picked
     if contact is None or contact.step is Step.REASON:
         level = scene.sheet.level(contact.path if contact else ())
         reason = level.keys[contact.page if contact else 0].get(key)
@@ -118,6 +139,11 @@ def hint_text(scene: Scene) -> str:
     if hint is None:
         return ""
     t = scene.t
+    none_today = (
+        t.gettext("Nothing practised yet.")
+        if scene.around.is_practice
+        else t.gettext("Nothing was logged today.")
+    )
     plain = {
         Hint.NO_PAGE: t.gettext("There are no more than these."),
         Hint.NUM_LOCK: t.gettext("Num Lock seems to be off: press it, then use the digits."),
@@ -126,7 +152,7 @@ def hint_text(scene: Scene) -> str:
         Hint.CHOICE_KEYS: t.gettext("Choose with a digit."),
         Hint.REQUIRED: t.gettext("This question needs an answer."),
         Hint.TYPE_TO_SEARCH: t.gettext("Type a few letters."),
-        Hint.NOTHING_TO_TAKE_BACK: t.gettext("Nothing was logged today."),
+        Hint.NOTHING_TO_TAKE_BACK: none_today,
         Hint.NOT_OPEN_YET: t.gettext("One moment: today's list is being opened."),
         Hint.NOTHING_TO_REPEAT: t.gettext("The last contact has no reason to repeat."),
         Hint.NOTHING_TO_CLEAR: t.gettext("Nothing is filled in."),
@@ -140,7 +166,13 @@ def hint_text(scene: Scene) -> str:
         Hint.PRESS_AGAIN: t.gettext("This window has only just come back: press again."),
         Hint.NOTHING_TO_HOLD: t.gettext("There is no contact to put on hold."),
         Hint.FINISH_FIRST: t.gettext("First finish this contact, or clear it."),
-        Hint.EMPTY_LIST: t.gettext("Nothing was logged today."),
+        Hint.FINISH_HELD: t.gettext(
+            "A contact is on hold: {hold} brings it back; finish or clear it first."
+        ).format(hold=scene.key("hold")),
+        Hint.ONE_AGENT: t.gettext("Practice is for one: there is nobody else to choose.")
+        if scene.around.is_practice
+        else t.gettext("Only one agent logs at this desk. Another joins it: agent-tui join"),
+        Hint.EMPTY_LIST: none_today,
         Hint.LIST_KEYS: t.gettext("Choose a row with ↑ ↓ or its digit."),
         Hint.TAKEN_BACK: t.gettext("This contact was taken back: restore it first."),
         Hint.NOTHING_CHANGED: t.gettext("Nothing was changed."),
@@ -167,7 +199,7 @@ def hint_text(scene: Scene) -> str:
     elif hint is Hint.UNKNOWN_KEY:
         text = t.gettext("{key} does nothing here. {help} shows the keys.")
     elif hint is Hint.NO_REASON:
-        text = t.gettext("No reason under {about}. {search} searches.")
+        text = t.gettext("There is no reason under “{about}”; search with {search}")
     elif hint is Hint.LEFT_OUT:
         text = t.gettext("Your words are not kept, they seem to hold: {about}")
     elif hint is Hint.WAITS:

@@ -19,6 +19,7 @@ from ftr.catalogue.examples import Example
 from ftr.catalogue.model import Catalogue, FollowUp, FollowUps
 from ftr.catalogue.publish import publish
 from ftr.catalogue.seed import seed_catalogue
+from ftr.record import replace as replace_record
 from ftr.texts import LANGUAGES
 from ftr.words import OnlineFirst
 from tests.agent_tui.form.hands import START, Hands, leaf_keys, reason, small_catalogue
@@ -204,3 +205,17 @@ def test_any_round_can_be_answered_in_every_language(numbers: list[float]) -> No
             if case.online and case.online_why:
                 assert case.online[language] != case.online_why[language]
         assert (case.reason is None) != (case.ending is None)
+
+
+def test_with_enter_after_each_answer_the_end_of_practice_waits_for_enter_too() -> None:
+    pupil = Pupil(small_catalogue())
+    pupil.sheet = replace_record(pupil.sheet, enter_each=True)
+    pupil.lesson = replace_record(pupil.lesson, stage="done")
+    assert pupil.key("1")
+    assert (pupil.lesson.stage, pupil.state.hint) == ("done", Hint.PICKED)
+    pupil.key("backspace")
+    assert pupil.state.picked is None
+    pupil.key("1")
+    pupil.key("enter")
+    assert pupil.lesson.stage == "case"
+    assert pupil.effects == []

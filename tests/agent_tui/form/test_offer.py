@@ -51,4 +51,5 @@ def test_a_desk_with_contacts_of_today_is_not_new() -> None:
 
 def test_practice_waits_for_an_empty_form() -> None:
     assert newcomer().type("1 f8").state.hint is Hint.FINISH_FIRST
-    assert newcomer().type("1 f3 f8").state.hint is Hint.FINISH_FIRST
+    assert newcomer().type("1 f3 f8").state.hint is Hint.FINISH_HELD
+    assert newcomer().type("1 f3 2 f8").state.hint is Hint.FINISH_FIRST

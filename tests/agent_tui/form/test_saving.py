@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from agent_tui.form.effects import Leave
 from agent_tui.form.state import Hint, Step
 from tests.agent_tui.form.hands import Hands
 
@@ -100,3 +101,10 @@ def test_the_keypads_point_with_num_lock_off_takes_nothing_back() -> None:
     hands = Hands().type("1 1 1 end delete")
     assert hands.state.hint is Hint.NUM_LOCK
     assert [save.op for save in hands.saves] == ["create"]
+
+
+def test_what_was_typed_after_leaving_while_saving_is_for_no_contact() -> None:
+    hands = Hands(disk="waits").type("1 1 1 ctrl+q 2 1 1").commit()
+    assert hands.answers == [("late", "yes")]
+    assert hands.state.ahead == ()
+    assert hands.effects[-1] == Leave()

@@ -114,7 +114,7 @@ def test_practice_in_lines_leaves_nothing_real(
     monkeypatch.setattr(sys, "stdin", io.StringIO("1 1 1\n"))
     arguments = ["practice", "--plain", "--home", str(home), "--lang", "en"]
     assert command_line(arguments) == 0
-    assert "Saved: " in capsys.readouterr().out
+    assert "Practised: " in capsys.readouterr().out
     assert entries(home) == []
 
 

@@ -110,7 +110,7 @@ def test_who_asks_again_hears_the_reasons_so_far() -> None:
 
 def test_undo_and_again_undo_say_what_they_did() -> None:
     said = told("1 1 2", "undo", "undo")
-    assert said[-2].startswith("Taken back; undo restores it: Delivery, Where is my parcel")
+    assert said[-2].startswith('Taken back; "undo" restores it: Delivery, Where is my parcel')
     assert said[-1] == ("Restored: Delivery, Where is my parcel, Online first: no. 1 logged today.")
 
 
@@ -118,8 +118,8 @@ def test_a_line_names_the_words_that_can_be_typed_and_no_keys() -> None:
     snapshot = replace(sample_snapshot(), settings={"practice": "offer"})
     said, _ = talk("1 1 2", "terugnemen", "help", snapshot=snapshot, language="nl")
     assert not [line for line in said if re.search(r"\b(F\d+|Esc|Delete|Ctrl)\b", line)]
-    assert "oefenen oefent eerst met voorbeelden" in " ".join(said)
-    assert any("terugnemen herstelt" in line for line in said)
+    assert '"oefenen" oefent eerst met voorbeelden; "wissen" verbergt dit' in " ".join(said)
+    assert any('"terugnemen" herstelt' in line for line in said)
     assert any(line.startswith("sluiten, stop, quit, exit: ") for line in said)
 
 
@@ -229,3 +229,20 @@ def test_lines_mean_the_same_where_the_keys_of_the_form_are_others() -> None:
     assert [each.payload.note for each in desk.captures] == [None, "printer"]
     _, usual = talk("label retour", "1", "1", "", snapshot=sample_snapshot(catalogue))
     assert desk.captures[0].payload == usual.captures[0].payload
+
+
+def test_a_match_taken_by_its_number_is_said_once() -> None:
+    said = told("parcel", "2")
+    found = next(line for line in said if line.startswith("2: "))
+    label = found.removeprefix("2: ").split(",")[0]
+    assert [line for line in said if label in line] == [found, said[said.index(found) :][-2]]
+
+
+def test_practice_speaks_of_no_log_and_without_a_terminal_says_why_it_has_no_examples() -> None:
+    said, _ = talk(
+        "1 1 2", "today", "clear", "who", snapshot=replace(sample_snapshot(), practice=True)
+    )
+    assert "The input is no terminal: practice without the examples." in said
+    assert any(line.startswith("Practised: ") and "1 practised." in line for line in said)
+    assert not [line for line in said if "aved" in line or "logged" in line.lower()]
+    assert "Practice is for one: there is nobody else to choose." in said

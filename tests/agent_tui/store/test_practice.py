@@ -54,6 +54,22 @@ def test_practice_entries_have_a_database_of_their_own_without_an_outbox(tmp_pat
     assert not (tmp_path / "desk.db").exists()
 
 
+def test_each_practice_begins_from_nothing(tmp_path: Path) -> None:
+    for practised in (1, 2):
+        news: list[News] = []
+        desk = Practice(tmp_path, news.append, practice_snapshot(Snapshot()))
+        for count in (1, 2):
+            ear = Ear()
+            desk.save(
+                capture(10 * practised + count, enrolment_id=PRACTICE, at=datetime.now(UTC)), ear
+            )
+            told = ear.next()
+            assert isinstance(told, Saved), told
+            assert told.today == count
+        desk.close()
+        assert [(one.today, one.recent) for one in news if isinstance(one, Opened)] == [(0, ())]
+
+
 def test_joining_offers_practice_once(tmp_path: Path) -> None:
     store = joined_store(tmp_path)
     assert read_snapshot(tmp_path).settings["practice"] == "offer"

@@ -17,6 +17,7 @@ from agent_tui.ui.drawing.scene import Scene
 from agent_tui.ui.drawing.wording import hint_text
 from ftr.catalogue.model import FollowUp, FollowUps
 from ftr.personal_data import Kind
+from ftr.record import replace as replace_record
 from ftr.texts import Language, texts
 from ftr.word_labels import cause_label, personal_data_label
 from ftr.words import Cause
@@ -237,3 +238,48 @@ def test_the_key_line_has_the_word_of_what_the_key_does(language: Language) -> N
     changing = lines("1 1 3 enter f2 enter", (80, 24), language)
     assert f"Esc {t.gettext('Stop')}" in changing[-1]
     assert f"Esc {t.gettext('Clear')}" in lines("1", (80, 24), language)[-1]
+
+
+@every_size
+@both
+def test_changing_an_ending_marks_what_it_was(size: tuple[int, int], language: Language) -> None:
+    (row,) = (row for row in lines("- f2 enter", size, language) if "◂" in row)
+    label = ASKED.endings[0].label[language]
+    assert re.search(rf" -  {label[:4]}[^+]* ◂", row)  # cut on the narrowest
+    was_a_reason = lines("9 1 1 f2 enter", size, language)
+    assert not [row for row in was_a_reason if re.search(r" -  .* ◂", row)]
+
+
+@every_size
+@both
+def test_the_trail_promises_no_question_that_the_channel_does_not_ask(
+    size: tuple[int, int], language: Language
+) -> None:
+    online = texts("form", language).gettext("Online first?")
+    for keys, count in (("", 1), ("1", 1), ("/", 1), ("f5", 0), ("f5 1", 0), ("f5 /", 0)):
+        hands = Hands(small_catalogue(channels=("phone", "email"))).type(keys)
+        scene = Scene(replace(hands.state, language=language), hands.sheet, PILOT, *size)
+        assert draw(scene).text.count(online) == count, keys
+
+
+@every_size
+@both
+def test_a_key_without_a_reason_stands_apart_from_the_key_that_searches(
+    size: tuple[int, int], language: Language
+) -> None:
+    told = {
+        "en": "There is no reason under “=”; search with /",
+        "nl": "Onder “=” staat geen reden; zoeken kan met /",
+    }[language]
+    assert told in words(lines("1 =", size, language))
+
+
+@every_size
+@both
+def test_one_agent_on_a_desk_is_told_how_another_joins(
+    size: tuple[int, int], language: Language
+) -> None:
+    hands = Hands(ASKED)
+    hands.sheet = replace_record(hands.sheet, enrolments=("enrolment",))
+    state = replace_record(hands.type("f6").state, language=language)
+    assert "agent-tui join" in words(draw(Scene(state, hands.sheet, PILOT, *size)).text.split("\n"))

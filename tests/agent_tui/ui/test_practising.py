@@ -49,7 +49,8 @@ def test_escape_practises_freely(tmp_path: Path) -> None:
         snapshot = replace(sample_snapshot(), practice=True)
         async with screen(tmp_path, snapshot=snapshot) as form:
             await form.type("escape 9 1 4")
-            await form.shows("saved")
+            await form.shows("practised")
+            assert "saved" not in form.text and "logged" not in form.text
             assert "/10" not in form.text
 
     run(practise)

@@ -104,6 +104,20 @@ def test_leaving_right_after_a_contact_keeps_it(tmp_path: Path) -> None:
     run(leave)
 
 
+def test_what_is_typed_while_the_form_closes_is_for_no_contact(tmp_path: Path) -> None:
+    async def leave() -> None:
+        async with screen(tmp_path) as form:
+            sitting = form.app.sitting
+            for at, key in enumerate(("ctrl+q", "1", "1", "1")):
+                sitting.typed(key, 1000.0 + 200 * at)
+            sitting.pasted("words")
+            assert (sitting.state.contact, sitting.state.hint) == (None, None)
+            await form.until(lambda: form.desk.closed, "closed")
+            assert form.desk.captures == []
+
+    run(leave)
+
+
 def test_a_store_that_cannot_open_says_why(tmp_path: Path) -> None:
     async def broken() -> None:
         def open_desk(report: Report) -> SampleDesk:
@@ -157,7 +171,7 @@ def test_practice_says_so_and_speaks_of_no_sending(tmp_path: Path) -> None:
         snapshot = replace(sample_snapshot(), practice=True)
         async with screen(tmp_path, snapshot=snapshot) as form:
             await form.type("escape 1 1 2")
-            await form.shows("1 logged today")
+            await form.shows("1 practised")
             assert "◆ Practice: nothing is counted and nothing is sent" in form.text
             assert "sent:" not in form.text
 
