@@ -12,6 +12,7 @@ from urllib.parse import quote
 
 import httpx
 
+from ftr.causes import cause
 from ftr.errors import PersonError
 from ftr.texts import Language, chosen_language, texts
 from sync.address import centre_address, is_loopback
@@ -199,7 +200,7 @@ def _authority(ca: Path | None, language: Language) -> str | None:
         t = texts("central", language)
         raise PersonError(
             t.gettext("{file} cannot be read as a certificate (PEM): {why}.").format(
-                file=ca, why=getattr(error, "strerror", None) or error
+                file=ca, why=cause(error, language)
             )
         ) from error
     return pem

@@ -20,7 +20,7 @@ from central.desks.homes import DESK_FILE, NAME, UNSENT_FILE, desk_in
 from central.desks.plan import FOLDER
 from central.private_files import keep_to_owner, replace_private
 from central.store.backup import copy_state
-from central.store.language import said
+from central.store.language import said, said_cause
 from ftr.errors import PersonError
 
 _NOT_KEPT = ("-wal", "-shm", "-journal", ".lock")  # of the running form alone
@@ -50,8 +50,7 @@ def copy_desks(home: Path, file: Path) -> int:
             replace_private(target, _pieces(made))
     except (OSError, sqlite3.Error) as error:
         message = said().gettext("{file} cannot be written: {why}. Choose another place.")
-        why = getattr(error, "strerror", None) or error
-        raise PersonError(message.format(file=target, why=why)) from error
+        raise PersonError(message.format(file=target, why=said_cause(error))) from error
     return len(found)
 
 
@@ -132,7 +131,7 @@ def _unpacked(file: Path, folder: Path) -> list[Path]:
         KeyError,
         TypeError,
     ) as error:
-        raise PersonError(message.format(file=file, why=error)) from error
+        raise PersonError(message.format(file=file, why=said_cause(error))) from error
     return desks
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from central.private_files import write_private
 from central.store.code_key import is_named, take_key
 from central.store.database import Store
-from central.store.language import said
+from central.store.language import said, said_cause
 from ftr.errors import PersonError
 
 CODE_KEY_FILE = "codes.key"
@@ -50,8 +50,7 @@ def _read(path: Path) -> str | None:
         return None
     except (OSError, ValueError) as error:
         message = said().gettext("The key {file} cannot be read: {why}.")
-        why = getattr(error, "strerror", None) or error
-        raise PersonError(message.format(file=path, why=why)) from error
+        raise PersonError(message.format(file=path, why=said_cause(error))) from error
     if len(key) < LEAST_LETTERS:
         message = said().gettext(
             "The key {file} holds less than {n} letters. Put the right file back, or remove this "
@@ -66,4 +65,4 @@ def _write(path: Path, key: str) -> None:
         write_private(path, key + "\n")
     except OSError as error:
         message = said().gettext("The key {file} cannot be written: {why}.")
-        raise PersonError(message.format(file=path, why=error.strerror)) from error
+        raise PersonError(message.format(file=path, why=said_cause(error))) from error

@@ -10,7 +10,7 @@ import ssl
 from dataclasses import dataclass
 from pathlib import Path
 
-from central.store.language import said
+from central.store.language import said, said_cause
 from ftr.errors import PersonError
 
 BACKLOG = 2048
@@ -79,7 +79,7 @@ def _check_tls(listening: Listening) -> None:
             "The certificate {cert} with the key {key} cannot be used ({why}); "
             "both must be PEM files that belong together, the key without a password."
         )
-        why = error.strerror or str(error)
+        why = said_cause(error)
         raise PersonError(
             message.format(cert=listening.tls_cert, key=listening.tls_key, why=why)
         ) from error
@@ -131,5 +131,5 @@ def _why_not(listening: Listening, error: Exception) -> str:
         message = t.gettext(
             "The centre cannot listen on {host}, port {port} ({why}); check --host and --port."
         )
-    why = getattr(error, "strerror", None) or str(error)
+    why = said_cause(error)
     return message.format(host=listening.host, port=listening.port, why=why)

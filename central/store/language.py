@@ -5,6 +5,7 @@ from __future__ import annotations
 import gettext
 from contextvars import ContextVar
 
+from ftr.causes import cause
 from ftr.texts import Language, chosen_language, texts
 
 asked: ContextVar[Language | None] = ContextVar("asked", default=None)
@@ -18,3 +19,8 @@ def said() -> gettext.NullTranslations:
 def said_language() -> Language:
     """The language itself."""
     return asked.get() or chosen_language()
+
+
+def said_cause(error: BaseException | str) -> str:
+    """Why the system could not do it, in that language; see ftr.causes."""
+    return cause(error, said_language())

@@ -41,7 +41,7 @@ def test_an_empty_file_is_nothing(text: str) -> None:
     ("text", "place", "says"),
     [
         ("a: 1\nb: 2\na: 3\n", "f:3: ", "twice (first on line 1)"),
-        ("a: [1\n", "f:2: ", "not readable as YAML"),
+        ("a: [1\n", "f:1: ", "not readable as YAML"),
         ("\ta: 1\n", "f:1: ", "not readable as YAML"),
         ("a: 1\n---\nb: 2\n", "f:2: ", "second document"),
         ("? [a]\n: 1\n", "f:1: ", "must be a word"),

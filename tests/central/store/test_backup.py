@@ -150,7 +150,7 @@ def test_where_the_copy_cannot_be_written_nothing_is_left(
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(backup, "sync_file", full)
-    with pytest.raises(PersonError, match="No space left"):
+    with pytest.raises(PersonError, match="the disk is full"):
         copied(home)
     assert [path.name for path in home.parent.iterdir()] == ["centre"]
 
@@ -164,10 +164,10 @@ def changed(path: Path, statement: str) -> None:
 @pytest.mark.parametrize(
     ("statement", "said"),
     [
-        ("UPDATE revision SET payload = replace(payload, 'yes', 'no')", '"revision"'),
-        ("DELETE FROM entry_current", '"entry_current"'),
-        ("INSERT INTO meta VALUES ('x', 'y')", '"meta"'),
-        ("DROP TABLE audit", '"audit"'),
+        ("UPDATE revision SET payload = replace(payload, 'yes', 'no')", "“revision”"),
+        ("DELETE FROM entry_current", "“entry_current”"),
+        ("INSERT INTO meta VALUES ('x', 'y')", "“meta”"),
+        ("DROP TABLE audit", "“audit”"),
         ("UPDATE backup_contents SET text = replace(text, '0.1.0', '0.2.0')", "tells of itself"),
         ("UPDATE alembic_version SET version_num = '9999'", "newer version"),
         ("PRAGMA application_id = 7", "not the database of a centre"),
