@@ -10,7 +10,7 @@ import random as random_module
 import threading
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any
 
 from agent_tui.capture import (
     CallNews,
@@ -50,31 +50,10 @@ from agent_tui.ui.desk_line import DeskLine
 from agent_tui.ui.joined import beside, offers_practice, sheet_of
 from agent_tui.ui.opening import Opening
 from agent_tui.ui.opening import opening as opening_of
+from agent_tui.ui.surface import Surface
 from ftr.record import replace
 
 SLOW_S = 0.15  # a save that takes longer is shown
-
-
-class Surface(Protocol):
-    """What shows a sitting. All but `post` is called on the surface's own thread."""
-
-    def show(self) -> None:
-        """The state is another: show it."""
-
-    def show_soon(self) -> None:
-        """News that can wait for the next key, or a moment."""
-
-    def show_next_theme(self) -> str:
-        """Change the colours; returns the name of the new ones, empty where there are none."""
-
-    def post(self, call: Callable[[], None]) -> None:
-        """From any thread: run `call` on the surface's own."""
-
-    def later(self, seconds: float, call: Callable[[], None]) -> None:
-        """Run `call` after so many seconds."""
-
-    def leave(self, wish: str) -> None:
-        """End; `wish` is `left` or `practice`."""
 
 
 class Sitting:
