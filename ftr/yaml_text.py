@@ -10,8 +10,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from ftr.causes import cause
 from ftr.errors import BadInput
 from ftr.texts import chosen_language, texts
+from ftr.yaml_faults import fault_of
 
 if TYPE_CHECKING:
     from ruamel.yaml.events import Event
@@ -76,19 +78,17 @@ def read_yaml(text: str, source: str) -> YamlNode:
     try:
         return _Composer(iter(YAML(typ="safe", pure=True).parse(text)), source).document()
     except MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        place = f"{source}:{mark.line + 1}" if mark else source
+        problem, line, column = fault_of(error, t)
         raise BadInput(
-            t.gettext(
-                "not readable as YAML ({problem}); check indentation, quotes and colons"
-            ).format(problem=error.problem or error.context),
-            place,
+            t.gettext("not readable as YAML, at column {column}: {problem}").format(
+                problem=problem, column=column
+            ),
+            f"{source}:{line}" if line else source,
         ) from error
     except (YAMLError, ValueError) as error:
-        line = " ".join(str(error).split())
         raise BadInput(
             t.gettext("not readable as YAML ({problem}); save it as plain UTF-8 text").format(
-                problem=line
+                problem=cause(str(error))
             ),
             source,
         ) from error

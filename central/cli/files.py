@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from central.private_files import replace_private
+from ftr.causes import cause
 from ftr.errors import PersonError
 from ftr.texts import Language, texts
 
@@ -39,7 +40,7 @@ def write_result(path: Path, pieces: Iterable[bytes], *, force: bool, language: 
     except OSError as error:
         raise PersonError(
             t.gettext("{file} cannot be written: {why}. Choose another place.").format(
-                file=path, why=error.strerror or error
+                file=path, why=cause(error, language)
             )
         ) from error
 
@@ -55,9 +56,7 @@ def read_input(path: Path, language: Language) -> bytes:
         ) from error
     except OSError as error:
         raise PersonError(
-            t.gettext("{file} cannot be read: {why}.").format(
-                file=path, why=error.strerror or error
-            )
+            t.gettext("{file} cannot be read: {why}.").format(file=path, why=cause(error, language))
         ) from error
 
 

@@ -11,6 +11,7 @@ from central.cli import home as home_files
 from central.cli.client import Centre, base_url
 from central.cli.command import Command, option
 from central.cli.session import Session
+from ftr.causes import cause
 from ftr.errors import PersonError
 
 
@@ -42,7 +43,7 @@ def _login(session: Session, args: Namespace) -> int:
     except OSError as error:
         raise PersonError(
             t.gettext("The token cannot be kept in {home}: {why}. Choose another --home.").format(
-                home=session.home, why=error.strerror or error
+                home=session.home, why=cause(error, session.language)
             )
         ) from error
     session.say(

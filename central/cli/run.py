@@ -15,6 +15,7 @@ from central.cli.commands import about, all_commands, groups
 from central.cli.home import default_home
 from central.cli.session import Session
 from central.cli.usage import Parser, build_parser, check_needs_centre
+from ftr.causes import cause
 from ftr.errors import PersonError
 from ftr.texts import LANGUAGES, Language, chosen_language, texts
 from ftr.yaml_fields import BadFile
@@ -33,10 +34,10 @@ def run(words: Sequence[str]) -> int:
         check_needs_centre(args)
     except SystemExit as end:  # argparse ends --help with 0 and wrong usage with 2
         return int(end.code or 0)
-    return _guarded(lambda: _run(args, language), t)
+    return _guarded(lambda: _run(args, language), t, language)
 
 
-def _guarded(command: Callable[[], int], t: gettext.NullTranslations) -> int:
+def _guarded(command: Callable[[], int], t: gettext.NullTranslations, language: Language) -> int:
     """Run a command; what a person can cause becomes one line and an exit code."""
     code = NOT_DONE
     try:
@@ -55,7 +56,7 @@ def _guarded(command: Callable[[], int], t: gettext.NullTranslations) -> int:
         code = DONE  # who reads had enough: that is not our failure
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
-        why = where + (error.strerror or str(error))
+        why = where + cause(error, language)
         _complain(t.gettext("It could not be done: {why}.").format(why=why))
     return code
 

@@ -24,7 +24,7 @@ from central.service.workers import Job, run_workers
 from central.store.access import administrators, new_access
 from central.store.audit import CENTRE, record
 from central.store.database import Clock, Store, is_sqlite, open_store, sqlite_url
-from central.store.language import said
+from central.store.language import said, said_cause
 from central.store.one_writer import only_writer
 from central.store.schema import upgrade
 from ftr.clock import to_text
@@ -160,7 +160,7 @@ def _prepare_home(home: Path) -> None:
         message = said().gettext(
             "The folder {home} cannot be made ({why}); choose another one with --home."
         )
-        raise PersonError(message.format(home=home, why=error.strerror)) from error
+        raise PersonError(message.format(home=home, why=said_cause(error))) from error
 
 
 def _make_first_administrator(store: Store, home: Path) -> None:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from central.private_files import keep_to_owner
 from central.store.backup_contents import Contents, counted, put_contents
-from central.store.language import said
+from central.store.language import said, said_cause
 from central.store.sqlite_file import (
     APPLICATION_ID,
     check_sound,
@@ -59,9 +59,8 @@ def make_backup(source: Path, target: Path, *, made_at: str, version: str) -> Co
 
 
 def _cannot_be_written(target: Path, error: Exception) -> PersonError:
-    why = getattr(error, "strerror", None) or str(error)
     message = said().gettext("{file} cannot be written: {why}. Choose another place.")
-    return PersonError(message.format(file=target, why=why))
+    return PersonError(message.format(file=target, why=said_cause(error)))
 
 
 def _copied(source: Path, target: Path, made_at: str, version: str) -> Contents:
@@ -94,4 +93,4 @@ def copy_state(source: Path, copy: sqlite3.Connection) -> None:
         if copy.in_transaction:
             copy.rollback()
         message = said().gettext("The database {file} cannot be copied: {why}.")
-        raise PersonError(message.format(file=source, why=error)) from error
+        raise PersonError(message.format(file=source, why=said_cause(error))) from error

@@ -13,7 +13,7 @@ from pathlib import Path
 from central.private_files import keep_to_owner
 from central.store.backup_contents import Contents, take_contents
 from central.store.database import open_store
-from central.store.language import said
+from central.store.language import said, said_cause
 from central.store.recount import HeldPilot, held_pilots, misfits
 from central.store.schema import refuse_newer, upgrade
 from central.store.sqlite_file import begins_as_sqlite, check_sound, schema_of, sqlite_address
@@ -51,8 +51,9 @@ def private_copy(file: Path, target: Path) -> None:
                 shutil.copyfile(source, copied)
     except OSError as error:
         message = said().gettext("{file} cannot be copied to {folder}: {why}.")
-        why = error.strerror or str(error)
-        raise PersonError(message.format(file=file, folder=target.parent, why=why)) from error
+        raise PersonError(
+            message.format(file=file, folder=target.parent, why=said_cause(error))
+        ) from error
 
 
 def check_copy(copy: Path, named: Path, clock: Callable[[], datetime]) -> CheckedCopy:
@@ -67,8 +68,8 @@ def check_copy(copy: Path, named: Path, clock: Callable[[], datetime]) -> Checke
             refuse_newer(schema)
             contents = take_contents(connection)
     except sqlite3.Error as error:
-        message = said().gettext("{file} is damaged ({why}). Take another copy.")
-        raise PersonError(message.format(file=named, why=error)) from error
+        message = said().gettext("{file}: {why}. Take another copy.")
+        raise PersonError(message.format(file=named, why=said_cause(error))) from error
     with closing(open_store(sqlite_address(copy), clock)) as store:
         was_upgraded = upgrade(store, kept=None)
         wrong = store.read(misfits)

@@ -22,7 +22,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.pool import QueuePool
 
 from central.store.fresh import Fresh
-from central.store.language import said
+from central.store.language import said, said_cause
 from central.store.refused import unavailable
 from ftr.errors import PersonError
 
@@ -198,7 +198,7 @@ def make_private_file(path: Path) -> None:
             "The database {path} cannot be opened for writing ({why}); "
             "choose another folder with --home, or make this one writable."
         )
-        raise PersonError(message.format(path=path, why=error.strerror)) from error
+        raise PersonError(message.format(path=path, why=said_cause(error))) from error
 
 
 def _begin_with(engine: Engine, statement: str, *, read_only: bool) -> None:

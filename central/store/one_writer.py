@@ -9,7 +9,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from central.home_files import LOCK_FILE
-from central.store.language import said
+from central.store.language import said, said_cause
 from ftr.errors import PersonError
 
 
@@ -27,7 +27,7 @@ def only_writer(home: Path) -> Iterator[None]:
         raise PersonError(message.format(home=home)) from error
     except OSError as error:
         message = said().gettext("The folder {home} cannot be used ({why}); check its permissions.")
-        raise PersonError(message.format(home=home, why=error.strerror)) from error
+        raise PersonError(message.format(home=home, why=said_cause(error))) from error
     try:
         yield
     finally:

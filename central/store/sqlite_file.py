@@ -9,7 +9,7 @@ from pathlib import Path
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
-from central.store.language import said
+from central.store.language import said, said_cause
 from ftr.errors import PersonError
 
 _FIRST_BYTES = b"SQLite format 3\0"
@@ -65,10 +65,11 @@ def check_sound(connection: sqlite3.Connection, path: Path) -> None:
         mark = connection.execute("PRAGMA application_id").fetchone()[0]
         names = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
     except sqlite3.Error as error:
-        found, mark, names = str(error), 0, set()
+        message = said().gettext("{file}: {why}. Take another copy.")
+        raise PersonError(message.format(file=path, why=said_cause(error))) from error
     if found != "ok":
         message = said().gettext("{file} is damaged ({why}). Take another copy.")
-        raise PersonError(message.format(file=path, why=" ".join(found.split())))
+        raise PersonError(message.format(file=path, why=said_cause(found)))
     if mark not in (0, APPLICATION_ID) or not {"alembic_version", "meta", "pilot"} <= names:
         message = said().gettext("{file} is not the database of a centre. Check the name.")
         raise PersonError(message.format(file=path))

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from ftr.causes import cause
 from ftr.errors import PersonError
 from ftr.texts import Language, texts
 
@@ -38,7 +39,7 @@ def run_folder(home: Path, now: datetime, language: Language) -> Iterator[Path]:
         raise PersonError(
             t.gettext(
                 "The demo cannot keep its data in {home}: {why}. Choose another --home."
-            ).format(home=home, why=error.strerror or error)
+            ).format(home=home, why=cause(error, language))
         ) from error
     try:
         yield folder
