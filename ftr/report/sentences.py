@@ -120,7 +120,8 @@ def _weight(overall: Cell, language: Language) -> str:
     if round(overall.effective_n) >= overall.answers:
         return t.gettext("Agents do not differ more than chance makes them.")
     text = t.gettext(
-        "Agents differ, so their {answers} answers weigh as much as about {n} loose ones."
+        "Agents differ, so their {answers} answers say as much as about {n} answers that are each "
+        "from a different agent."
     )
     return text.format(
         answers=whole(overall.answers, language), n=whole(round(overall.effective_n), language)

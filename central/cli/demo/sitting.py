@@ -67,6 +67,11 @@ def _say(session: Session, text: str = "") -> None:
     session.out.flush()
 
 
+def _say_wrapped(session: Session, text: str) -> None:
+    for line in wrap(text, _WIDTH):
+        _say(session, line)
+
+
 def _introduce(session: Session, pilot: DemoPilot, seed: int) -> None:
     t = session.t
     said = t.gettext(
@@ -78,8 +83,7 @@ def _introduce(session: Session, pilot: DemoPilot, seed: int) -> None:
         agents=pilot.agents,
         seed=seed,
     )
-    for line in wrap(said, _WIDTH):
-        _say(session, line)
+    _say_wrapped(session, said)
 
 
 def _type(session: Session, centre: Centre, desk: DemoDesk, pilot: DemoPilot, script: Path) -> None:
@@ -108,7 +112,7 @@ def _conclude(session: Session, centre: Centre, pilot: DemoPilot) -> None:
     logged = _logged(centre, pilot)
     count_as_handled(centre, pilot, logged, datetime.now(UTC))
     _say(session)
-    _say(
+    _say_wrapped(
         session,
         t.ngettext(
             "{number} contact was logged in the form just now; the report counts it with the "
@@ -116,7 +120,7 @@ def _conclude(session: Session, centre: Centre, pilot: DemoPilot) -> None:
             "{number} contacts were logged in the form just now; the report counts them with the "
             "{generated} generated ones:",
             logged,
-        ).format(number=logged, generated=pilot.generated),
+        ).format(number=logged, generated=whole(pilot.generated, session.language)),
     )
     _say(session)
     language = pilot.pilot.language
