@@ -165,6 +165,7 @@ def in_duckdb(file: Path, like: LargePilot) -> None:
     part = file.with_suffix(".part")
     part.unlink(missing_ok=True)
     with closing(duckdb.connect(str(part))) as connection:
+        connection.execute("SET enable_progress_bar = false")
         connection.execute(f"CREATE TABLE entry_current ({columns})")
         make_rows(_Run(connection), _SERIES["duckdb"], like.shape, like.catalogue)
     part.rename(file)

@@ -106,6 +106,7 @@ def _opened(way: Way) -> Iterator[Count]:
 
         file = way.address.removeprefix("duckdb:")
         with closing(duckdb.connect(file, read_only=True)) as connection:
+            connection.execute("SET enable_progress_bar = false")
             yield lambda by: connection.execute(plain(by, way.pilot_id)).fetchall()
     elif make_url(way.address).get_backend_name() == "sqlite":
         import sqlite3
