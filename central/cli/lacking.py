@@ -75,7 +75,8 @@ def _lines(t: gettext.NullTranslations, lacking: Lacking) -> Iterator[str]:
 
 def _of_pilot(t: gettext.NullTranslations, part: LackedOfPilot) -> Iterator[str]:
     pilot = part.pilot_id
-    if part.state is not None:
+    is_to_close = part.state is not None and part.state[1] == "closed"
+    if part.state is not None and not is_to_close:
         yield _state(t, pilot, *part.state)
     for version in part.versions:
         yield t.gettext(
@@ -129,6 +130,8 @@ def _of_pilot(t: gettext.NullTranslations, part: LackedOfPilot) -> Iterator[str]
             yield text.format(n=n, pilot=pilot)
     for change in part.changes:
         yield _change(t, pilot, change)
+    if part.state is not None and is_to_close:  # after all that an open pilot takes
+        yield _state(t, pilot, *part.state)
 
 
 def _state(t: gettext.NullTranslations, pilot: str, here: str, there: str) -> str:
