@@ -7,8 +7,10 @@ from datetime import UTC, datetime
 from itertools import count
 
 from agent_tui.form.actions import keymap
+from agent_tui.form.contact import begin as begin_contact
 from agent_tui.form.effects import Save
 from agent_tui.form.press import press
+from agent_tui.form.searching import matches, with_query
 from agent_tui.form.sheet import Sheet
 from agent_tui.form.state import FormState
 from agent_tui.form.strokes import Stroke
@@ -47,8 +49,8 @@ def has_keys(sheet: Sheet, path: Sequence[Reason]) -> bool:
 
 def by_search(sheet: Sheet, path: Sequence[Reason], language: Language) -> list[str]:
     """The fewest keys of a leaf by search: the first letters of some word of its label and what
-    follows it, Down to where it stands, Enter and the answer. What shares its label with another
-    needs letters of its parents too.
+    follows it, Down or Up to where it stands, Enter and the answer. What shares its label with
+    another needs letters of its parents too.
     """
     label, *above = (label_in(node.label, language).lower() for node in reversed(path))
     leaf, words = path[-1].code, label.split()
@@ -59,14 +61,17 @@ def by_search(sheet: Sheet, path: Sequence[Reason], language: Language) -> list[
 
 def _found(sheet: Sheet, words: str, leaf: str, language: Language) -> list[str]:
     begin = [] if words[0].isalpha() else ["/"]
+    state = FormState(language=language, channel=sheet.channel)
+    contact = begin_contact(sheet, Stroke("/", 0.0, NOW), sheet.channel, stray=None)
     best: list[str] | None = None
     for length in range(1, len(words) + 1):
         if best is not None and len(begin) + length >= len(best):
             break
-        hits = sheet.find(words[:length], (), language)
+        hits = matches(state, with_query(contact, words[:length]), sheet)
         place = next((at for at, hit in enumerate(hits) if hit.path[-1].code == leaf), None)
         if place is not None:
-            keys = [*begin, *words[:length], *["down"] * place]
+            rows = min(["down"] * place, ["up"] * (len(hits) - place), key=len)
+            keys = [*begin, *words[:length], *rows]
             best = keys if best is None or len(keys) < len(best) else best
     assert best is not None, f"{leaf} is not found by its own words"
     return best

@@ -5,6 +5,7 @@ from __future__ import annotations
 import platform
 import ssl
 from dataclasses import replace
+from http import HTTPStatus
 from pathlib import Path
 
 from agent_tui.store.arrivals import begun_arrival, put_arrival
@@ -48,14 +49,24 @@ def join(
     ca = _read_ca(ca_file, language)
     make_home(home, language)
     try:
-        arrival = begun_arrival(home, clean)
-        if arrival is None:
-            installation = _installation(home, machine, language)
-            request = EnrolRequest(clean, installation, version(), platform.system())
-            enrolled = _enrol(address, request, ca)
-            arrival = Arrival(enrolled, address, ca, to_text(machine.now()), clean)
-            put_arrival(home, arrival)
-        etag, config = _config(arrival)
+        installation = _installation(home, machine, language)
+        request = EnrolRequest(clean, installation, version(), platform.system())
+
+        def enrolled() -> Arrival:
+            answer = _enrol(address, request, ca)
+            made = Arrival(answer, address, ca, to_text(machine.now()), clean)
+            put_arrival(home, made)
+            return made
+
+        arrival = begun_arrival(home, clean) or enrolled()
+        try:
+            etag, config = _config(arrival)
+        except TransportFailure as error:
+            if error.failure.status != HTTPStatus.UNAUTHORIZED:
+                raise
+            # a try that was given up may reach the centre late, and its token replaces this one
+            arrival = enrolled()
+            etag, config = _config(arrival)
         arrival = replace(arrival, etag=etag, config=config)
         put_arrival(home, arrival)
     except TransportFailure as error:

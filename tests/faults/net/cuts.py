@@ -126,10 +126,10 @@ def cut_joins(world: Setting, *, step: int = 1, whole: int = 0) -> int:
     """Cut the spending of a code everywhere: the same person with the same code gets in."""
     forget(world)
     numbers = iter(range(10_000))
-    joined = _join(world, next(numbers), None)
+    joined = join_anew(world, next(numbers), None)
     tried = cuts(*sizes(world), step=step, whole=whole)
     for cut in tried:
-        other = _join(world, next(numbers), cut)
+        other = join_anew(world, next(numbers), cut)
         assert other.active != joined.active
         other.close()
     joined.close()
@@ -137,7 +137,7 @@ def cut_joins(world: Setting, *, step: int = 1, whole: int = 0) -> int:
     return len(tried)
 
 
-def _join(world: Setting, number: int, cut: Cut | None) -> RealDesk:
+def join_anew(world: Setting, number: int, cut: Cut | None) -> RealDesk:
     """A new desk whose first try is cut, and whose second must do."""
     world.clock.move(3600)
     home = world.folder / f"joining-{number}"

@@ -6,7 +6,11 @@ rest.
 
 from __future__ import annotations
 
-from tests.faults.net.cuts import Cut, cut_joins, cut_pushes, cut_rotations, cuts
+import pytest
+
+from agent_tui.store import joining
+from sync.wire import Enrolled, EnrolRequest
+from tests.faults.net.cuts import Cut, cut_joins, cut_pushes, cut_rotations, cuts, join_anew
 from tests.faults.net.setting import Setting
 
 BODY = 40  # bytes at the end of a reply to a push: the end of its results
@@ -31,3 +35,21 @@ def test_every_byte_of_both_is_cut_but_the_replys_last() -> None:
     some = cuts(10, 10, step=5, whole=2)
     assert some.count(Cut("reply", 9)) == 1
     assert {one.after for one in some if one.side == "request"} == {0, 5, 9, 10}
+
+
+def test_a_try_that_reaches_the_centre_late_locks_no_desk_out(
+    world: Setting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    late = []
+    real = joining._enrol
+
+    def overtaken(address: str, request: EnrolRequest, ca: str | None) -> Enrolled:
+        answer = real(address, request, ca)
+        if not late:
+            late.append(real(address, request, ca))  # given up earlier, it comes now
+        return answer
+
+    monkeypatch.setattr(joining, "_enrol", overtaken)
+    desk = join_anew(world, 0, None)
+    assert desk.active == late[0].enrolment_id
+    desk.close()
