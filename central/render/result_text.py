@@ -218,6 +218,6 @@ def _print_methods(console: Console, result: OnePage, language: Language) -> Non
 def _print_notes(console: Console, report: Report, language: Language) -> None:
     notes = other_notes(report)
     if notes:
-        print_heading(console, texts("results", language).gettext("Mind"))
+        print_heading(console, texts("results", language).gettext("Please note"))
     for note in notes:
         print_item(console, note.text)
