@@ -73,7 +73,7 @@ def _looks(tab: Tab) -> None:
         _keep(tab, name)
         before = tab.ask(PAPER)
         tab.key("F7")
-        tab.until(lambda before=before: tab.ask(PAPER) != before, "other colours")  # type: ignore[misc]  # its own default
+        tab.until(lambda before=before: tab.ask(PAPER) != before, "other colours")  # type: ignore[misc]  # mypy infers no lambda default
     tab.resize(520, 620)
     _keep(tab, "form-narrow")
     tab.resize(900, 620)

@@ -153,7 +153,7 @@ def reopened(hands: Hands, *calls: Call) -> Hands:
     again = Hands()
     again.sheet, again.at_ms, again.effects = hands.sheet, hands.at_ms, hands.effects
     again.saves, again.drafts = hands.saves, hands.drafts
-    again.state = restored(again.state, hands.drafts[-1] if hands.drafts else None, again.sheet)  # type: ignore[arg-type]  # JSON
+    again.state = restored(again.state, hands.drafts[-1] if hands.drafts else None, again.sheet)  # type: ignore[arg-type]  # drafts are JSON
     rows = sorted(hands.rows, key=lambda row: (row.occurred_at, row.entry_id), reverse=True)
     return hear(again.open(tuple(rows)), *told_calls(hands, *calls))
 

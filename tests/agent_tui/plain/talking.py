@@ -39,7 +39,7 @@ def _write_down(form: PlainForm) -> None:
             form._say(f"> {typed}".rstrip())
         heard(typed, float(next(at_ms)))
 
-    form._line = line  # type: ignore[method-assign]  # laid around it
+    form._line = line  # type: ignore[method-assign]  # it wraps the real one
     if form.sitting.around.is_practice:
         lesson = new_lesson(form.sitting.sheet, lambda: 0.5)
         form.sitting.around = replace(form.sitting.around, lesson=lesson)

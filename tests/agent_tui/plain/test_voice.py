@@ -21,7 +21,7 @@ def test_a_line_that_is_too_long_goes_on_with_a_whole_word(monkeypatch: pytest.M
     monkeypatch.setenv("COLUMNS", "40")
     monkeypatch.setattr(sys, "stdout", Terminal())
     Voice().say(LONG)
-    rows = sys.stdout.getvalue().splitlines()  # type: ignore[attr-defined]  # the one above
+    rows = sys.stdout.getvalue().splitlines()  # type: ignore[attr-defined]  # stdout is a Terminal, a StringIO
     assert " ".join(rows) == LONG
     assert len(rows) == 3
     assert max(map(len, rows)) < 40
@@ -31,4 +31,4 @@ def test_a_program_that_reads_it_gets_it_in_one_line(monkeypatch: pytest.MonkeyP
     monkeypatch.setenv("COLUMNS", "40")
     monkeypatch.setattr(sys, "stdout", io.StringIO())
     Voice().say(LONG)
-    assert sys.stdout.getvalue() == f"{LONG}\n"  # type: ignore[attr-defined]  # the one above
+    assert sys.stdout.getvalue() == f"{LONG}\n"  # type: ignore[attr-defined]  # stdout is a Terminal, a StringIO

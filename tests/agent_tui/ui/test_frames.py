@@ -167,7 +167,7 @@ def test_a_sync_against_a_slow_centre_adds_no_frame_to_a_key(tmp_path: Path) -> 
             time.sleep(ANSWER_S)
             return answer
 
-        stub.answer = late  # type: ignore[method-assign]  # laid around it
+        stub.answer = late  # type: ignore[method-assign]  # it wraps the real one
         put_arrival(tmp_path, arrival(centre=address))
         store = Store(tmp_path, Manner(machine()), "en")
         for number in range(PENDING):

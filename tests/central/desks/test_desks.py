@@ -68,7 +68,7 @@ def test_a_form_goes_on_when_its_tab_is_gone_and_the_next_tab_takes_over(
             await running.typed(two, 2, {"key": "3"})
             await until(lambda: {"key": "3"} in echoes(second))
             assert [one for one in echoes(second) if "key" in one] == [{"key": "2"}, {"key": "3"}]
-            back = Viewer(first, "tab-1")  # type: ignore[arg-type]  # as above
+            back = Viewer(first, "tab-1")  # type: ignore[arg-type]  # a stand-in socket
             telling.append(asyncio.create_task(back.run()))
             await desks.look(desk, back, PAGE)
             await running.typed(back, 1, {"key": "1"})  # it does not know that this was heard
@@ -91,7 +91,7 @@ def test_as_many_as_may_and_the_one_nobody_looked_at_for_longest_makes_room(
     async def story() -> None:
         async with opened(replace(plan, most=1), store) as desks:
             one, other = (joined(desks, store, pilot, code) for code in codes[:2])
-            viewers = [Viewer(Socket(), str(n)) for n in range(2)]  # type: ignore[arg-type]  # as above
+            viewers = [Viewer(Socket(), str(n)) for n in range(2)]  # type: ignore[arg-type]  # a stand-in socket
             running = await desks.look(one, viewers[0], PAGE)
             with pytest.raises(Full):
                 await desks.look(other, viewers[1], PAGE)
@@ -111,7 +111,7 @@ def test_of_a_crowd_at_once_no_more_get_in_than_may(plan: BrowserDesks, store: S
         async with opened(replace(plan, most=1), store) as desks:
             crowd = [joined(desks, store, pilot, code) for code in codes]
             looks = (
-                desks.look(desk, Viewer(Socket(), desk.name), PAGE)  # type: ignore[arg-type]  # as above
+                desks.look(desk, Viewer(Socket(), desk.name), PAGE)  # type: ignore[arg-type]  # a stand-in socket
                 for desk in crowd
             )
             found = await asyncio.gather(*looks, return_exceptions=True)
@@ -131,7 +131,7 @@ def test_a_tab_that_comes_as_its_form_is_ending_gets_a_new_form(
     async def story() -> None:
         async with opened(plan, store) as desks:
             desk, socket = joined(desks, store, pilot, code), Socket()
-            viewers = [Viewer(socket, str(n)) for n in range(2)]  # type: ignore[arg-type]  # as above
+            viewers = [Viewer(socket, str(n)) for n in range(2)]  # type: ignore[arg-type]  # a stand-in socket
             telling = asyncio.create_task(viewers[1].run())
             first = await desks.look(desk, viewers[0], PAGE)
             first.look_away(viewers[0])
@@ -157,7 +157,7 @@ def test_as_the_centre_stops_a_tab_is_told_nothing_and_its_keys_are_not_said_to_
     async def story() -> None:
         async with opened(plan, store) as desks:
             desk, socket = joined(desks, store, pilot, code), Socket()
-            viewer = Viewer(socket, "tab")  # type: ignore[arg-type]  # as above
+            viewer = Viewer(socket, "tab")  # type: ignore[arg-type]  # a stand-in socket
             telling = asyncio.create_task(viewer.run())
             running = await desks.look(desk, viewer, PAGE)
             await until(lambda: {"echo": {"open": PAGE}} in socket.told)
@@ -169,7 +169,7 @@ def test_as_the_centre_stops_a_tab_is_told_nothing_and_its_keys_are_not_said_to_
             await telling
             assert not [one for one in socket.told if "told" in one or one.get("heard") == 1]
             with pytest.raises(Closed):
-                await desks.look(desk, Viewer(socket, "tab"), PAGE)  # type: ignore[arg-type]  # as above
+                await desks.look(desk, Viewer(socket, "tab"), PAGE)  # type: ignore[arg-type]  # a stand-in socket
 
     run(story)
 
@@ -185,7 +185,7 @@ def test_a_form_that_nobody_needs_ends_and_is_told_of(
     async def story() -> None:
         async with opened(replace(plan, alone_s=alone_s, quiet_s=quiet_s), store) as desks:
             desk, socket = joined(desks, store, pilot, code), Socket()
-            viewer = Viewer(socket, "tab")  # type: ignore[arg-type]  # as above
+            viewer = Viewer(socket, "tab")  # type: ignore[arg-type]  # a stand-in socket
             telling = asyncio.create_task(viewer.run())
             running = await desks.look(desk, viewer, PAGE)
             await until(lambda: running.pending == 0)
@@ -210,13 +210,13 @@ def test_an_ended_right_ends_the_form_and_a_crash_is_told(plan: BrowserDesks, st
     async def story() -> None:
         async with opened(plan, store) as desks:
             desk, socket = joined(desks, store, pilot, code), Socket()
-            viewer = Viewer(socket, "tab")  # type: ignore[arg-type]  # as above
+            viewer = Viewer(socket, "tab")  # type: ignore[arg-type]  # a stand-in socket
             telling = asyncio.create_task(viewer.run())
             running = await desks.look(desk, viewer, PAGE)
             await running.typed(viewer, 1, {"key": "crash"})
             await until(lambda: {"told": "ended"} in socket.told)
             socket.told.clear()
-            again = Viewer(socket, "tab")  # type: ignore[arg-type]  # as above
+            again = Viewer(socket, "tab")  # type: ignore[arg-type]  # a stand-in socket
             telling = asyncio.create_task(again.run())
             await desks.look(desk, again, PAGE)
             assert await desks.may_log(desk)
@@ -233,7 +233,7 @@ def test_an_ended_right_ends_the_form_and_a_crash_is_told(plan: BrowserDesks, st
 
 def test_a_tab_that_takes_nothing_in_is_let_go_and_holds_up_nobody() -> None:
     async def story() -> None:
-        viewer = Viewer(Socket(takes=False), "tab")  # type: ignore[arg-type]  # as above
+        viewer = Viewer(Socket(takes=False), "tab")  # type: ignore[arg-type]  # a stand-in socket
         telling = asyncio.create_task(viewer.run())
         for _ in range(3 * MOST_WAITING):
             viewer.tell({"beat": 1})

@@ -87,7 +87,7 @@ def in_a_checkpoint(burn: Fuse) -> None:
         time.sleep(0.0005)
         burn()
 
-    Database.__init__ = noting  # type: ignore[method-assign]  # laid around it
+    Database.__init__ = noting  # type: ignore[method-assign]  # it wraps the real one
     _watch("INSERT INTO revision", committed=begin)
 
 
