@@ -18,9 +18,9 @@ from agent_tui.plain.lines import command_in, key_of, keys_of, words_for_keys
 from agent_tui.plain.question import question_lines, where, written
 from agent_tui.plain.spoken import HIGH, WIDE
 from agent_tui.plain.telling import first_lines, notices, status_lines, told
-from agent_tui.plain.turns import Turns
 from agent_tui.plain.voice import Voice
 from agent_tui.snapshot import Snapshot
+from agent_tui.turns import Turns
 from agent_tui.ui.drawing.scene import Scene
 from agent_tui.ui.sitting import Sitting
 from ftr.record import replace

@@ -5,18 +5,16 @@ It goes on when nobody looks; whoever opens it gets the whole of it, and then wh
 
 from __future__ import annotations
 
-import heapq
 import math
-import queue
 import time
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
-from itertools import count
 from typing import Any
 
 from agent_tui.capture import OpenDesk, Report
 from agent_tui.served.colours import looks
 from agent_tui.snapshot import Snapshot
+from agent_tui.turns import Turns
 from agent_tui.ui.drawing.draw import Drawn, draw
 from agent_tui.ui.drawing.scene import Scene
 from agent_tui.ui.joined import theme_of
@@ -42,9 +40,7 @@ class ServedForm:
         **fixed: Any,
     ) -> None:
         self._say = say
-        self._calls: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
-        self._timers: list[tuple[float, int, Callable[[], None]]] = []
-        self._numbers = count()
+        self._turns = Turns()
         self._wish: str | None = None
         self._is_stale = self._shows_soon = False
         self._size: tuple[int, int] | None = None
@@ -61,18 +57,10 @@ class ServedForm:
         """Log until the person leaves; returns what is wished next."""
         self.sitting.open()
         while self._wish is None:
-            self._next()()
-            if self._calls.empty():
+            self._turns.next()()
+            if self._turns.is_idle:
                 self._draw()
         return self._wish
-
-    def _next(self) -> Callable[[], None]:
-        while True:
-            wait = max(0.0, self._timers[0][0] - time.monotonic()) if self._timers else None
-            try:
-                return self._calls.get(timeout=wait)
-            except queue.Empty:
-                return heapq.heappop(self._timers)[2]
 
     # What is heard
 
@@ -161,11 +149,11 @@ class ServedForm:
 
     def post(self, call: Callable[[], None]) -> None:
         """From any thread: run `call` on the form's own."""
-        self._calls.put(call)
+        self._turns.post(call)
 
     def later(self, seconds: float, call: Callable[[], None]) -> None:
         """Run `call` after so many seconds."""
-        heapq.heappush(self._timers, (time.monotonic() + seconds, next(self._numbers), call))
+        self._turns.later(seconds, call)
 
     def leave(self, wish: str) -> None:
         """End."""

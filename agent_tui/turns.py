@@ -28,6 +28,11 @@ class Turns:
         at = time.monotonic() + seconds
         heapq.heappush(self._timers, (at, next(self._numbers), call))
 
+    @property
+    def is_idle(self) -> bool:
+        """Whether nothing that was posted waits."""
+        return self._calls.empty()
+
     def next(self) -> Call:
         """The next call; waits for it."""
         while True:
